@@ -1,0 +1,146 @@
+/**
+ * The question, in names. Plain JSON, no GraphQL in it: what resolvers, the CLI and tests hand to `compileQuery`.
+ * One MetricQuery is one view of one dataset and becomes one statement.
+ */
+export interface MetricQuery {
+  readonly dataset: string;
+  /**
+   * `rows`: the selected measures by the selected dimensions (only dimensions: their distinct values; no dimensions: one row).
+   * `totals`: the selected measures over all rows, ignoring having and limit.
+   * `rowCount`: how many distinct groups `by` makes. `values`: distinct values of one dimension, for filter boxes.
+   */
+  readonly view: 'rows' | 'totals' | 'rowCount' | 'values';
+  readonly time?: TimeRange | undefined;
+  /** Time dimension that `time` restricts; the dataset's own default otherwise. */
+  readonly timeDimension?: string | undefined;
+  /** IANA name. Default: the dataset's zone, else UTC. */
+  readonly timezone?: string | undefined;
+  readonly where?: Where | undefined;
+  /** Segments of the catalog that rows must all satisfy. */
+  readonly segments?: readonly string[] | undefined;
+  readonly select?: readonly Selection[] | undefined;
+  readonly having?: Having | undefined;
+  readonly orderBy?: readonly OrderBy[] | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+  /** One row for every bucket of the range, for each group shown. Wants a time range and exactly one selected grain. */
+  readonly fill?: boolean | undefined;
+  /** `rowCount`: dotted names of dimensions. */
+  readonly by?: readonly string[] | undefined;
+  /** `values`: dotted name of the dimension, and text that its values contain (case-insensitive). */
+  readonly of?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+/** One selected field. */
+export interface Selection {
+  /** Name of a dimension, measure or metric; dimensions of related datasets are dotted: `website.name`. */
+  readonly field: string;
+  /** Key in the answer, dotted where the answer nests: `site.label`. Default: `field`. Unique within a view. */
+  readonly as?: string | undefined;
+  /** Time and date dimensions only: truncate to this grain, in the query's zone. */
+  readonly grain?: Grain | undefined;
+  /** Time and date dimensions only: a part of the date as an integer. */
+  readonly part?: DatePart | undefined;
+  /** Measures and metrics only: rows that count, on top of the view's own filter. */
+  readonly where?: Where | undefined;
+  readonly segments?: readonly string[] | undefined;
+}
+
+export const GRAINS = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+export type Grain = (typeof GRAINS)[number];
+
+/** Integers: HOUR_OF_DAY 0–23, DAY_OF_WEEK 1 (Monday) – 7, DAY_OF_MONTH 1–31, DAY_OF_YEAR 1–366, WEEK_OF_YEAR (ISO) 1–53, MONTH_OF_YEAR 1–12, QUARTER_OF_YEAR 1–4, YEAR. */
+export const DATE_PARTS = [
+  'MINUTE_OF_HOUR',
+  'HOUR_OF_DAY',
+  'DAY_OF_WEEK',
+  'DAY_OF_MONTH',
+  'DAY_OF_YEAR',
+  'WEEK_OF_YEAR',
+  'MONTH_OF_YEAR',
+  'QUARTER_OF_YEAR',
+  'YEAR',
+] as const;
+export type DatePart = (typeof DATE_PARTS)[number];
+
+export const TIME_UNITS = ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+export const NAMED_PERIODS = [
+  'TODAY',
+  'YESTERDAY',
+  'THIS_WEEK',
+  'LAST_WEEK',
+  'THIS_MONTH',
+  'LAST_MONTH',
+  'THIS_QUARTER',
+  'LAST_QUARTER',
+  'THIS_YEAR',
+  'LAST_YEAR',
+] as const;
+export type NamedPeriod = (typeof NAMED_PERIODS)[number];
+
+/** Exactly one member. All ranges are half open and are taken in the query's zone. */
+export interface TimeRange {
+  /** The last n units. Ends now, so it includes the current bucket; `complete: true` ends at its start instead. */
+  readonly last?: { readonly n: number; readonly unit: TimeUnit; readonly complete?: boolean | undefined } | undefined;
+  /** From (included) to (excluded). A date means its midnight in the query's zone; a date-time carries its offset or is local. */
+  readonly range?: { readonly from: string; readonly to: string } | undefined;
+  readonly period?: NamedPeriod | undefined;
+  /** No restriction. */
+  readonly all?: boolean | undefined;
+}
+
+export type Scalar = string | number | boolean | null;
+
+/** Conditions on one field; several are AND-ed. NULL inside `in` means NULL. Text patterns ignore case, except `matches` (re2). */
+export interface Condition {
+  readonly eq?: Scalar | undefined;
+  readonly ne?: Scalar | undefined;
+  readonly in?: readonly Scalar[] | undefined;
+  readonly notIn?: readonly Scalar[] | undefined;
+  readonly gt?: Scalar | undefined;
+  readonly gte?: Scalar | undefined;
+  readonly lt?: Scalar | undefined;
+  readonly lte?: Scalar | undefined;
+  /** Both ends included. */
+  readonly between?: { readonly from: Scalar; readonly to: Scalar } | undefined;
+  readonly isNull?: boolean | undefined;
+  readonly startsWith?: string | undefined;
+  readonly endsWith?: string | undefined;
+  readonly contains?: string | undefined;
+  readonly matches?: string | undefined;
+}
+export const CONDITION_OPERATORS = [
+  'eq', 'ne', 'in', 'notIn', 'gt', 'gte', 'lt', 'lte', 'between', 'isNull', 'startsWith', 'endsWith', 'contains', 'matches',
+] as const satisfies readonly (keyof Condition)[]; // prettier-ignore
+export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
+
+/**
+ * A filter over rows: `{ country: { in: ["DE"] }, website: { domain: { eq: "a.com" } }, or: [{…}, {…}], not: {…} }`.
+ * Members of one object are AND-ed. A key is a dimension (its value a Condition), a relationship (its value a Where), or and / or / not.
+ */
+export interface Where {
+  readonly and?: readonly Where[] | undefined;
+  readonly or?: readonly Where[] | undefined;
+  readonly not?: Where | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** The same over measures and metrics, selected or not, plus `alias: { name, …condition }` for a response key of the view. */
+export interface Having {
+  readonly and?: readonly Having[] | undefined;
+  readonly or?: readonly Having[] | undefined;
+  readonly not?: Having | undefined;
+  readonly alias?: ({ readonly name: string } & Condition) | undefined;
+  readonly [field: string]: unknown;
+}
+
+export type Direction = 'ASC' | 'DESC';
+
+/** Exactly one member: a field and its direction (`{ visitors: "DESC" }`, `{ website: { name: "ASC" } }`) or `alias` with a response key. */
+export interface OrderBy {
+  readonly alias?: { readonly name: string; readonly direction: Direction } | undefined;
+  readonly [field: string]: unknown;
+}

@@ -1,0 +1,97 @@
+import type { Dataset, Dimension, Measure, Relationship } from '../catalog/definitions.js';
+import type { ConditionOperator, DatePart, Direction, Grain, MetricQuery, Scalar } from '../query/metricQuery.js';
+
+/** The question with definitions in the place of names. No name is looked up after this stage and no error is the caller's after the next. */
+export interface ResolvedQuery {
+  readonly query: MetricQuery;
+  readonly dataset: Dataset;
+  /** Canonical IANA name. */
+  readonly timezone: string;
+  readonly time: ResolvedTime | undefined;
+  /** Row filter of the view: where and segments; undefined keeps all rows. Does not include `time`. */
+  readonly filter: RowFilter | undefined;
+  /** What the answer shows, in the order it was asked. */
+  readonly columns: readonly ResolvedColumn[];
+  readonly having: GroupFilter | undefined;
+  /** Complete: ends with every group column, so that ties and pages are stable. */
+  readonly order: readonly ResolvedOrder[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly fill: ResolvedFill | undefined;
+}
+
+/** A half-open range of instants over one time (or date) dimension of the dataset itself. */
+export interface ResolvedTime {
+  readonly field: DimensionField;
+  /** Milliseconds since 1970-01-01T00:00Z; undefined is unbounded. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** The same ends as local dates `YYYY-MM-DD` when they are midnights of the query's zone: what a date column is compared with. */
+  readonly fromDate: string | undefined;
+  readonly toDate: string | undefined;
+}
+
+/** How a joined dataset is reached: `[]` is the dataset itself. Equal paths are one join. */
+export type JoinPath = readonly JoinStep[];
+export interface JoinStep {
+  readonly relationship: Relationship;
+  readonly dataset: Dataset;
+}
+
+/** A dimension in its place, as shown, filtered or grouped. */
+export interface DimensionField {
+  readonly path: JoinPath;
+  /** Dataset that owns the dimension: the last of `path`, else the query's. */
+  readonly dataset: Dataset;
+  readonly dimension: Dimension;
+  readonly grain?: Grain | undefined;
+  readonly part?: DatePart | undefined;
+}
+
+export type RowFilter =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly RowFilter[] }
+  | { readonly kind: 'not'; readonly of: RowFilter }
+  | { readonly kind: 'segment'; readonly dataset: Dataset; readonly path: JoinPath; readonly segment: string }
+  | { readonly kind: 'compare'; readonly field: DimensionField; readonly operator: ConditionOperator; readonly operand: Operand };
+
+/** Values already checked against the field's type; `list` for in / notIn; `range` for between. */
+export type Operand =
+  | { readonly kind: 'scalar'; readonly value: Scalar }
+  | { readonly kind: 'list'; readonly values: readonly Scalar[] }
+  | { readonly kind: 'range'; readonly from: Scalar; readonly to: Scalar };
+
+/**
+ * A number of a group, as a tree: leaves are aggregates of rows, inner nodes are computed from the finished leaves.
+ * Structural equality of leaves (same measure, same filter) means one aggregate in SQL.
+ */
+export type MeasureNode =
+  | { readonly kind: 'aggregate'; readonly measure: Measure; readonly filter: RowFilter | undefined }
+  | { readonly kind: 'divide'; readonly numerator: MeasureNode; readonly denominator: MeasureNode }
+  | { readonly kind: 'arithmetic'; readonly operator: '+' | '-' | '*'; readonly left: MeasureNode; readonly right: MeasureNode }
+  | { readonly kind: 'number'; /** Digits as written. */ readonly text: string }
+  | { readonly kind: 'call'; readonly name: 'abs' | 'round' | 'floor' | 'ceil' | 'coalesce' | 'nullif' | 'greatest' | 'least'; readonly args: readonly MeasureNode[] };
+
+export type ResolvedColumn =
+  | { readonly kind: 'dimension'; /** Dotted response key. */ readonly key: string; readonly field: DimensionField }
+  | { readonly kind: 'measure'; readonly key: string; readonly name: string; readonly type: Measure['type']; readonly node: MeasureNode };
+
+export type GroupFilter =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly GroupFilter[] }
+  | { readonly kind: 'not'; readonly of: GroupFilter }
+  | { readonly kind: 'compare'; readonly value: GroupValue; readonly operator: ConditionOperator; readonly operand: Operand };
+
+/** Something a group has: a shown column (by key) or a measure that is not shown. */
+export type GroupValue =
+  | { readonly kind: 'column'; readonly key: string }
+  | { readonly kind: 'measure'; readonly type: Measure['type']; readonly node: MeasureNode };
+
+export interface ResolvedOrder {
+  readonly value: GroupValue;
+  readonly direction: Direction;
+}
+
+/** Every bucket of the range, in order: `YYYY-MM-DD` for day and coarser, milliseconds since the epoch for finer ones. */
+export interface ResolvedFill {
+  readonly key: string;
+  readonly buckets: readonly string[] | readonly number[];
+}
