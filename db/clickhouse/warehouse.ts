@@ -1,0 +1,108 @@
+/**
+ * The port to ClickHouse. Two adapters implement it (`openEmbeddedWarehouse`, `openServerWarehouse`) and one contract
+ * suite runs on both, so a caller never asks which one it has, except to tell people.
+ */
+
+/** One value of a parameter. 64-bit integers, decimals and dates travel as strings; a list is an Array parameter. */
+export type BoundValue = string | number | boolean | null | readonly BoundValue[];
+
+/** A value apart from the text that uses it: `{name:type}` in the text. */
+export interface BoundParameter {
+  readonly name: string;
+  /** ClickHouse type, e.g. `Array(String)`, `Nullable(DateTime64(3, 'UTC'))`. */
+  readonly type: string;
+  readonly value: BoundValue;
+}
+
+/** One read-only SELECT (or WITH … SELECT), its values, and the settings that decide what its answer means. */
+export interface BoundStatement {
+  /** The text; no FORMAT clause, no semicolon. Values appear as `{name:Type}`. */
+  readonly text: string;
+  readonly parameters: readonly BoundParameter[];
+  /** ClickHouse settings by name. Never from a client. Limits do not belong here but in `QueryLimits`. */
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+/** How much one query may cost. Passing a limit makes the query fail (`WarehouseError`), never shortens its answer. */
+export interface QueryLimits {
+  /** Wall-clock seconds of running time; waiting for a slot counts too. Fractions are allowed. */
+  readonly maxSeconds?: number;
+  readonly maxRowsToRead?: number;
+  /** Uncompressed bytes. */
+  readonly maxBytesToRead?: number;
+  readonly maxResultRows?: number;
+  /** Bytes of the answer, as the engine holds it. */
+  readonly maxResultBytes?: number;
+  readonly maxMemoryBytes?: number;
+  readonly maxThreads?: number;
+  /** Distinct keys of one GROUP BY. */
+  readonly maxGroups?: number;
+}
+
+export interface QueryOptions {
+  readonly limits?: QueryLimits;
+  /** Aborting it kills the query in the engine; the promise then rejects with failure `cancelled`. */
+  readonly signal?: AbortSignal;
+  /** Name of the running query for `cancel`: letters, digits, `-` and `_`, at most 64. A random one when absent. */
+  readonly queryId?: string;
+}
+
+export interface WriteOptions {
+  /** Seconds until the statement is killed and fails with `timeout`. Default: none. */
+  readonly maxSeconds?: number;
+  readonly signal?: AbortSignal;
+  /** ClickHouse settings of this statement alone. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
+export interface QueryColumn {
+  readonly name: string;
+  /** ClickHouse type, e.g. `Nullable(UInt64)`. */
+  readonly type: string;
+}
+
+export interface QueryAnswer {
+  /** Output columns in order; known even when there are no rows. */
+  readonly columns: readonly QueryColumn[];
+  /**
+   * Rows as arrays in column order. 64-bit integers and decimals are strings when the statement's settings quote them,
+   * NaN and infinities are null unless they ask for quoted ones.
+   */
+  readonly rows: readonly (readonly unknown[])[];
+  readonly statistics?: QueryStatistics;
+}
+
+/** What the engine says the query cost. */
+export interface QueryStatistics {
+  readonly readRows: number;
+  readonly readBytes: number;
+  readonly elapsedMs: number;
+}
+
+/** All methods reject with `WarehouseError` only; its `failure` says whether to try again later. */
+export interface Warehouse {
+  readonly kind: 'embedded' | 'server';
+  /** Version of the engine, e.g. `26.7.3.1`. */
+  readonly version: string;
+
+  /** Runs one SELECT with read-only rights. Queries run in parallel up to the adapter's slots. */
+  query(statement: BoundStatement, options?: QueryOptions): Promise<QueryAnswer>;
+
+  /** Runs one statement of our own that changes something: DDL, INSERT … SELECT. Never text of a caller. */
+  write(sql: string, options?: WriteOptions): Promise<void>;
+
+  /**
+   * Appends rows given as objects by column name to `database.table`; what a row leaves out gets the column's default.
+   * When it resolves the rows are stored. Dates are ISO strings.
+   */
+  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[], options?: WriteOptions): Promise<void>;
+
+  /** Kills a running query of this adapter by its id; does nothing when it is not running. Returns when the order is given. */
+  cancel(queryId: string): Promise<void>;
+
+  /** Rejects when the engine does not answer. */
+  ping(): Promise<void>;
+
+  /** Refuses new work, kills what runs, waits for it, lets the engine go. May be called twice. */
+  close(): Promise<void>;
+}
