@@ -1,4 +1,5 @@
 import type { Dataset, Dimension, Measure, Relationship } from '../catalog/definitions.js';
+import type { Expression } from '../catalog/expression.js';
 import type { ConditionOperator, DatePart, Direction, Grain, MetricQuery, Scalar } from '../query/metricQuery.js';
 
 /** The question with definitions in the place of names. No name is looked up after this stage and no error is the caller's after the next. */
@@ -10,7 +11,10 @@ export interface ResolvedQuery {
   readonly time: ResolvedTime | undefined;
   /** Row filter of the view: where and segments; undefined keeps all rows. Does not include `time`. */
   readonly filter: RowFilter | undefined;
-  /** What the answer shows, in the order it was asked. */
+  /**
+   * What the answer shows, in the order it was asked. `rowCount`: the group columns that are counted, not shown.
+   * `values`: one dimension column with the key `value`; its `search` is part of `filter`.
+   */
   readonly columns: readonly ResolvedColumn[];
   readonly having: GroupFilter | undefined;
   /** Complete: ends with every group column, so that ties and pages are stable. */
@@ -48,13 +52,22 @@ export interface DimensionField {
   readonly part?: DatePart | undefined;
 }
 
+/** `and` of nothing is true. */
 export type RowFilter =
   | { readonly kind: 'and' | 'or'; readonly of: readonly RowFilter[] }
   | { readonly kind: 'not'; readonly of: RowFilter }
   | { readonly kind: 'segment'; readonly dataset: Dataset; readonly path: JoinPath; readonly segment: string }
+  /** A condition of the catalog itself: `where` of a filtered metric, over the columns of `dataset`. */
+  | { readonly kind: 'expression'; readonly dataset: Dataset; readonly path: JoinPath; readonly sql: Expression }
   | { readonly kind: 'compare'; readonly field: DimensionField; readonly operator: ConditionOperator; readonly operand: Operand };
 
-/** Values already checked against the field's type; `list` for in / notIn; `range` for between. */
+/**
+ * Values already checked against the field's type; `list` for in / notIn (may be empty, may contain null); `range` for between;
+ * a scalar boolean for isNull (`eq: null` and `ne: null` arrive as isNull). Only lists contain null.
+ * By type of the field: string and uuid (lower case): string · integer: number when safe, else its digits as a string · decimal: plain digits
+ * as a string (`-12.50`, no exponent) · float: number · boolean: boolean · date, and a time truncated to DAY or coarser: `YYYY-MM-DD`
+ * · time: UTC `YYYY-MM-DDThh:mm:ssZ` or with 1 to 9 fractional digits before the `Z`.
+ */
 export type Operand =
   | { readonly kind: 'scalar'; readonly value: Scalar }
   | { readonly kind: 'list'; readonly values: readonly Scalar[] }

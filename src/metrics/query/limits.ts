@@ -1,0 +1,21 @@
+/** Rows of a view that names no `limit`. */
+export const DEFAULT_LIMIT = 1_000;
+
+/** Most rows a view may ask for. */
+export const MAX_LIMIT = 100_000;
+
+/** Most buckets that `fill` makes of a range. */
+export const MAX_BUCKETS = 10_000;
+
+/** Most values of one `in` or `notIn`. */
+export const MAX_IN_VALUES = 10_000;
+
+/** Most conditions of one filter, and its deepest nesting: a filter is bounded before it becomes SQL. */
+export const MAX_CONDITIONS = 1_000;
+export const MAX_FILTER_DEPTH = 32;
+
+/** Most selected fields of one view. */
+export const MAX_COLUMNS = 500;
+
+/** Longest `matches` pattern, in UTF-16 units. */
+export const MAX_PATTERN_LENGTH = 1_000;
