@@ -84,27 +84,27 @@ COMMENT 'Steps of funnels, in order';
 CREATE TABLE IF NOT EXISTS {{table meta.custom_dimensions}}
 (
     website_id LowCardinality(String) COMMENT 'Website that defines it',
-    index UInt8 COMMENT 'Column of events it names: custom_dimension_1 to 20',
+    slot UInt8 COMMENT 'Column of events it names: custom_dimension_1 to 20',
     name String COMMENT 'Name it is asked for by, unique within its website',
     scope LowCardinality(String) COMMENT 'hit, session or user',
     description Nullable(String) COMMENT 'What it holds',
     updated_at DateTime64(3, 'UTC') COMMENT 'When it last changed'
 )
 ENGINE = {{engine MergeTree}}
-ORDER BY (website_id, index)
+ORDER BY (website_id, slot)
 COMMENT 'Names that websites give to their custom dimension columns';
 
 CREATE TABLE IF NOT EXISTS {{table meta.custom_metrics}}
 (
     website_id LowCardinality(String) COMMENT 'Website that defines it',
-    index UInt8 COMMENT 'Column of events it names: custom_metric_1 to 20',
+    slot UInt8 COMMENT 'Column of events it names: custom_metric_1 to 20',
     name String COMMENT 'Name it is asked for by, unique within its website',
     type LowCardinality(String) COMMENT 'integer, currency or time (seconds)',
     description Nullable(String) COMMENT 'What it measures',
     updated_at DateTime64(3, 'UTC') COMMENT 'When it last changed'
 )
 ENGINE = {{engine MergeTree}}
-ORDER BY (website_id, index)
+ORDER BY (website_id, slot)
 COMMENT 'Names that websites give to their custom metric columns';
 
 CREATE TABLE IF NOT EXISTS {{table meta.tenants}}
