@@ -1,0 +1,253 @@
+import { z } from 'zod';
+
+/**
+ * The shape of a dataset file. It infers `DatasetSpec` (a type test holds both together), its descriptions become catalog/schema.json, which
+ * editors complete from, and docs/catalog.md explains the same keys at length. What needs more than one key to judge (names
+ * that must exist, one of several keys) is `defineCatalog`'s to check.
+ */
+
+const text = z.string().min(1);
+const names = z.array(text);
+const byName = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
+
+export const metadataKeys = {
+  description: text
+    .optional()
+    .describe('What it is, in a sentence or two. Becomes the description in GraphQL.'),
+  owner: text.optional().describe('Team or person to ask. Default: the owner of the dataset.'),
+  unit: text
+    .optional()
+    .describe('Unit of the value: second, byte, percent, an ISO 4217 code such as EUR …')
+    .meta({ examples: ['second', 'byte', 'EUR'] }),
+  format: z
+    .enum(['number', 'percent', 'currency', 'duration'])
+    .optional()
+    .describe('How a chart should show the value. `percent` expects a share of 1.'),
+  goodWhen: z.enum(['up', 'down']).optional().describe('Which direction is an improvement.'),
+  deprecated: text
+    .optional()
+    .describe('Why not to use it any more, and what to use instead. Becomes @deprecated.'),
+  certified: z.boolean().optional().describe('Somebody vouches for it. Default: false.'),
+  synonyms: names.optional().describe('Other words people look for.'),
+};
+
+const dimensionTypes = ['string', 'integer', 'decimal', 'float', 'boolean', 'date', 'time', 'uuid'] as const;
+
+const dimension = z
+  .strictObject({
+    type: z
+      .enum(dimensionTypes)
+      .describe('What the value means. `time` is an instant (DateTime, DateTime64), `date` a calendar day.'),
+    sql: text
+      .optional()
+      .describe(
+        "ClickHouse expression over the source's columns; `{name}` is another dimension of this dataset. Default: the column of the member's own name.",
+      )
+      .meta({ examples: ['website_id', 'lower({country})'] }),
+    conforms: text
+      .optional()
+      .describe('Shared dimension this one is, for metrics that cross datasets, e.g. `date` or `website`.'),
+    ...metadataKeys,
+  })
+  .describe('A value of each row.');
+
+const semiAdditive = z
+  .strictObject({
+    over: text.describe('The time dimension it must not be added over.'),
+    take: z.enum(['first', 'last', 'min', 'max', 'average']).describe('Which value of the bucket counts.'),
+    per: z.union([text, names]).describe('Dimension(s) naming the entity that has one value at a time.'),
+  })
+  .describe(
+    'A level, such as a balance: one value per entity and time, then added over entities. Not served yet.',
+  );
+
+const measure = z
+  .strictObject({
+    agg: text
+      .describe('Any ClickHouse aggregate function, with its parameters in brackets.')
+      .meta({ examples: ['count', 'sum', 'uniq', 'avg', 'min', 'max', 'quantileTDigest(0.95)', 'argMax'] }),
+    sql: z
+      .union([text, names])
+      .optional()
+      .describe(
+        'Argument of the function, or a list of them. Nothing for `count`. `{name}` is a dimension of this dataset.',
+      ),
+    filter: text.optional().describe('Only rows where this condition holds are aggregated.'),
+    type: z
+      .enum([...dimensionTypes, 'list'])
+      .optional()
+      .describe('What the result means. Default: what ClickHouse says its type is.'),
+    fill: z
+      .enum(['zero', 'null'])
+      .optional()
+      .describe(
+        'What a bucket without rows shows under `fill`. Default: zero for counts and sums, null for the rest.',
+      ),
+    exposes: z
+      .enum(['aggregate'])
+      .optional()
+      .describe('`aggregate`: roles from which a column it reads is hidden may still ask for this measure.'),
+    semiAdditive: semiAdditive.optional(),
+    ...metadataKeys,
+  })
+  .describe('An aggregate of rows.');
+
+const segment = z
+  .strictObject({
+    sql: text.describe('Condition over the columns or `{dimensions}` of this dataset.'),
+    ...metadataKeys,
+  })
+  .describe('A named condition that queries can filter by.');
+
+const later = (what: string) =>
+  z.unknown().optional().describe(`${what} Checked for its place only, not served yet.`);
+
+const metric = z
+  .strictObject({
+    ratio: z
+      .tuple([text, text])
+      .optional()
+      .describe(
+        '[numerator, denominator]: measures or metrics of this dataset. Null when the denominator is 0.',
+      ),
+    derived: text
+      .optional()
+      .describe('Arithmetic over measures and metrics of this dataset.')
+      .meta({ examples: ['(revenue - tax) / visitors'] }),
+    filtered: z
+      .strictObject({
+        of: text.describe('A measure or metric of this dataset.'),
+        where: text.describe('Condition over columns or `{dimensions}`.'),
+      })
+      .optional()
+      .describe('A measure or metric over fewer rows.'),
+    cumulative: later('A trailing window, to-date or all-time total.'),
+    shift: later('The value of another period.'),
+    conversion: later('From a base event to a conversion of one entity inside a window.'),
+    funnel: later('Steps that an entity passes in order.'),
+    retention: later('Entities that come back.'),
+    ...metadataKeys,
+  })
+  .describe(
+    'A number made of measures. Exactly one of ratio, derived, filtered (or a kind that is not served yet).',
+  );
+
+const relationship = z
+  .strictObject({
+    to: text.describe('Name of the other dataset.'),
+    on: byName(text)
+      .describe("This dataset's column or expression: the other dataset's. Several pairs must all be equal.")
+      .meta({ examples: [{ website_id: 'website_id' }] }),
+    cardinality: z
+      .enum(['many-to-one', 'one-to-one', 'one-to-many', 'many-to-many'])
+      .describe(
+        'How many rows of this dataset meet how many of the other. `vernier check` proves it on the data.',
+      ),
+    description: text.optional().describe('What the other dataset is to this one.'),
+  })
+  .describe('A way to another dataset. Compiled to a LEFT JOIN.');
+
+const policy = z
+  .strictObject({
+    rows: z
+      .union([z.literal('all'), z.record(z.string(), z.unknown())])
+      .describe(
+        'Rows the role may see: `all`, or a condition over dimensions. Members are AND-ed; `and:` and `or:` take lists of conditions; `$name` is an attribute of the caller.',
+      )
+      .meta({ examples: ['all', { websiteId: { in: '$websites' } }] }),
+    hide: names
+      .optional()
+      .describe(
+        'Dimensions, measures and metrics the role must not see. Measures over a hidden column go too, unless they say `exposes: aggregate`.',
+      ),
+    mask: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Dimensions shown as a mask. Cannot be enforced yet: the role is refused the dataset.'),
+    minGroupSize: z
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Fewest entities a shown group may hold. Cannot be enforced yet: the role is refused the dataset.',
+      ),
+    limits: z
+      .record(z.string(), z.number())
+      .optional()
+      .describe(
+        'Limits of the role on this dataset. Cannot be enforced yet: the role is refused the dataset.',
+      ),
+  })
+  .describe('What one role may see. A role without a policy does not see the dataset at all.');
+
+const rollup = z
+  .strictObject({
+    grain: text
+      .optional()
+      .describe('Finest time bucket it stores: minute, hour, day …')
+      .meta({ examples: ['hour', 'day'] }),
+    dimensions: names.describe('Dimensions it is grouped by, the ones of row policies included.'),
+    measures: z.union([z.literal('all'), names]).describe('Measures it stores: a list, or `all`.'),
+    refresh: z
+      .strictObject({
+        every: text
+          .optional()
+          .describe('Interval between refreshes.')
+          .meta({ examples: ['5m', '1h'] }),
+        cron: text
+          .optional()
+          .describe('Cron expression, in UTC.')
+          .meta({ examples: ['0 * * * *'] }),
+      })
+      .optional()
+      .describe('When it is brought up to date.'),
+    retention: text
+      .optional()
+      .describe('How long its rows are kept.')
+      .meta({ examples: ['14 months'] }),
+    enabled: z.boolean().optional().describe('Default: true.'),
+  })
+  .describe('Stored aggregates that answer queries faster. Not served yet.');
+
+export const datasetSchema = z
+  .strictObject({
+    dataset: text.describe('Name of the dataset; becomes a root field in GraphQL, so camelCase.'),
+    description: text.describe('What a row is. Becomes the description in GraphQL.'),
+    source: text
+      .optional()
+      .describe('Table or view, as `database.table`. Either this or `sql`.')
+      .meta({ examples: ['web.sessions'] }),
+    sql: text.optional().describe('A single SELECT without semicolons or comments. Either this or `source`.'),
+    final: z
+      .boolean()
+      .optional()
+      .describe('Read the table with FINAL, for replacing tables. Default: false.'),
+    primaryKey: names
+      .optional()
+      .describe('Columns that identify a row; `vernier check` proves it on the data.'),
+    time: text
+      .optional()
+      .describe('The default time dimension: the one `time:` filters and that orders rows.'),
+    timezone: text
+      .optional()
+      .describe('Zone of its buckets when a query names none. Default: UTC.')
+      .meta({ examples: ['Europe/Berlin'] }),
+    weekStart: z.enum(['monday', 'sunday']).optional().describe('First day of a week. Default: monday.'),
+    owner: metadataKeys.owner.describe('Team or person to ask.'),
+    deprecated: metadataKeys.deprecated,
+    certified: metadataKeys.certified,
+    synonyms: metadataKeys.synonyms,
+    relationships: byName(relationship).optional().describe('Ways to other datasets, by name.'),
+    dimensions: byName(dimension).optional().describe('Values of each row, by name.'),
+    measures: byName(measure).optional().describe('Aggregates of rows, by name.'),
+    segments: byName(segment).optional().describe('Named conditions, by name.'),
+    metrics: byName(metric).optional().describe('Numbers made of measures, by name.'),
+    access: byName(policy)
+      .optional()
+      .describe('Policies by role: owner, analyst, reader. No policy means no access.'),
+    rollups: byName(rollup).optional().describe('Stored aggregates, by name. Checked, not served yet.'),
+  })
+  .describe('One dataset of a Vernier catalog. See docs/catalog.md.');
+
+export type DatasetFile = z.output<typeof datasetSchema>;

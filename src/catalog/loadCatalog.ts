@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type { OperatorIssue } from '../errors.js';
+import type { DatasetSpec, SpecIssue } from '../metrics/index.js';
+import { crossMetricsSchema, type CrossMetricSpecs } from './crossMetricsSchema.js';
+import { datasetSchema } from './datasetSchema.js';
+import { editorSchema, type JsonSchema } from './editorSchema.js';
+import { lineOf, memberName, type MemberPath } from './locate.js';
+import type { CatalogFile } from './parseYaml.js';
+import { readCatalogFiles } from './readCatalogFiles.js';
+import { shapeIssues } from './shapeIssues.js';
+
+/** What a catalog folder says, as far as it could be read, and everything that is wrong with its files. */
+export interface LoadedCatalog {
+  readonly folder: string;
+  /** Datasets whose files have the right shape, in the order of their files. Names are unique. */
+  readonly specs: readonly DatasetSpec[];
+  /** Metrics that cross datasets, from `metrics.yaml`. */
+  readonly crossMetrics: CrossMetricSpecs;
+  /** Names of datasets that were left out because their file is broken: what refers to them is not wrong. */
+  readonly brokenDatasets: ReadonlySet<string>;
+  readonly issues: readonly OperatorIssue[];
+  /** Adds file, line and member to an issue that names a dataset. */
+  readonly locate: (issue: SpecIssue) => OperatorIssue;
+  /** The same for `metrics.yaml`. */
+  readonly locateCrossMetric: (path: MemberPath, message: string) => OperatorIssue;
+}
+
+const DATASET_KEYS = editorSchema(datasetSchema, 'dataset');
+const CROSS_METRIC_KEYS = editorSchema(crossMetricsSchema, 'metrics');
+
+/** Reads a catalog folder and checks the shape of each file. Never throws for what the files hold. */
+export async function loadCatalog(folder: string): Promise<LoadedCatalog> {
+  const read = await readCatalogFiles(folder);
+  const issues = [...read.issues];
+  const specs = new Map<string, { spec: DatasetSpec; file: CatalogFile }>();
+  const brokenDatasets = new Set(read.broken.flatMap(datasetOf));
+
+  for (const file of read.datasets) {
+    const parsed = datasetSchema.safeParse(file.value);
+    if (!parsed.success) {
+      issues.push(...wrongShape(file, DATASET_KEYS, parsed.error));
+      datasetOf(file).forEach((name) => brokenDatasets.add(name));
+      continue;
+    }
+    const spec: DatasetSpec = parsed.data;
+    const first = specs.get(spec.dataset);
+    if (first === undefined) specs.set(spec.dataset, { spec, file });
+    else issues.push(at(file, ['dataset'], `The dataset ${spec.dataset} is already in ${first.file.name}.`));
+  }
+
+  let crossMetrics: CrossMetricSpecs = {};
+  if (read.metrics !== undefined) {
+    const parsed = crossMetricsSchema.safeParse(read.metrics.value ?? {});
+    if (parsed.success) crossMetrics = parsed.data;
+    else issues.push(...wrongShape(read.metrics, CROSS_METRIC_KEYS, parsed.error));
+  }
+
+  return {
+    folder,
+    specs: [...specs.values()].map(({ spec }) => spec),
+    crossMetrics,
+    brokenDatasets,
+    issues,
+    locate: ({ dataset, path, message }) => {
+      const file = specs.get(dataset)?.file;
+      return file === undefined ? { member: [dataset, ...path].join('.'), message } : at(file, path, message);
+    },
+    locateCrossMetric: (path, message) =>
+      read.metrics === undefined ? { message } : at(read.metrics, path, message),
+  };
+}
+
+function at(file: CatalogFile, path: MemberPath, message: string): OperatorIssue {
+  const member = memberName(path);
+  return { file: file.name, line: lineOf(file, path), ...(member === undefined ? {} : { member }), message };
+}
+
+function wrongShape(file: CatalogFile, keys: JsonSchema, error: z.ZodError): readonly OperatorIssue[] {
+  if (file.value === null) return [{ file: file.name, line: 1, message: 'The file is empty.' }];
+  return shapeIssues(keys, error.issues, file.value).map(({ path, message }) => at(file, path, message));
+}
+
+/** The name a broken file gives its dataset, when so much of it can be read. */
+function datasetOf(file: CatalogFile): readonly string[] {
+  const name: unknown = file.document.get('dataset');
+  return typeof name === 'string' ? [name] : [];
+}
