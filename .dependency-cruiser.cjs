@@ -7,7 +7,10 @@ const stage = (name, earlier) => ({
   comment: `src/metrics/${name} may import earlier stages and src/errors.ts only.`,
   severity: 'error',
   from: { path: `^src/metrics/${name}/`, pathNot: '\\.test\\.ts$' },
-  to: { path: '^(src|db)/', pathNot: [`^src/metrics/(${[name, ...earlier].join('|')})/`, '^src/errors\\.ts$'] },
+  to: {
+    path: '^(src|db)/',
+    pathNot: [`^src/metrics/(${[name, ...earlier].join('|')})/`, '^src/errors\\.ts$'],
+  },
 });
 
 const home = (name, libraries, folders) => ({
@@ -30,8 +33,18 @@ const door = '^src/metrics/index\\.ts$';
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(src|db)/', pathNot: ['\\.d\\.ts$', '\\.test\\.ts$'] }, to: {} },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^(src|db)/', pathNot: ['\\.d\\.ts$', '\\.test\\.ts$'] },
+      to: {},
+    },
     stage('catalog', []),
     stage('query', []),
     stage('resolve', ['catalog', 'query']),

@@ -7,8 +7,14 @@
 const os = require('node:os');
 process.env.UV_THREADPOOL_SIZE ??= String(2 * 2 * os.cpus().length + 8);
 import('../dist/src/cli.js').catch((error) => {
-  if (error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist[\\/]src[\\/]cli\.js/.test(String(error.message))) {
-    process.stderr.write('vernier is not built yet. Run `npm ci` (or `npm run build`) in its folder first.\n');
+  if (
+    error &&
+    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    /dist[\\/]src[\\/]cli\.js/.test(String(error.message))
+  ) {
+    process.stderr.write(
+      'vernier is not built yet. Run `npm ci` (or `npm run build`) in its folder first.\n',
+    );
   } else {
     process.stderr.write(`${error && error.stack ? error.stack : error}\n`);
   }

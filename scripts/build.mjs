@@ -26,7 +26,11 @@ function stampOf(entries) {
 }
 
 function run(command, args, cwd) {
-  const result = spawnSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+  const result = spawnSync(command, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
@@ -42,7 +46,12 @@ function step(label, { inputs, stampFile, build }) {
 step('the server', {
   inputs: ['src', 'db', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
   stampFile: path.join(root, 'dist/.stamp'),
-  build: () => run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], root),
+  build: () =>
+    run(
+      process.execPath,
+      [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+      root,
+    ),
 });
 
 const graphiql = path.join(root, 'graphiql');

@@ -87,7 +87,12 @@ export interface OperatorIssue {
 
 function describeIssues(title: string, issues: readonly OperatorIssue[]): string {
   const lines = issues.map((issue) => {
-    const place = [issue.file === undefined ? undefined : `${issue.file}${issue.line === undefined ? '' : `:${issue.line}`}`, issue.member]
+    const place = [
+      issue.file === undefined
+        ? undefined
+        : `${issue.file}${issue.line === undefined ? '' : `:${issue.line}`}`,
+      issue.member,
+    ]
       .filter((part) => part !== undefined)
       .join(' ');
     return `  ${place === '' ? '' : `${place}: `}${issue.message}`;
@@ -130,14 +135,23 @@ export type WarehouseFailure = 'failed' | 'timeout' | 'overloaded' | 'cancelled'
 
 /** ClickHouse did not answer. Only db/clickhouse makes these: nothing else knows an engine's error code. */
 export class WarehouseError extends VernierError {
-  readonly code: 'WAREHOUSE_FAILED' | 'WAREHOUSE_TIMEOUT' | 'WAREHOUSE_OVERLOADED' | 'WAREHOUSE_CANCELLED' | 'WAREHOUSE_LIMIT';
+  readonly code:
+    | 'WAREHOUSE_FAILED'
+    | 'WAREHOUSE_TIMEOUT'
+    | 'WAREHOUSE_OVERLOADED'
+    | 'WAREHOUSE_CANCELLED'
+    | 'WAREHOUSE_LIMIT';
   readonly audience = 'upstream';
   readonly failure: WarehouseFailure;
   /** ClickHouse's numeric code and symbolic name, when it gave them. For logs only. */
   readonly engineCode: number | undefined;
   readonly engineType: string | undefined;
 
-  constructor(failure: WarehouseFailure, message: string, details: { engineCode?: number | undefined; engineType?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    failure: WarehouseFailure,
+    message: string,
+    details: { engineCode?: number | undefined; engineType?: string | undefined; cause?: unknown } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.failure = failure;
     this.code = `WAREHOUSE_${failure.toUpperCase() as Uppercase<WarehouseFailure>}`;

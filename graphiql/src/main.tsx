@@ -9,5 +9,6 @@ const root = createRoot(document.getElementById('root') as HTMLElement);
 
 loadPageConfig().then(
   (config) => root.render(<App config={config} />),
-  (error: unknown) => root.render(<p>GraphiQL could not start: {String(error)}. Is the Vernier server running?</p>),
+  (error: unknown) =>
+    root.render(<p>GraphiQL could not start: {String(error)}. Is the Vernier server running?</p>),
 );

@@ -10,13 +10,20 @@ interface ViewSql {
 
 /** Every `sql` found in an answer's `info` lists, with the path that leads to it. */
 function findSql(value: unknown, path: string): ViewSql[] {
-  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => findSql(item, `${path}[${index}]`));
+  if (Array.isArray(value))
+    return value.flatMap((item: unknown, index) => findSql(item, `${path}[${index}]`));
   if (typeof value !== 'object' || value === null) return [];
   const record = value as Record<string, unknown>;
   if (typeof record['sql'] === 'string') {
     const view = typeof record['view'] === 'string' ? record['view'] : '';
     const reason = typeof record['reason'] === 'string' ? record['reason'] : undefined;
-    return [{ path: view === '' ? path : `${path.replace(/\.info\[\d+\]$/, '')}.${view}`, sql: record['sql'], reason }];
+    return [
+      {
+        path: view === '' ? path : `${path.replace(/\.info\[\d+\]$/, '')}.${view}`,
+        sql: record['sql'],
+        reason,
+      },
+    ];
   }
   return Object.entries(record).flatMap(([key, item]) => findSql(item, path === '' ? key : `${path}.${key}`));
 }
@@ -27,7 +34,8 @@ function SqlPane() {
   if (statements.length === 0) {
     return (
       <p>
-        Add <code>info {'{ view sql reason }'}</code> to a scope and run the query as an analyst: the SQL of each view is shown here.
+        Add <code>info {'{ view sql reason }'}</code> to a scope and run the query as an analyst: the SQL of
+        each view is shown here.
       </p>
     );
   }

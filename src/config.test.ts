@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig, SETTING_NAMES } from './config.js';
+import { ConfigError } from './errors.js';
+
+const places = { workingFolder: '/work/folder', packageFolder: '/opt/vernier' };
+
+function problemsOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment, places);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+test('without any setting it is a demo on loopback with the embedded engines', () => {
+  const config = readConfig({}, places);
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4000,
+    dataFolder: '/work/folder/.vernier',
+    catalogFolder: '/opt/vernier/catalog',
+    demoRows: 1_000_000,
+    clickhouseUrl: undefined,
+    databaseUrl: undefined,
+    tokens: { kind: 'local' },
+  });
+});
+
+test('every problem is reported at once, by the name of its variable', () => {
+  const text = problemsOf({
+    PORT: 'eighty',
+    CLICKHOUSE_URL: 'localhost:8123',
+    DATABASE_URL: 'mysql://x',
+    VERNIER_LOG_LEVEL: 'loud',
+    VERNIER_JWT_SECRET: 'short',
+    VERNIER_DEOM: '5',
+  });
+  expect(text).toBe(
+    [
+      'The settings are not valid:',
+      `  VERNIER_DEOM: is no setting. The settings are ${SETTING_NAMES.join(', ')}.`,
+      '  PORT: must be a whole number.',
+      '  CLICKHOUSE_URL: must be a URL that starts with http:// or https://.',
+      '  DATABASE_URL: must be a URL that starts with postgres:// or postgresql://.',
+      '  VERNIER_LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent.',
+      '  VERNIER_JWT_SECRET: must have at least 32 characters.',
+    ].join('\n'),
+  );
+});
+
+test('production wants a configured way to prove tokens', () => {
+  expect(problemsOf({ NODE_ENV: 'production' })).toContain('VERNIER_JWT_SECRET: or VERNIER_JWKS_URL');
+  expect(problemsOf({ NODE_ENV: 'production', VERNIER_JWKS_URL: 'https://issuer.example/keys' })).toContain(
+    'VERNIER_JWT_ISSUER: is needed',
+  );
+  expect(
+    problemsOf({ VERNIER_JWT_SECRET: 's'.repeat(32), VERNIER_JWKS_URL: 'https://issuer.example/keys' }),
+  ).toContain('exclude each other');
+});
+
+test('demo rows are for the shipped catalog on the embedded engine unless asked for', () => {
+  expect(readConfig({ VERNIER_CATALOG: 'mine' }, places)).toMatchObject({
+    catalogFolder: '/work/folder/mine',
+    demoRows: 0,
+    shippedCatalog: false,
+  });
+  expect(readConfig({ CLICKHOUSE_URL: 'http://127.0.0.1:8123' }, places).demoRows).toBe(0);
+  expect(readConfig({ CLICKHOUSE_URL: 'http://127.0.0.1:8123', VERNIER_DEMO: '10' }, places).demoRows).toBe(
+    10,
+  );
+});
+
+test('the README lists every setting and no other', () => {
+  const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8');
+  const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
+  expect(listed.toSorted()).toEqual(SETTING_NAMES.filter((name) => name !== 'NODE_ENV').toSorted());
+});

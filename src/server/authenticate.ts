@@ -1,0 +1,106 @@
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { z } from 'zod';
+import { AuthenticationError } from '../errors.js';
+import { ROLES, type Role, type Viewer } from '../metrics/index.js';
+import type { GrantReader } from './ports.js';
+import type { TokenKey } from './tokenKey.js';
+
+/** Asymmetric algorithms a remote key set may use; never HMAC, or a public key would do as a secret. */
+const REMOTE_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+];
+const CLOCK_TOLERANCE_SECONDS = 5;
+const MAX_TOKEN_LENGTH = 8192;
+
+const claimsSchema = z.object({
+  sub: z.string().min(1).max(256),
+  role: z.enum(ROLES as readonly [Role, ...Role[]]),
+  attributes: z.record(z.string(), z.array(z.union([z.string(), z.number()])).max(10_000)).optional(),
+});
+
+/**
+ * Turns an `Authorization` header into a Viewer. Identity comes from the verified token alone; the websites and tenants it
+ * may see come from the metadata store (and from the token's own `attributes`, which its issuer vouches for).
+ * @throws AuthenticationError with a sentence that says what is wrong with the credential, never what would be right
+ */
+export async function authenticate(
+  authorization: string | undefined,
+  context: { readonly key: TokenKey; readonly grants: GrantReader },
+): Promise<Viewer> {
+  const claims = claimsSchema.safeParse(await verify(bearerToken(authorization), context.key));
+  if (!claims.success) {
+    throw new AuthenticationError(
+      `The token is valid but lacks a subject or one of the roles ${ROLES.join(', ')}.`,
+    );
+  }
+  const { sub: subject, role, attributes = {} } = claims.data;
+  const granted = await context.grants.grantsOf(subject);
+  const merged = new Map<string, readonly (string | number)[]>(Object.entries(attributes));
+  merged.set(
+    'websites',
+    union(
+      granted.websites.map((website) => website.id),
+      attributes['websites'],
+    ),
+  );
+  merged.set('tenants', union(granted.tenants, attributes['tenants']));
+  return { subject, role, attributes: merged };
+}
+
+function union(
+  granted: readonly string[],
+  claimed: readonly (string | number)[] | undefined,
+): readonly (string | number)[] {
+  return [...new Set<string | number>([...granted, ...(claimed ?? [])])];
+}
+
+function bearerToken(authorization: string | undefined): string {
+  if (authorization === undefined) {
+    throw new AuthenticationError(
+      'Send a token: `Authorization: Bearer <token>`. `vernier token --role analyst` makes one.',
+    );
+  }
+  const match = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim());
+  if (match?.[1] === undefined || authorization.length > MAX_TOKEN_LENGTH) {
+    throw new AuthenticationError(
+      'The Authorization header must be `Bearer <token>` with a signed JSON web token.',
+    );
+  }
+  return match[1];
+}
+
+async function verify(token: string, key: TokenKey): Promise<JWTPayload> {
+  const common = {
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ['exp', 'sub'],
+    ...(key.issuer === undefined ? {} : { issuer: key.issuer }),
+    ...(key.audience === undefined ? {} : { audience: key.audience }),
+  };
+  try {
+    const verified =
+      key.kind === 'secret'
+        ? await jwtVerify(token, key.secret, { ...common, algorithms: ['HS256'] })
+        : await jwtVerify(token, key.keys, { ...common, algorithms: REMOTE_ALGORITHMS });
+    return verified.payload;
+  } catch (error) {
+    throw new AuthenticationError(problemOf(error), { cause: error });
+  }
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired: get a new one.';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return `The token's claim \`${error.claim}\` is missing or not accepted here.`;
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
+    return 'The token cannot be checked now: its issuer does not answer. Try again.';
+  return 'The token is not valid here: its signature or its form is wrong.';
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { StartupError } from '../errors.js';
+
+/** Who uses a data folder: the embedded engines serve one process, and commands of others go through it. */
+export interface FolderHolder {
+  readonly pid: number;
+  /** Tells this process from a later one with the same id; empty where the system does not say. */
+  readonly started: string;
+  /** Address of the server, once it listens. */
+  readonly url?: string | undefined;
+  /** Key that local commands send; only who may read the folder may use it. */
+  readonly key: string;
+}
+
+export interface FolderLock {
+  readonly key: string;
+  /** Tells other processes where the server listens. */
+  publish(url: string): void;
+  release(): void;
+}
+
+const holderSchema = z.object({
+  pid: z.number().int().positive(),
+  started: z.string(),
+  url: z.string().optional(),
+  key: z.string().min(1),
+});
+
+const fileOf = (folder: string): string => path.join(folder, 'vernier.lock');
+
+/** The living process that holds the folder, or undefined. A lock left by a killed process does not count. */
+export function readFolderHolder(folder: string): FolderHolder | undefined {
+  let text: string;
+  try {
+    text = readFileSync(fileOf(folder), 'utf8');
+  } catch {
+    return undefined;
+  }
+  let holder: FolderHolder;
+  try {
+    holder = holderSchema.parse(JSON.parse(text));
+  } catch {
+    // Written in one rename, so a half-written file is none of ours.
+    return undefined;
+  }
+  return isAlive(holder) ? holder : undefined;
+}
+
+/**
+ * Takes the folder for this process.
+ * @throws StartupError naming the process that holds it
+ */
+export function lockDataFolder(folder: string): FolderLock {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new StartupError(
+      `The data folder ${folder} cannot be made: set VERNIER_DATA to a folder that this user may write.`,
+      { cause },
+    );
+  }
+  const other = readFolderHolder(folder);
+  if (other !== undefined && other.pid !== process.pid) {
+    throw new StartupError(
+      `The data folder ${folder} is in use by process ${other.pid}${other.url === undefined ? '' : ` (${other.url})`}: stop it or set VERNIER_DATA to another folder.`,
+    );
+  }
+  const holder: FolderHolder = {
+    pid: process.pid,
+    started: startOf(process.pid),
+    key: randomBytes(24).toString('base64url'),
+  };
+  write(folder, holder);
+  return {
+    key: holder.key,
+    publish: (url) => write(folder, { ...holder, url }),
+    release: () => rmSync(fileOf(folder), { force: true }),
+  };
+}
+
+function write(folder: string, holder: FolderHolder): void {
+  const draft = path.join(folder, `vernier.lock.${process.pid}`);
+  try {
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600, flush: true });
+    renameSync(draft, fileOf(folder));
+  } catch (cause) {
+    throw new StartupError(
+      `The data folder ${folder} cannot be written: set VERNIER_DATA to a folder that this user may write.`,
+      { cause },
+    );
+  }
+}
+
+function isAlive(holder: FolderHolder): boolean {
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const started = startOf(holder.pid);
+  return started === '' || holder.started === '' || started === holder.started;
+}
+
+/** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat); empty where there is no /proc. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in parentheses and may hold spaces.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}

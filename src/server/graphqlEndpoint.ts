@@ -1,0 +1,84 @@
+import { ApolloServer, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Logger } from 'pino';
+import { catalogFor, type Catalog, type Role, type RoleCatalog, type Viewer } from '../metrics/index.js';
+import { planPlugin, type RequestContext } from '../resolvers/index.js';
+import { buildRoleSchema } from '../schema/index.js';
+import { formatError, rootOf } from './formatError.js';
+import { logError } from './logError.js';
+import { currentRequestId } from './requestScope.js';
+
+export interface Caller {
+  readonly viewer: Viewer;
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+  readonly requestId: string;
+}
+
+export interface GraphqlEndpoint {
+  /** Answers one GraphQL-over-HTTP request of an authenticated caller, by the schema of the caller's role. */
+  execute(request: HTTPGraphQLRequest, caller: Caller): Promise<HTTPGraphQLResponse>;
+  stop(): Promise<void>;
+}
+
+/**
+ * One ApolloServer per role, each with a schema of what that role may see: a hidden name is not in introspection, and no
+ * validation error can suggest it. A schema is built when its role first asks.
+ */
+export function createGraphqlEndpoint(options: {
+  readonly catalog: Catalog;
+  readonly makeContext: (caller: Caller & { readonly catalog: RoleCatalog }) => RequestContext;
+  readonly log: Logger;
+}): GraphqlEndpoint {
+  const servers = new Map<Role, Promise<ApolloServer<RequestContext>>>();
+  const serverOf = (role: Role, catalog: RoleCatalog): Promise<ApolloServer<RequestContext>> => {
+    const known = servers.get(role);
+    if (known !== undefined) return known;
+    const made = startServer(catalog, options.log);
+    servers.set(role, made);
+    return made;
+  };
+  return {
+    async execute(httpGraphQLRequest, caller) {
+      const catalog = catalogFor(options.catalog, caller.viewer.role);
+      const server = await serverOf(caller.viewer.role, catalog);
+      return server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: () => Promise.resolve(options.makeContext({ ...caller, catalog })),
+      });
+    },
+    async stop() {
+      await Promise.all([...servers.values()].map(async (server) => (await server).stop()));
+    },
+  };
+}
+
+async function startServer(catalog: RoleCatalog, log: Logger): Promise<ApolloServer<RequestContext>> {
+  const server = new ApolloServer<RequestContext>({
+    schema: buildRoleSchema(catalog),
+    plugins: [
+      planPlugin(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    status400ForVariableCoercionErrors: true,
+    stopOnTerminationSignals: false,
+    logger: log,
+    formatError: (formatted, error) => {
+      logError(log, rootOf(error));
+      return formatError(formatted, error, currentRequestId());
+    },
+  });
+  await server.start();
+  return server;
+}

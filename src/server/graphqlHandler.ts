@@ -1,0 +1,52 @@
+import { HeaderMap } from '@apollo/server';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Viewer } from '../metrics/index.js';
+import type { GraphqlEndpoint } from './graphqlEndpoint.js';
+import type { Handler } from './httpServer.js';
+import { readJsonBody } from './readBody.js';
+
+/** `/graphql`: authenticates, then lets the endpoint of the caller's role answer. */
+export function graphqlHandler(options: {
+  readonly endpoint: GraphqlEndpoint;
+  readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
+}): Handler {
+  return async (request, response, { url, requestId, signal }) => {
+    if (url.pathname !== '/graphql') return false;
+    const viewer = await options.authenticate(request.headers.authorization);
+    const answer = await options.endpoint.execute(
+      {
+        method: request.method?.toUpperCase() ?? 'GET',
+        headers: headersOf(request),
+        search: url.search,
+        body: request.method === 'POST' ? await readJsonBody(request) : undefined,
+      },
+      { viewer, signal, requestId },
+    );
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    response.setHeader('vary', 'Authorization, Accept');
+    response.statusCode = answer.status ?? 200;
+    if (answer.body.kind === 'complete') {
+      response.end(answer.body.string);
+    } else {
+      await sendChunks(response, answer.body.asyncIterator);
+    }
+    return true;
+  };
+}
+
+function headersOf(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+async function sendChunks(response: ServerResponse, chunks: AsyncIterable<string>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (!response.write(chunk))
+      await new Promise<void>((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (response.destroyed) return;
+  }
+  response.end();
+}
