@@ -16,18 +16,21 @@ export interface QueryIssue {
   readonly suggestions?: readonly string[];
 }
 
-export type QueryIssueCode =
-  | 'UNKNOWN_DATASET'
-  | 'UNKNOWN_FIELD'
-  | 'WRONG_KIND'
-  | 'INVALID_ARGUMENT'
-  | 'INVALID_VALUE'
-  | 'INVALID_TIME'
-  | 'INVALID_TIMEZONE'
-  | 'EMPTY_SELECTION'
-  | 'NOT_SUPPORTED'
-  | 'TOO_MANY'
-  | 'DUPLICATE_KEY';
+/** Every code of an issue; docs/errors.md explains each. */
+export const QUERY_ISSUE_CODES = [
+  'UNKNOWN_DATASET',
+  'UNKNOWN_FIELD',
+  'WRONG_KIND',
+  'INVALID_ARGUMENT',
+  'INVALID_VALUE',
+  'INVALID_TIME',
+  'INVALID_TIMEZONE',
+  'EMPTY_SELECTION',
+  'NOT_SUPPORTED',
+  'TOO_MANY',
+  'DUPLICATE_KEY',
+] as const;
+export type QueryIssueCode = (typeof QUERY_ISSUE_CODES)[number];
 
 /** Root of all our errors. `code` is stable and public. */
 export abstract class VernierError extends Error {
