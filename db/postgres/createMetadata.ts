@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm';
+import { askStore } from './askStore.js';
+import type { Database } from './database.js';
+import { insertMissing } from './insertMissing.js';
+import type { Metadata } from './metadata.js';
+import { customDefinitionsOfWebsites } from './repositories/customDefinitions.js';
+import { funnelsOfWebsites, goalsOfWebsites } from './repositories/goals.js';
+import { grantsOf, permissionsOfWebsites } from './repositories/grants.js';
+import { mirrorSnapshot } from './repositories/mirrorSnapshot.js';
+import { usersByIds } from './repositories/users.js';
+import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './repositories/websites.js';
+
+/** The repositories over an open store, with every failure of the store as MetadataError. */
+export function createMetadata(database: Database): Metadata {
+  const db = database.drizzle;
+  return {
+    kind: database.kind,
+    websitesByIds: (ids) => askStore(() => websitesByIds(db, ids)),
+    usersByIds: (ids) => askStore(() => usersByIds(db, ids)),
+    propertiesOfWebsites: (ids) => askStore(() => propertiesOfWebsites(db, ids)),
+    permissionsOfWebsites: (ids) => askStore(() => permissionsOfWebsites(db, ids)),
+    goalsOfWebsites: (ids) => askStore(() => goalsOfWebsites(db, ids)),
+    funnelsOfWebsites: (ids) => askStore(() => funnelsOfWebsites(db, ids)),
+    customDefinitionsOfWebsites: (ids) => askStore(() => customDefinitionsOfWebsites(db, ids)),
+    grantsOf: (subject) => askStore(() => grantsOf(db, subject)),
+    websitesVisibleTo: (reach) => askStore(() => websitesVisibleTo(db, reach)),
+    mirrorSnapshot: () => askStore(() => mirrorSnapshot(db)),
+    exclusively: (name, work) => database.exclusively(name, work),
+    insertMissing: (rows) => askStore(() => insertMissing(db, rows)),
+    ping: () => askStore(async () => void (await db.execute(sql`SELECT 1`))),
+    close: () => database.close(),
+  };
+}

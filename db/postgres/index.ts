@@ -1,0 +1,4 @@
+/** The door of db/postgres. */
+export { openMetadata, type MetadataPlace } from './openMetadata.js';
+export { seedDemoMetadata } from './demo/seedDemoMetadata.js';
+export type * from './metadata.js';

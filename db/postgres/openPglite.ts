@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrate } from 'drizzle-orm/pglite/migrator';
+import { StartupError, VernierError } from '../../src/errors.js';
+import type { Database } from './database.js';
+import { lockFolder } from './folderLock.js';
+import { migrateMetadata } from './migrateMetadata.js';
+
+/**
+ * Opens the embedded PostgreSQL in a folder, or in memory without one (for tests), and brings its tables up to date.
+ * Durability stays at PGlite's default: a commit is in the files before it is acknowledged, so a killed process loses
+ * nothing it has acknowledged. Rejects with StartupError.
+ */
+export async function openPglite(folder?: string): Promise<Database> {
+  const unlock = folder === undefined ? () => {} : lockFolder(folder);
+  try {
+    const client = await openClient(folder);
+    try {
+      const database = drizzle({ client });
+      await migrateMetadata(database, (config) => migrate(database, config));
+      return {
+        kind: 'embedded',
+        drizzle: database,
+        exclusively: oneAtATime(),
+        close: closeOnce(client, unlock),
+      };
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  } catch (cause) {
+    unlock();
+    if (cause instanceof VernierError) throw cause;
+    const place = folder === undefined ? 'in memory' : `in ${folder}`;
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw new StartupError(`The embedded metadata store ${place} cannot be opened: ${reason}`, { cause });
+  }
+}
+
+async function openClient(folder: string | undefined): Promise<PGlite> {
+  if (folder === undefined) return PGlite.create();
+  if (!existsSync(join(folder, 'PG_VERSION'))) await createCluster(folder);
+  return PGlite.create(folder);
+}
+
+/** Makes a new store beside the folder and moves it in place when it is whole: a start killed half-way leaves nothing broken. */
+async function createCluster(folder: string): Promise<void> {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new StartupError(
+      `The metadata folder ${folder} is not empty and holds no metadata store; empty it, or choose another data folder.`,
+    );
+  }
+  const unfinished = `${folder}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const client = await PGlite.create(unfinished);
+  await client.close();
+  renameSync(unfinished, folder);
+}
+
+/** The folder lock keeps other processes out, so only this one's own work can collide. */
+function oneAtATime(): Database['exclusively'] {
+  const running = new Set<string>();
+  return async (name, work) => {
+    if (running.has(name)) return false;
+    running.add(name);
+    try {
+      await work();
+      return true;
+    } finally {
+      running.delete(name);
+    }
+  };
+}
+
+function closeOnce(client: PGlite, unlock: () => void): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => (closing ??= client.close().finally(unlock));
+}
