@@ -54,12 +54,19 @@ export interface MeasureSpec extends MetadataSpec {
   /** Only rows where this holds. */
   readonly filter?: string | undefined;
   /** Default: what ClickHouse says the result is. */
-  readonly type?: 'string' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'time' | 'uuid' | 'list' | undefined;
+  readonly type?:
+    'string' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'time' | 'uuid' | 'list' | undefined;
   /** What an empty bucket shows under `fill`. Default: zero for counts and sums, null for the rest. */
   readonly fill?: 'zero' | 'null' | undefined;
   readonly exposes?: 'aggregate' | undefined;
   /** Semi-additive rule; validated, served by a later version (the measure then generates no field). */
-  readonly semiAdditive?: { readonly over: string; readonly take: 'first' | 'last' | 'min' | 'max' | 'average'; readonly per: string | readonly string[] } | undefined;
+  readonly semiAdditive?:
+    | {
+        readonly over: string;
+        readonly take: 'first' | 'last' | 'min' | 'max' | 'average';
+        readonly per: string | readonly string[];
+      }
+    | undefined;
 }
 
 export interface SegmentSpec extends MetadataSpec {

@@ -7,7 +7,8 @@ import type { Formula } from './formula.js';
  */
 
 /** Meaning of a value, independent of the ClickHouse type that stores it. `list` is an array and only a measure can be one. */
-export type ValueType = 'string' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'time' | 'uuid' | 'list';
+export type ValueType =
+  'string' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'time' | 'uuid' | 'list';
 
 export type Role = 'owner' | 'analyst' | 'reader';
 export const ROLES: readonly Role[] = ['owner', 'analyst', 'reader'];
@@ -98,7 +99,8 @@ export interface Relationship {
 }
 
 /** A caller attribute (`$websites`) or literals. */
-export type PolicyValue = { readonly attribute: string } | { readonly values: readonly (string | number | boolean)[] };
+export type PolicyValue =
+  { readonly attribute: string } | { readonly values: readonly (string | number | boolean)[] };
 
 export type PolicyRows =
   | { readonly kind: 'all' }
@@ -116,8 +118,16 @@ export interface Policy {
 }
 
 export type DatasetSource =
-  | { readonly kind: 'table'; readonly database: string; readonly table: string; /** Read with FINAL: replacing tables. */ readonly final: boolean }
-  | { readonly kind: 'sql'; /** A single SELECT, checked not to contain `;` or comments. */ readonly text: string };
+  | {
+      readonly kind: 'table';
+      readonly database: string;
+      readonly table: string;
+      /** Read with FINAL: replacing tables. */ readonly final: boolean;
+    }
+  | {
+      readonly kind: 'sql';
+      /** A single SELECT, checked not to contain `;` or comments. */ readonly text: string;
+    };
 
 export interface Dataset extends Metadata {
   readonly name: string;

@@ -1,16 +1,28 @@
 /** A checked snippet of ClickHouse SQL from the catalog. Only `parseExpression` can make one: no string becomes SQL by accident. */
 export class Expression {
   readonly #text: string;
-  /** Identifiers the snippet reads (columns and unquoted names), for collision and taint checks. */
+  /**
+   * Identifiers the snippet reads, for collision and taint checks: columns without their quotes; of a compound `payload.plan` both the whole and its
+   * head `payload`. Never too few; a name that ClickHouse would not resolve as a column may be among them.
+   */
   readonly identifiers: ReadonlySet<string>;
+  /** Functions the snippet calls, as written. */
+  readonly functions: ReadonlySet<string>;
 
   /** @internal use parseExpression */
-  constructor(text: string, identifiers: ReadonlySet<string>) {
+  constructor(text: string, identifiers: ReadonlySet<string>, functions: ReadonlySet<string> = new Set()) {
     this.#text = text;
     this.identifiers = identifiers;
+    this.functions = functions;
   }
 
   get text(): string {
     return this.#text;
+  }
+
+  /** The column when the snippet is nothing but one: `user_id`, `` `user id` ``; undefined for everything computed. */
+  get plainColumn(): string | undefined {
+    const unquoted = /^[`"](.*)[`"]$/s.exec(this.#text)?.[1] ?? this.#text;
+    return this.functions.size === 0 && this.identifiers.has(unquoted) ? unquoted : undefined;
   }
 }

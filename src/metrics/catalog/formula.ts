@@ -2,5 +2,10 @@
 export type Formula =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'number'; readonly text: string }
-  | { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/'; readonly left: Formula; readonly right: Formula }
+  | {
+      readonly kind: 'binary';
+      readonly operator: '+' | '-' | '*' | '/';
+      readonly left: Formula;
+      readonly right: Formula;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Formula[] };

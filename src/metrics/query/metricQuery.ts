@@ -47,7 +47,17 @@ export interface Selection {
   readonly segments?: readonly string[] | undefined;
 }
 
-export const GRAINS = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
+export const GRAINS = [
+  'SECOND',
+  'MINUTE',
+  'FIFTEEN_MINUTES',
+  'HOUR',
+  'DAY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR',
+] as const;
 export type Grain = (typeof GRAINS)[number];
 
 /** Integers: HOUR_OF_DAY 0–23, DAY_OF_WEEK 1 (Monday) – 7, DAY_OF_MONTH 1–31, DAY_OF_YEAR 1–366, WEEK_OF_YEAR (ISO) 1–53, MONTH_OF_YEAR 1–12, QUARTER_OF_YEAR 1–4, YEAR. */
@@ -84,7 +94,8 @@ export type NamedPeriod = (typeof NAMED_PERIODS)[number];
 /** Exactly one member. All ranges are half open and are taken in the query's zone. */
 export interface TimeRange {
   /** The last n units. Ends now, so it includes the current bucket; `complete: true` ends at its start instead. */
-  readonly last?: { readonly n: number; readonly unit: TimeUnit; readonly complete?: boolean | undefined } | undefined;
+  readonly last?:
+    { readonly n: number; readonly unit: TimeUnit; readonly complete?: boolean | undefined } | undefined;
   /** From (included) to (excluded). A date means its midnight in the query's zone; a date-time carries its offset or is local. */
   readonly range?: { readonly from: string; readonly to: string } | undefined;
   readonly period?: NamedPeriod | undefined;
