@@ -55,6 +55,11 @@ export interface WriteOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
 }
 
+export interface InsertOptions {
+  /** ClickHouse settings of this insert alone. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+}
+
 export interface QueryColumn {
   readonly name: string;
   /** ClickHouse type, e.g. `Nullable(UInt64)`. */
@@ -79,7 +84,10 @@ export interface QueryStatistics {
   readonly elapsedMs: number;
 }
 
-/** All methods reject with `WarehouseError` only; its `failure` says whether to try again later. */
+/**
+ * Methods reject with `WarehouseError`, whose `failure` says whether to try again later (or with `InvariantError`: a bug of
+ * the caller's code). The engine's own words, which may quote SQL and values, are the error's `cause`.
+ */
 export interface Warehouse {
   readonly kind: 'embedded' | 'server';
   /** Version of the engine, e.g. `26.7.3.1`. */
@@ -93,9 +101,13 @@ export interface Warehouse {
 
   /**
    * Appends rows given as objects by column name to `database.table`; what a row leaves out gets the column's default.
-   * When it resolves the rows are stored. Dates are ISO strings.
+   * When it resolves the rows are stored. Times are ISO 8601 strings. Cannot be interrupted: keep it to some thousand rows.
    */
-  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[], options?: WriteOptions): Promise<void>;
+  insert(
+    table: string,
+    rows: readonly Readonly<Record<string, unknown>>[],
+    options?: InsertOptions,
+  ): Promise<void>;
 
   /** Kills a running query of this adapter by its id; does nothing when it is not running. Returns when the order is given. */
   cancel(queryId: string): Promise<void>;

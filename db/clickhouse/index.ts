@@ -1,0 +1,16 @@
+/** The one door of db/clickhouse. */
+export type {
+  BoundParameter,
+  BoundStatement,
+  BoundValue,
+  InsertOptions,
+  QueryAnswer,
+  QueryColumn,
+  QueryLimits,
+  QueryOptions,
+  QueryStatistics,
+  Warehouse,
+  WriteOptions,
+} from './warehouse.js';
+export { openEmbeddedWarehouse, type EmbeddedOptions } from './embedded/openEmbeddedWarehouse.js';
+export { FolderInUseError } from './embedded/openFolder.js';

@@ -1,0 +1,4 @@
+import { openTestWarehouse } from '../support/embedded.js';
+import { describeWarehouse } from './warehouseContract.js';
+
+describeWarehouse('embedded engine', () => openTestWarehouse());
