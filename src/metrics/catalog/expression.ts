@@ -2,8 +2,8 @@
 export class Expression {
   readonly #text: string;
   /**
-   * Identifiers the snippet reads, for collision and taint checks: columns without their quotes; of a compound `payload.plan` both the whole and its
-   * head `payload`. Never too few; a name that ClickHouse would not resolve as a column may be among them.
+   * Identifiers the snippet reads, for collision and taint checks: columns without their quotes, compound ones whole (`payload.plan`). Never too few;
+   * a name that ClickHouse would not resolve as a column may be among them.
    */
   readonly identifiers: ReadonlySet<string>;
   /** Functions the snippet calls, as written. */

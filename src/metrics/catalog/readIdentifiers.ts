@@ -28,7 +28,7 @@ export function readIdentifiers(tokens: readonly SqlToken[]): {
     }
     if (token.kind === 'word' && isGrammar(tokens, index)) continue;
     if (bound.some(({ name, from, to }) => name === token.value && index >= from && index < to)) continue;
-    for (const name of compound(tokens, index)) identifiers.add(name);
+    identifiers.add(compound(tokens, index));
   }
   return { identifiers, functions };
 }
@@ -44,9 +44,8 @@ function isGrammar(tokens: readonly SqlToken[], index: number): boolean {
 }
 
 /** `a.b.c` reads a column `a` with subcolumns, or a nested column `a.b.c`. */
-function compound(tokens: readonly SqlToken[], start: number): readonly string[] {
-  const head = (tokens[start] as SqlToken).value;
-  let whole = head;
+function compound(tokens: readonly SqlToken[], start: number): string {
+  let whole = (tokens[start] as SqlToken).value;
   for (
     let index = start + 1;
     tokens[index]?.text === '.' && ['word', 'quoted'].includes(tokens[index + 1]?.kind ?? '');
@@ -54,7 +53,7 @@ function compound(tokens: readonly SqlToken[], start: number): readonly string[]
   ) {
     whole += `.${(tokens[index + 1] as SqlToken).value}`;
   }
-  return [head, whole];
+  return whole;
 }
 
 /** Last token of a type name: a word and, perhaps, its arguments in parentheses. */

@@ -1,0 +1,141 @@
+import type { DatasetSpec, SpecIssue, TypeReport } from './catalogSpec.js';
+import { checkRollups } from './checkRollups.js';
+import { closestNames, didYouMean } from './closestNames.js';
+import { defineDimensions } from './defineDimensions.js';
+import { defineMeasures } from './defineMeasures.js';
+import { defineMetrics } from './defineMetrics.js';
+import { definePolicies } from './definePolicies.js';
+import { defineRelationships, type OtherSides } from './defineRelationships.js';
+import { defineSource } from './defineSource.js';
+import type { Catalog, Dataset, Dimension, Segment } from './definitions.js';
+import { entriesOf, metadataOf, readExpression, unknownName, type Draft } from './draft.js';
+import { nameProblem, RESERVED_DATASETS, RESERVED_NAMES } from './names.js';
+import type { ReferenceLookup } from './parseExpression.js';
+import { canonicalTimezone, timezoneNames } from './timezone.js';
+
+/**
+ * Checks specifications and makes definitions of them. Every issue comes back at once. The catalog may only be used when there are none: what was
+ * wrong is missing from it.
+ */
+export function defineCatalog(
+  specs: readonly DatasetSpec[],
+  types?: TypeReport,
+): { readonly catalog: Catalog; readonly issues: readonly SpecIssue[] } {
+  const issues: SpecIssue[] = [];
+  const parts = new Map<
+    string,
+    {
+      draft: Draft;
+      spec: DatasetSpec;
+      dimensions: ReadonlyMap<string, Dimension>;
+      references: ReferenceLookup;
+    }
+  >();
+  for (const spec of specs) {
+    const draft: Draft = {
+      spec,
+      types,
+      report: (path, message) => void issues.push({ dataset: spec.dataset, path, message }),
+    };
+    const problem = nameProblem(spec.dataset, RESERVED_DATASETS);
+    if (problem !== undefined) draft.report(['dataset'], problem);
+    if (parts.has(spec.dataset)) draft.report(['dataset'], `There are two datasets "${spec.dataset}".`);
+    else parts.set(spec.dataset, { draft, spec, ...defineDimensions(draft) });
+  }
+  const datasets = new Map<string, Dataset>();
+  for (const [name, { draft, ...rows }] of parts) datasets.set(name, defineDataset(draft, rows, parts));
+  return { catalog: { datasets }, issues };
+}
+
+function defineDataset(
+  draft: Draft,
+  rows: { dimensions: ReadonlyMap<string, Dimension>; references: ReferenceLookup },
+  others: OtherSides,
+): Dataset {
+  const { spec, report } = draft;
+  checkNames(draft);
+  const { dimensions, references } = rows;
+  const { measures, unserved } = defineMeasures(draft, rows);
+  const metrics = defineMetrics(draft, { measures, unserved, references });
+  const relationships = defineRelationships(draft, others);
+  const segments = defineSegments(draft, references);
+  // Declared names, not those that survived: a broken member has its own report.
+  const members = new Set(MEMBER_LISTS.concat('segments').flatMap((list) => Object.keys(spec[list] ?? {})));
+  const time = spec.time === undefined ? undefined : readTime(draft, spec.time, dimensions);
+  if (spec.timezone !== undefined && canonicalTimezone(spec.timezone) === undefined) {
+    report(
+      ['timezone'],
+      `"${spec.timezone}" is not a time zone.${didYouMean(closestNames(spec.timezone, timezoneNames()))}`,
+    );
+  }
+  return {
+    ...metadataOf(spec),
+    name: spec.dataset,
+    source: defineSource(draft),
+    primaryKey: (spec.primaryKey ?? []).flatMap(
+      (text, index) => readExpression(draft, { path: ['primaryKey', index], text }, references) ?? [],
+    ),
+    time,
+    timezone: spec.timezone === undefined ? undefined : canonicalTimezone(spec.timezone),
+    weekStart: spec.weekStart ?? 'monday',
+    dimensions,
+    measures,
+    metrics,
+    segments,
+    relationships,
+    policies: definePolicies(draft, { dimensions, members }),
+    rollups: checkRollups(draft, { dimensions, measures, metrics, time }),
+  };
+}
+
+type MemberList = 'dimensions' | 'measures' | 'metrics' | 'relationships' | 'segments';
+
+/** Members that are fields of one GraphQL type and so share their names. Segments are arguments and have names of their own. */
+const MEMBER_LISTS: MemberList[] = ['dimensions', 'measures', 'metrics', 'relationships'];
+
+function checkNames({ spec, report }: Draft): void {
+  const taken = new Map<string, string>();
+  for (const list of MEMBER_LISTS) {
+    for (const name of Object.keys(spec[list] ?? {})) {
+      const problem = nameProblem(name, RESERVED_NAMES);
+      if (problem !== undefined) report([list, name], problem);
+      const other = taken.get(name);
+      if (other !== undefined)
+        report([list, name], `"${name}" is already one of the ${other}: names are unique in a dataset.`);
+      taken.set(name, list);
+    }
+  }
+  for (const name of Object.keys(spec.segments ?? {})) {
+    const problem = nameProblem(name, RESERVED_NAMES);
+    if (problem !== undefined) report(['segments', name], problem);
+  }
+}
+
+function defineSegments(draft: Draft, references: ReferenceLookup): ReadonlyMap<string, Segment> {
+  const segments = new Map<string, Segment>();
+  for (const [name, spec] of entriesOf(draft.spec.segments)) {
+    const sql = readExpression(draft, { path: ['segments', name, 'sql'], text: spec.sql }, references);
+    if (sql !== undefined) segments.set(name, { ...metadataOf(spec), name, sql });
+  }
+  return segments;
+}
+
+function readTime(
+  { spec, report }: Draft,
+  name: string,
+  dimensions: ReadonlyMap<string, Dimension>,
+): string | undefined {
+  const dimension = dimensions.get(name);
+  if (dimension === undefined) {
+    // A dimension that is declared but broken has its own report.
+    if (!Object.hasOwn(spec.dimensions ?? {}, name))
+      report(['time'], unknownName('dimension', name, dimensions.keys()));
+    return undefined;
+  }
+  if (dimension.type === 'time' || dimension.type === 'date') return name;
+  report(
+    ['time'],
+    `"${name}" is a ${dimension.type}; the default time dimension has to be of type time or date.`,
+  );
+  return undefined;
+}

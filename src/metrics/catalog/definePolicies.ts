@@ -1,0 +1,188 @@
+import type { PolicyConditionSpec, PolicySpec } from './catalogSpec.js';
+import {
+  ROLES,
+  type Dimension,
+  type Policy,
+  type PolicyRows,
+  type PolicyValue,
+  type Role,
+  type ValueType,
+} from './definitions.js';
+import { entriesOf, unknownName, type Draft } from './draft.js';
+
+export interface PolicyTargets {
+  readonly dimensions: ReadonlyMap<string, Dimension>;
+  /** Every name a policy may hide. */
+  readonly members: ReadonlySet<string>;
+}
+
+type Path = readonly (string | number)[];
+
+/** The policies of a dataset, by role. A policy with a mistake is left out, so it can never be read as "no restriction". */
+export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMap<Role, Policy> {
+  const policies = new Map<Role, Policy>();
+  for (const [name, spec] of entriesOf(draft.spec.access)) {
+    const role = ROLES.find((known) => known === name);
+    if (role === undefined) {
+      draft.report(['access', name], unknownName('role', name, ROLES));
+      continue;
+    }
+    const rows = new RowsReader(draft, targets.dimensions).rows(spec.rows, ['access', role, 'rows']);
+    const hide = new Set<string>();
+    for (const [index, member] of (spec.hide ?? []).entries()) {
+      if (!targets.members.has(member))
+        draft.report(['access', role, 'hide', index], unknownName('member', member, targets.members));
+      hide.add(member);
+    }
+    const unenforced = readUnenforced(draft, { role, spec }, targets);
+    if (rows !== undefined) policies.set(role, { role, rows, hide, unenforced });
+  }
+  return policies;
+}
+
+function readUnenforced(
+  draft: Draft,
+  { role, spec }: { role: Role; spec: PolicySpec },
+  targets: PolicyTargets,
+): readonly string[] {
+  const unenforced: string[] = [];
+  const path = ['access', role] as const;
+  if (spec.mask !== undefined) {
+    for (const member of Object.keys(spec.mask)) {
+      if (!targets.dimensions.has(member))
+        draft.report([...path, 'mask', member], unknownName('dimension', member, targets.dimensions.keys()));
+    }
+    unenforced.push('Masks ("mask") are not enforced by this version.');
+  }
+  if (spec.minGroupSize !== undefined) {
+    if (!Number.isInteger(spec.minGroupSize) || spec.minGroupSize < 1)
+      draft.report([...path, 'minGroupSize'], 'A minimum group size is a whole number of at least 1.');
+    unenforced.push('A minimum group size ("minGroupSize") is not enforced by this version.');
+  }
+  if (spec.limits !== undefined) {
+    for (const [limit, value] of Object.entries(spec.limits)) {
+      if (!(value > 0)) draft.report([...path, 'limits', limit], 'A limit is a number above 0.');
+    }
+    unenforced.push('Limits of a policy ("limits") are not enforced by this version.');
+  }
+  return unenforced;
+}
+
+/** Types that rows can be granted by: their values have one spelling, so a grant and a row either are equal or are not. */
+const GRANTABLE: readonly ValueType[] = ['string', 'integer', 'uuid', 'boolean'];
+
+/** Reads a condition, or reports why it cannot and gives undefined: never a filter that keeps more than was written. */
+class RowsReader {
+  constructor(
+    private readonly draft: Draft,
+    private readonly dimensions: ReadonlyMap<string, Dimension>,
+  ) {}
+
+  rows(spec: unknown, path: Path): PolicyRows | undefined {
+    if (spec === 'all') return { kind: 'all' };
+    if (isRecord(spec)) return this.#condition(spec, path);
+    return this.#refuse(
+      path,
+      'Say which rows the role may see: "all", or a filter such as { websiteId: { in: $websites } }.',
+    );
+  }
+
+  #condition(spec: PolicyConditionSpec, path: Path): PolicyRows | undefined {
+    const members = Object.entries(spec);
+    if (members.length === 0)
+      return this.#refuse(path, 'An empty filter would keep every row: write "rows: all" if that is meant.');
+    const parts = members.map(([key, value]) =>
+      key === 'and' || key === 'or'
+        ? this.#nested(key, value, [...path, key])
+        : this.#member(key, value, [...path, key]),
+    );
+    if (!parts.every((part) => part !== undefined)) return undefined;
+    return parts.length === 1 ? parts[0] : { kind: 'and', of: parts };
+  }
+
+  #nested(kind: 'and' | 'or', value: unknown, path: Path): PolicyRows | undefined {
+    if (!Array.isArray(value) || value.length === 0)
+      return this.#refuse(path, `"${kind}" is a list of at least one filter.`);
+    const parts = value.map((item: unknown, index) => {
+      return isRecord(item)
+        ? this.#condition(item, [...path, index])
+        : this.#refuse([...path, index], 'A filter looks like { websiteId: { in: $websites } }.');
+    });
+    return parts.every((part) => part !== undefined) ? { kind, of: parts } : undefined;
+  }
+
+  #member(name: string, value: unknown, path: Path): PolicyRows | undefined {
+    const dimension = this.dimensions.get(name);
+    if (dimension === undefined)
+      return this.#refuse(path, unknownName('dimension', name, this.dimensions.keys()));
+    if (!GRANTABLE.includes(dimension.type))
+      return this.#refuse(
+        path,
+        `Rows cannot be granted by "${name}", which is a ${dimension.type}; use a ${GRANTABLE.join(', ')} dimension.`,
+      );
+    const operators = isRecord(value) ? Object.keys(value) : [];
+    if (operators.length !== 1 || !(operators[0] === 'in' || operators[0] === 'eq')) {
+      return this.#refuse(
+        path,
+        'A condition has exactly one operator: { in: $attribute }, { in: [a, b] } or { eq: a }.',
+      );
+    }
+    const operator = operators[0];
+    const granted = this.#value(
+      { operator, operand: (value as Record<string, unknown>)[operator], dimension },
+      [...path, operator],
+    );
+    return granted === undefined ? undefined : { kind: 'in', dimension: name, value: granted };
+  }
+
+  #value(
+    { operator, operand, dimension }: { operator: 'in' | 'eq'; operand: unknown; dimension: Dimension },
+    path: Path,
+  ): PolicyValue | undefined {
+    if (typeof operand === 'string' && operand.startsWith('$')) {
+      if (/^\$[A-Za-z][A-Za-z0-9]*$/.test(operand)) return { attribute: operand.slice(1) };
+      return this.#refuse(
+        path,
+        `"${operand}" is not a caller attribute: write "$" and a name, as in $websites.`,
+      );
+    }
+    if ((operator === 'in') !== Array.isArray(operand))
+      return this.#refuse(
+        path,
+        operator === 'in'
+          ? '"in" takes a caller attribute such as $websites, or a list of values.'
+          : '"eq" takes one value; use "in" for a list.',
+      );
+    const values: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
+    const wrong = values.find((item) => !fits(item, dimension.type));
+    if (wrong !== undefined) {
+      const attribute = typeof wrong === 'string' && wrong.startsWith('$');
+      return this.#refuse(
+        path,
+        attribute
+          ? `"${wrong}" stands inside a list: a caller attribute stands alone, as in { in: ${wrong} }.`
+          : `${JSON.stringify(wrong)} is not a ${dimension.type}.`,
+      );
+    }
+    return { values: values as readonly (string | number | boolean)[] };
+  }
+
+  #refuse(path: Path, message: string): undefined {
+    this.draft.report(path, message);
+    return undefined;
+  }
+}
+
+function fits(value: unknown, type: ValueType): boolean {
+  if (typeof value === 'string')
+    return (
+      (type === 'string' && !value.startsWith('$')) ||
+      (type === 'uuid' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
+    );
+  if (typeof value === 'number') return type === 'integer' && Number.isSafeInteger(value);
+  return typeof value === 'boolean' && type === 'boolean';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
