@@ -14,3 +14,5 @@ export type {
 } from './warehouse.js';
 export { openEmbeddedWarehouse, type EmbeddedOptions } from './embedded/openEmbeddedWarehouse.js';
 export { FolderInUseError } from './embedded/openFolder.js';
+export { migrateWarehouse, type MigrateOptions } from './migrate/migrateWarehouse.js';
+export { splitStatements } from './migrate/splitStatements.js';

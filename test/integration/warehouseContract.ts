@@ -5,7 +5,11 @@ import { WarehouseError } from '../../src/errors.js';
 
 /** A statement of a test. */
 export function select(text: string, ...parameters: readonly BoundParameter[]): BoundStatement {
-  return { text, parameters, settings: { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 } };
+  return {
+    text,
+    parameters,
+    settings: { output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1 },
+  };
 }
 
 export const text = (name: string, value: string): BoundParameter => ({ name, type: 'String', value });
@@ -31,7 +35,10 @@ export async function untilRunning(warehouse: Warehouse, marker: string): Promis
 export async function countRunning(warehouse: Warehouse, marker: string): Promise<number> {
   // The pattern is put together inside the engine, or this query would find itself.
   const answer = await warehouse.query(
-    select('SELECT count() FROM system.processes WHERE position(query, reverse({p:String})) > 0', text('p', [...marker].reverse().join(''))),
+    select(
+      'SELECT count() FROM system.processes WHERE position(query, reverse({p:String})) > 0',
+      text('p', [...marker].reverse().join('')),
+    ),
   );
   return Number(answer.rows[0]?.[0]);
 }
@@ -53,7 +60,11 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
     });
 
     it('answers with columns, types and rows', async () => {
-      expect(await warehouse.query(select("SELECT 1 AS a, 'x' AS b, toUInt64(18446744073709551615) AS c, toDecimal64(1.50, 2) AS d"))).toMatchObject({
+      expect(
+        await warehouse.query(
+          select("SELECT 1 AS a, 'x' AS b, toUInt64(18446744073709551615) AS c, toDecimal64(1.50, 2) AS d"),
+        ),
+      ).toMatchObject({
         columns: [
           { name: 'a', type: 'UInt8' },
           { name: 'b', type: 'String' },
@@ -65,7 +76,10 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
     });
 
     it('knows the columns of an empty answer', async () => {
-      expect(await warehouse.query(select('SELECT number AS n FROM numbers(0)'))).toMatchObject({ columns: [{ name: 'n', type: 'UInt64' }], rows: [] });
+      expect(await warehouse.query(select('SELECT number AS n FROM numbers(0)'))).toMatchObject({
+        columns: [{ name: 'n', type: 'UInt64' }],
+        rows: [],
+      });
     });
 
     it('puts an answer of many blocks together in order', async () => {

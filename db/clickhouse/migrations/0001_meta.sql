@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS {{table meta.migrations}}
 (
     name String COMMENT 'File name, without the folder',
     checksum String COMMENT 'SHA-256 of the file''s text, in hex',
-    applied_at DateTime64(3, 'UTC') COMMENT 'When it was applied'
+    applied_at DateTime64(3, 'UTC') DEFAULT now64(3) COMMENT 'When it was applied'
 )
 ENGINE = {{engine ReplacingMergeTree(applied_at)}}
 ORDER BY name
