@@ -1,0 +1,28 @@
+import type { Statement } from '../../metrics/index.js';
+import type { RequestFacts } from '../context.js';
+import { DEFAULT_PARALLEL_VIEWS } from '../limits.js';
+import type { WarehouseRows } from '../ports.js';
+import { limitParallel } from './limitParallel.js';
+
+export type AskWarehouse = (statement: Statement) => Promise<WarehouseRows>;
+
+/** Asks for the statements of one operation: a few at a time, equal ones once, all killed when the client leaves. */
+export function createAsker(facts: RequestFacts): AskWarehouse {
+  const { warehouse, signal, requestId } = facts;
+  const { maxViews: _views, maxParallelViews, ...limits } = facts.limits ?? {};
+  const inTurn = limitParallel(maxParallelViews ?? DEFAULT_PARALLEL_VIEWS);
+  const asked = new Map<string, Promise<WarehouseRows>>();
+  return ({ text, parameters, settings }) => {
+    const key = JSON.stringify([text, parameters, settings]);
+    const known = asked.get(key);
+    if (known !== undefined) return known;
+    const options = {
+      limits,
+      queryId: `${requestId}-${asked.size + 1}`,
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const answer = inTurn(() => warehouse.query({ text, parameters, settings }, options));
+    asked.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,47 @@
+import type { ViewInfo } from '../../schema/index.js';
+import type { ViewPlan } from '../plan/operationPlan.js';
+import type { WarehouseRows } from '../ports.js';
+import type { ViewAnswer } from './shapeView.js';
+
+export interface AnsweredView {
+  readonly answer: ViewAnswer;
+  readonly rows: number;
+  readonly statistics: WarehouseRows['statistics'];
+}
+
+/** The `info` of a view; `answered` is undefined when it failed. Which of these facts a role sees, its schema decides. */
+export function describeView(
+  key: string,
+  view: Exclude<ViewPlan, { kind: 'info' }>,
+  answered: AnsweredView | undefined,
+): ViewInfo {
+  const cost = {
+    view: key,
+    rows: answered?.rows ?? null,
+    elapsedMs: answered?.statistics?.elapsedMs ?? null,
+    readRows: answered?.statistics?.readRows ?? null,
+  };
+  if (view.kind === 'shape') {
+    return {
+      ...cost,
+      sql: null,
+      parameters: [],
+      source: null,
+      reason: 'No field of its rows is asked for.',
+      rejected: [],
+    };
+  }
+  const { plan, statement } = view;
+  return {
+    ...cost,
+    sql: statement.text,
+    parameters: statement.parameters.map(({ name, type, value }) => ({
+      name,
+      type,
+      value: JSON.stringify(value),
+    })),
+    source: plan.source.name,
+    reason: plan.reason,
+    rejected: plan.rejected,
+  };
+}

@@ -1,0 +1,43 @@
+import type { RoleCatalog, Viewer } from '../metrics/index.js';
+import type { SchemaContext } from '../schema/index.js';
+import type { MetadataReader, QueryWarehouse, ViewLimits } from './ports.js';
+import { catalogView } from './roots/catalogView.js';
+import { createLoaders } from './roots/loaders.js';
+import { viewerView } from './roots/viewerView.js';
+
+export interface OperationLimits extends ViewLimits {
+  /** Views of one operation; 50 when absent. */
+  readonly maxViews?: number;
+  /** Views of one operation that ask the warehouse at the same moment; 4 when absent. */
+  readonly maxParallelViews?: number;
+}
+
+export interface RequestFacts {
+  /** Who asks, as src/server verified. */
+  readonly viewer: Viewer;
+  /** The catalog of the viewer's role. */
+  readonly catalog: RoleCatalog;
+  readonly warehouse: QueryWarehouse;
+  readonly metadata: MetadataReader;
+  /** The one instant that the whole operation calls now. */
+  readonly now: Date;
+  /** Letters, digits, `-` and `_`; begins the ids of its queries in the warehouse. */
+  readonly requestId: string;
+  /** Aborted when the client leaves; kills what runs. */
+  readonly signal?: AbortSignal | undefined;
+  readonly limits?: OperationLimits | undefined;
+}
+
+/** What resolvers know of a request. One per operation: `answers` belongs to the operation that was planned. */
+export interface RequestContext extends RequestFacts, SchemaContext {}
+
+export function createRequestContext(facts: RequestFacts): RequestContext {
+  const loaders = createLoaders(facts.metadata);
+  return {
+    ...facts,
+    roots: {
+      catalog: () => catalogView(facts.catalog),
+      viewer: () => viewerView(facts, loaders),
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { VernierError } from '../errors.js';
+import { answerOperation } from './answer/answerOperation.js';
+import type { RequestContext } from './context.js';
+import { planOperation } from './plan/planOperation.js';
+
+export interface ExecutionRequest {
+  /** The schema of the context's role. */
+  readonly schema: GraphQLSchema;
+  /** Made for this operation alone. */
+  readonly context: RequestContext;
+  /** Text of a GraphQL document. */
+  readonly source: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+}
+
+/**
+ * Parses, validates, plans and executes one operation, without HTTP: for the command line and tests. Never rejects for the
+ * caller's mistakes: they are in `errors`, with the QueryError or AccessError as `originalError`.
+ */
+export async function executeDocument({
+  schema,
+  context,
+  source,
+  variables,
+  operationName,
+}: ExecutionRequest): Promise<ExecutionResult> {
+  const document = parsed(source);
+  if (document instanceof GraphQLError) return { errors: [document] };
+  const invalid = validate(schema, document);
+  if (invalid.length > 0) return { errors: invalid };
+  const { catalog, viewer, now, limits } = context;
+  try {
+    const plan = planOperation({
+      schema,
+      document,
+      operationName,
+      variables,
+      catalog,
+      viewer,
+      now,
+      maxViews: limits?.maxViews,
+    });
+    context.answers = plan === undefined ? undefined : answerOperation(plan, context);
+  } catch (error) {
+    if (!(error instanceof VernierError)) throw error;
+    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+  }
+  return execute({ schema, document, contextValue: context, variableValues: variables, operationName });
+}
+
+function parsed(source: string): DocumentNode | GraphQLError {
+  try {
+    return parse(source);
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { InvariantError, type QueryIssue } from '../../errors.js';
+import type { Dataset, RoleCatalog, Selection } from '../../metrics/index.js';
+import { readArguments, subfields, type OperationDocument, type ReadField } from './readFields.js';
+
+/** A selected field, and where it stands in the answer. */
+export interface PlacedSelection {
+  readonly selection: Selection;
+  /** Response keys below the view. */
+  readonly path: readonly string[];
+}
+
+export interface SelectionReader {
+  readonly document: OperationDocument;
+  readonly catalog: RoleCatalog;
+  /** Takes issues whose path begins below the view. */
+  readonly report: (issue: QueryIssue) => void;
+}
+
+/** What a view selects: fields of its dataset, and those of joined ones under dotted names and keys. */
+export function readSelection(
+  reader: SelectionReader,
+  view: ReadField,
+  dataset: Dataset,
+): readonly PlacedSelection[] {
+  return readLevel(reader, view, { dataset, fields: [], keys: [] });
+}
+
+interface Level {
+  readonly dataset: Dataset;
+  /** Relationships on the way here, and the response keys they were given. */
+  readonly fields: readonly string[];
+  readonly keys: readonly string[];
+}
+
+function readLevel(reader: SelectionReader, parent: ReadField, level: Level): readonly PlacedSelection[] {
+  return subfields(reader.document, parent).flatMap((field) => {
+    const path = [...level.keys, field.key];
+    const names = [...level.fields, field.name];
+    const relationship = level.dataset.relationships.get(field.name);
+    if (relationship !== undefined) {
+      const target = reader.catalog.datasets.get(relationship.to);
+      if (target === undefined)
+        throw new InvariantError(`The schema offers ${names.join('.')}, the catalog does not.`);
+      return readLevel(reader, field, { dataset: target, fields: names, keys: path });
+    }
+    const args = readArguments(reader.document, field, (issue) =>
+      reader.report({ ...issue, path: [...path, ...issue.path] }),
+    );
+    // The schema's arguments are named after the members of Selection.
+    return [{ selection: { ...args, field: names.join('.'), as: path.join('.') }, path }];
+  });
+}

@@ -1,0 +1,113 @@
+import type { Statement } from '../metrics/index.js';
+
+/** What this folder needs from the outside. The adapters of db/ fit these by shape. */
+
+/** Bounds of one view; passing one makes the view fail, never shortens its answer. */
+export interface ViewLimits {
+  readonly maxSeconds?: number;
+  readonly maxResultRows?: number;
+  /** Uncompressed bytes. */
+  readonly maxBytesToRead?: number;
+  readonly maxMemoryBytes?: number;
+}
+
+export interface QueryWarehouse {
+  /** One read-only SELECT; rows in column order. Rejects with WarehouseError. Aborting the signal kills it in the engine. */
+  query(
+    statement: Pick<Statement, 'text' | 'parameters' | 'settings'>,
+    options?: { readonly limits?: ViewLimits; readonly signal?: AbortSignal; readonly queryId?: string },
+  ): Promise<WarehouseRows>;
+}
+
+export interface WarehouseRows {
+  readonly rows: readonly (readonly unknown[])[];
+  readonly statistics?: { readonly readRows: number; readonly elapsedMs: number };
+}
+
+export type WebsiteRoleName = 'owner' | 'admin' | 'editor' | 'viewer';
+
+export interface WebsiteRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: string;
+  readonly ownerId: string;
+  readonly timezone: string;
+  readonly currency: string;
+  readonly industry: string | null;
+  readonly status: 'active' | 'paused' | 'deleted';
+  readonly botFiltering: boolean;
+  readonly ipAnonymisation: boolean;
+  readonly dataRetentionDays: number;
+  readonly samplingRate: number;
+}
+
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface PermissionRecord {
+  readonly userId: string;
+  readonly role: WebsiteRoleName;
+  readonly grantedBy: string | null;
+  readonly grantedAt: Date;
+}
+
+export interface PropertyRecord {
+  readonly key: string;
+  readonly value: string;
+}
+
+type Match = 'equals' | 'begins_with' | 'regex';
+
+export interface GoalRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'destination' | 'duration' | 'pages_per_session' | 'event';
+  readonly match: Match | null;
+  readonly value: string;
+  readonly worth: string | null;
+}
+
+export interface FunnelRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly type: 'page' | 'event';
+    readonly match: Match;
+    readonly value: string;
+  }[];
+}
+
+export interface CustomDefinitionRecords {
+  readonly dimensions: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly scope: 'hit' | 'session' | 'user';
+    readonly description: string | null;
+  }[];
+  readonly metrics: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly type: 'integer' | 'currency' | 'time';
+    readonly description: string | null;
+  }[];
+}
+
+/** The metadata store. Functions that take ids answer with one entry per id, in their order. All reject with MetadataError. */
+export interface MetadataReader {
+  websitesVisibleTo(
+    reach: { readonly subject: string } | { readonly all: true },
+  ): Promise<readonly WebsiteRecord[]>;
+  grantsOf(
+    subject: string,
+  ): Promise<{ readonly websites: readonly { readonly id: string; readonly role: WebsiteRoleName }[] }>;
+  usersByIds(ids: readonly string[]): Promise<readonly (PersonRecord | null)[]>;
+  propertiesOfWebsites(ids: readonly string[]): Promise<readonly (readonly PropertyRecord[])[]>;
+  permissionsOfWebsites(ids: readonly string[]): Promise<readonly (readonly PermissionRecord[])[]>;
+  goalsOfWebsites(ids: readonly string[]): Promise<readonly (readonly GoalRecord[])[]>;
+  funnelsOfWebsites(ids: readonly string[]): Promise<readonly (readonly FunnelRecord[])[]>;
+  customDefinitionsOfWebsites(ids: readonly string[]): Promise<readonly CustomDefinitionRecords[]>;
+}

@@ -1,0 +1,90 @@
+import { unreachable } from '../../errors.js';
+import type { Dataset, Measure, Metadata, Metric, Relationship, RoleCatalog } from '../../metrics/index.js';
+import {
+  servedRelationships,
+  type CatalogDataset,
+  type CatalogMeasure,
+  type CatalogMetric,
+  type CatalogRelationship,
+  type CatalogView,
+} from '../../schema/index.js';
+
+/** The role's catalog as data: exactly what its schema offers. */
+export function catalogView(catalog: RoleCatalog): CatalogView {
+  return { datasets: [...catalog.datasets.values()].map((dataset) => datasetView(catalog, dataset)) };
+}
+
+function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {
+  return {
+    ...entry(dataset),
+    timeDimension: dataset.time,
+    timezone: dataset.timezone,
+    dimensions: [...dataset.dimensions.values()].map((dimension) => ({
+      ...entry(dimension),
+      type: dimension.type,
+      sql: dimension.sql.text,
+    })),
+    measures: [...dataset.measures.values()].map(measureView),
+    metrics: [...dataset.metrics.values()].flatMap(metricView),
+    segments: [...dataset.segments.values()].map((segment) => ({ ...entry(segment), sql: segment.sql.text })),
+    relationships: servedRelationships(catalog, dataset).map(({ relationship }) =>
+      relationshipView(relationship),
+    ),
+    sql:
+      dataset.source.kind === 'table'
+        ? `${dataset.source.database}.${dataset.source.table}`
+        : dataset.source.text,
+  };
+}
+
+function entry(member: Metadata & { readonly name: string }) {
+  const { name, description, owner, unit, format, goodWhen, deprecated, certified, synonyms } = member;
+  return {
+    name,
+    description,
+    owner,
+    unit,
+    format,
+    goodWhen,
+    deprecated,
+    certified: certified ?? false,
+    synonyms: synonyms ?? [],
+  };
+}
+
+function measureView(measure: Measure): CatalogMeasure {
+  const { name, parameters, args } = measure.aggregate;
+  const call = `${name}${parameters === '' ? '' : `(${parameters})`}(${args.map((arg) => arg.text).join(', ')})`;
+  return {
+    ...entry(measure),
+    type: measure.type,
+    sql: measure.filter === undefined ? call : `${call} FILTER (WHERE ${measure.filter.text})`,
+  };
+}
+
+/** Kinds that a later version answers are not shown: they cannot be asked for. */
+function metricView(metric: Metric): readonly CatalogMetric[] {
+  const { kind } = metric.definition;
+  switch (kind) {
+    case 'filtered':
+    case 'ratio':
+    case 'derived':
+      return [{ ...entry(metric), type: metric.type, kind }];
+    case 'unserved':
+      return [];
+    default:
+      return unreachable(kind);
+  }
+}
+
+function relationshipView(relationship: Relationship): CatalogRelationship {
+  const { name, description, to, cardinality, on } = relationship;
+  return {
+    name,
+    description,
+    to,
+    // servedRelationships yields no other.
+    cardinality: cardinality === 'one-to-one' ? cardinality : 'many-to-one',
+    sql: on.map((pair) => `${pair.from.text} = ${pair.to.text}`).join(' AND '),
+  };
+}

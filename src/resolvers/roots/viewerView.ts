@@ -1,0 +1,39 @@
+import type { ViewerView, Website } from '../../schema/index.js';
+import type { RequestFacts } from '../context.js';
+import { DEFAULT_MAX_VIEWS } from '../limits.js';
+import type { Loaders } from './loaders.js';
+import { websiteView } from './websiteView.js';
+
+/** Who asks. Websites are read when their field is asked for. */
+export function viewerView(facts: RequestFacts, loaders: Loaders): ViewerView {
+  const { viewer, limits = {} } = facts;
+  return {
+    subject: viewer.subject,
+    role: viewer.role,
+    attributes: [...viewer.attributes].map(([name, values]) => ({ name, values: values.map(String) })),
+    tenants: (viewer.attributes.get('tenants') ?? []).map(String),
+    get websites() {
+      return visibleWebsites(facts, loaders);
+    },
+    limits: {
+      maxRows: limits.maxResultRows ?? null,
+      maxBytes: limits.maxBytesToRead ?? null,
+      maxSeconds: limits.maxSeconds ?? null,
+      maxViews: limits.maxViews ?? DEFAULT_MAX_VIEWS,
+    },
+  };
+}
+
+/** Analysts see every website; others those that both the store and the credential grant, so that a narrower key stays narrow. */
+async function visibleWebsites({ viewer }: RequestFacts, loaders: Loaders): Promise<readonly Website[]> {
+  const everything = viewer.role === 'analyst';
+  const granted = new Set(viewer.attributes.get('websites') ?? []);
+  const [websites, grants] = await Promise.all([
+    loaders.metadata.websitesVisibleTo(everything ? { all: true } : { subject: viewer.subject }),
+    loaders.metadata.grantsOf(viewer.subject),
+  ]);
+  const roles = new Map(grants.websites.map((grant) => [grant.id, grant.role]));
+  return websites
+    .filter((website) => everything || granted.has(website.id))
+    .map((website) => websiteView(website, roles.get(website.id) ?? null, loaders));
+}

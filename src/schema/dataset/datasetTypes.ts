@@ -1,0 +1,55 @@
+import type { GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
+import type { Dataset, RoleCatalog } from '../../metrics/index.js';
+import { buildDimensionEnum, buildSegmentEnum, buildTimeDimensionEnum } from './enums.js';
+import { buildHavingInput } from './havingInput.js';
+import { buildOrderByInput, buildRecordOrderByInput } from './orderByInput.js';
+import { buildRecordType } from './recordType.js';
+import { buildRowType } from './rowType.js';
+import { buildScopeType } from './scopeType.js';
+import { buildTotalsType } from './totalsType.js';
+import { buildWhereInput } from './whereInput.js';
+
+/** The generated types of a role's datasets. Each is made once, when it is first asked for: relationships make circles. */
+export interface DatasetTypes {
+  readonly catalog: RoleCatalog;
+  readonly scope: (dataset: Dataset) => GraphQLObjectType;
+  /** Undefined when the role sees no measure. */
+  readonly totals: (dataset: Dataset) => GraphQLObjectType | undefined;
+  readonly row: (dataset: Dataset) => GraphQLObjectType;
+  readonly record: (dataset: Dataset) => GraphQLObjectType;
+  /** Undefined when there is nothing to compare. */
+  readonly where: (dataset: Dataset) => GraphQLInputObjectType | undefined;
+  readonly having: (dataset: Dataset) => GraphQLInputObjectType | undefined;
+  readonly orderBy: (dataset: Dataset) => GraphQLInputObjectType;
+  readonly recordOrderBy: (dataset: Dataset) => GraphQLInputObjectType;
+  readonly dimension: (dataset: Dataset) => GraphQLEnumType | undefined;
+  readonly timeDimension: (dataset: Dataset) => GraphQLEnumType | undefined;
+  readonly segment: (dataset: Dataset) => GraphQLEnumType | undefined;
+}
+
+export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObjectType): DatasetTypes {
+  const once = <Made>(
+    build: (types: DatasetTypes, dataset: Dataset) => Made,
+  ): ((dataset: Dataset) => Made) => {
+    const made = new Map<string, Made>();
+    return (dataset) => {
+      if (!made.has(dataset.name)) made.set(dataset.name, build(types, dataset));
+      return made.get(dataset.name) as Made;
+    };
+  };
+  const types: DatasetTypes = {
+    catalog,
+    scope: once((all, dataset) => buildScopeType(all, dataset, viewInfo)),
+    totals: once(buildTotalsType),
+    row: once(buildRowType),
+    record: once(buildRecordType),
+    where: once(buildWhereInput),
+    having: once(buildHavingInput),
+    orderBy: once(buildOrderByInput),
+    recordOrderBy: once(buildRecordOrderByInput),
+    dimension: once(buildDimensionEnum),
+    timeDimension: once(buildTimeDimensionEnum),
+    segment: once(buildSegmentEnum),
+  };
+  return types;
+}

@@ -1,0 +1,41 @@
+import { GraphQLEnumType } from 'graphql';
+import type { Dataset } from '../../metrics/index.js';
+import { documented } from '../describe.js';
+import { typeName } from '../typeNames.js';
+import type { DatasetTypes } from './datasetTypes.js';
+import { dimensionNames } from './dimensionNames.js';
+import { timeDimensions } from './servedMembers.js';
+
+/** Dimensions by name; joined ones as `website_name`. The value is the compiler's dotted name. */
+export function buildDimensionEnum(types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {
+  const names = dimensionNames(types.catalog, dataset);
+  if (names.length === 0) return undefined;
+  return new GraphQLEnumType({
+    name: typeName(dataset.name, 'Dimension'),
+    description: `Dimensions of ${dataset.name}; those of what it joins as relationship_dimension.`,
+    values: Object.fromEntries(
+      names.map(({ enumName, field, dimension }) => [enumName, { value: field, ...documented(dimension) }]),
+    ),
+  });
+}
+
+export function buildTimeDimensionEnum(_types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {
+  const dimensions = timeDimensions(dataset);
+  if (dimensions.length === 0) return undefined;
+  return new GraphQLEnumType({
+    name: typeName(dataset.name, 'TimeDimension'),
+    description: `Dimensions of ${dataset.name} that \`time\` can restrict.`,
+    values: Object.fromEntries(dimensions.map((dimension) => [dimension.name, documented(dimension)])),
+  });
+}
+
+export function buildSegmentEnum(_types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {
+  if (dataset.segments.size === 0) return undefined;
+  return new GraphQLEnumType({
+    name: typeName(dataset.name, 'Segment'),
+    description: `Named filters of ${dataset.name}.`,
+    values: Object.fromEntries(
+      [...dataset.segments.values()].map((segment) => [segment.name, documented(segment)]),
+    ),
+  });
+}

@@ -1,0 +1,119 @@
+import {
+  GraphQLBoolean,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLString,
+  type GraphQLFieldConfig,
+  type GraphQLFieldConfigArgumentMap,
+  type GraphQLFieldConfigMap,
+} from 'graphql';
+import { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
+import type { ScopeSource, SchemaContext } from '../ports.js';
+import { Int64 } from '../scalars/int64.js';
+import { typeName } from '../typeNames.js';
+import type { DatasetTypes } from './datasetTypes.js';
+import { timeDimensions } from './servedMembers.js';
+
+type Fields = GraphQLFieldConfigMap<ScopeSource, SchemaContext>;
+
+/** Values a filter box shows when it names no limit. */
+const DEFAULT_VALUES = 100;
+
+const answerView: NonNullable<GraphQLFieldConfig<ScopeSource, SchemaContext>['resolve']> = (
+  scope,
+  _args,
+  _context,
+  info,
+) => scope.view(String(info.path.key));
+
+/** The views of a dataset. All are nullable: one that fails leaves the others standing. */
+export function buildScopeType(
+  types: DatasetTypes,
+  dataset: Dataset,
+  viewInfo: GraphQLObjectType,
+): GraphQLObjectType<ScopeSource, SchemaContext> {
+  return new GraphQLObjectType<ScopeSource, SchemaContext>({
+    name: typeName(dataset.name, 'Scope'),
+    description: `Views of ${dataset.name} over the rows that the arguments of the scope keep. Each view is one statement.`,
+    fields: () => ({
+      ...totalsField(types, dataset),
+      rows: {
+        type: new GraphQLList(new GraphQLNonNull(types.row(dataset))),
+        description:
+          'The selected measures by the selected dimensions. Only dimensions: their distinct values. Only measures: one row. Without `orderBy`: the time dimension ascending, else the first measure descending.',
+        args: rowsArguments(types, dataset),
+        resolve: answerView,
+      },
+      ...dimensionViews(types, dataset),
+      info: {
+        type: new GraphQLList(new GraphQLNonNull(viewInfo)),
+        description: 'How each other view of this scope was answered, in the order they are asked.',
+        resolve: answerView,
+      },
+    }),
+  });
+}
+
+function totalsField(types: DatasetTypes, dataset: Dataset): Fields {
+  const type = types.totals(dataset);
+  if (type === undefined) return {};
+  return {
+    totals: {
+      type,
+      description: 'Measures over all rows of the scope; the having and limit of other views do not matter.',
+      resolve: answerView,
+    },
+  };
+}
+
+function rowsArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
+  const having = types.having(dataset);
+  return {
+    ...(timeDimensions(dataset).length === 0
+      ? {}
+      : {
+          fill: {
+            type: GraphQLBoolean,
+            defaultValue: false,
+            description: `A row for every bucket of the range, for each group shown; wants a \`time\` with both ends and exactly one selected \`grain\`. At most ${MAX_BUCKETS} buckets.`,
+          },
+        }),
+    ...(having === undefined ? {} : { having: { type: having, description: 'Which groups are shown.' } }),
+    orderBy: {
+      type: new GraphQLList(new GraphQLNonNull(types.orderBy(dataset))),
+      description: 'First entry first; ties are broken by all group columns, so pages are stable.',
+    },
+    limit: { type: GraphQLInt, defaultValue: DEFAULT_LIMIT, description: `Most rows, 0 to ${MAX_LIMIT}.` },
+    offset: { type: GraphQLInt, defaultValue: 0, description: 'Rows to leave out at the start.' },
+  };
+}
+
+function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
+  const dimension = types.dimension(dataset);
+  if (dimension === undefined) return {};
+  return {
+    rowCount: {
+      type: Int64,
+      description:
+        'How many distinct groups these dimensions make: the length of `rows` by them, without a limit.',
+      args: { by: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(dimension))) } },
+      resolve: answerView,
+    },
+    values: {
+      type: new GraphQLList(GraphQLString),
+      description: 'Distinct values of a dimension as text, in order, for filter boxes.',
+      args: {
+        of: { type: new GraphQLNonNull(dimension) },
+        search: { type: GraphQLString, description: 'Only values that contain this text; ignores case.' },
+        limit: {
+          type: GraphQLInt,
+          defaultValue: DEFAULT_VALUES,
+          description: `Most values, 0 to ${MAX_LIMIT}.`,
+        },
+      },
+      resolve: answerView,
+    },
+  };
+}

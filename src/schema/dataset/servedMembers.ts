@@ -1,0 +1,33 @@
+import type { Dataset, Dimension, Measure, Metric, Relationship, RoleCatalog } from '../../metrics/index.js';
+
+/** A relationship a query can go through, with the dataset it leads to. */
+export interface ServedRelationship {
+  readonly relationship: Relationship;
+  readonly target: Dataset;
+}
+
+/** Relationships that join without multiplying rows, to datasets the role sees something of. */
+export function servedRelationships(catalog: RoleCatalog, dataset: Dataset): readonly ServedRelationship[] {
+  return [...dataset.relationships.values()].flatMap((relationship) => {
+    const target = catalog.datasets.get(relationship.to);
+    const toOne = relationship.cardinality === 'many-to-one' || relationship.cardinality === 'one-to-one';
+    return toOne && target !== undefined && target.dimensions.size > 0 ? [{ relationship, target }] : [];
+  });
+}
+
+/** Measures and the metrics that are answered by this version. */
+export function servedMeasures(dataset: Dataset): readonly (Measure | Metric)[] {
+  return [
+    ...dataset.measures.values(),
+    ...[...dataset.metrics.values()].filter((metric) => metric.definition.kind !== 'unserved'),
+  ];
+}
+
+/** Dimensions that a time range can restrict. */
+export function timeDimensions(dataset: Dataset): readonly Dimension[] {
+  return [...dataset.dimensions.values()].filter(isTime);
+}
+
+export function isTime(dimension: Dimension): boolean {
+  return dimension.type === 'time' || dimension.type === 'date';
+}

@@ -1,0 +1,33 @@
+import { specifiedScalarTypes, type GraphQLNamedType } from 'graphql';
+import { DateScalar, DateTime, Time } from '../scalars/dates.js';
+import { Decimal } from '../scalars/decimal.js';
+import { Int64 } from '../scalars/int64.js';
+import { List, Value } from '../scalars/loose.js';
+import { Uuid } from '../scalars/uuid.js';
+import { DatePartEnum, DirectionEnum, GrainEnum, NamedPeriodEnum, TimeUnitEnum } from './enums.js';
+import { AliasFilter, FILTERS, ValueBetween } from './filters.js';
+import { AliasOrderBy } from './aliasOrderBy.js';
+import { TIME_INPUTS } from './timeInput.js';
+
+/** Every type that generated ones share: their names are taken. */
+export const SHARED_TYPES: readonly GraphQLNamedType[] = [
+  ...specifiedScalarTypes,
+  Int64,
+  Decimal,
+  DateScalar,
+  DateTime,
+  Time,
+  Uuid,
+  Value,
+  List,
+  GrainEnum,
+  DatePartEnum,
+  TimeUnitEnum,
+  NamedPeriodEnum,
+  DirectionEnum,
+  AliasFilter,
+  ValueBetween,
+  AliasOrderBy,
+  ...FILTERS,
+  ...TIME_INPUTS,
+];

@@ -1,0 +1,27 @@
+import type { CatalogView } from './static/catalogTypes.js';
+import type { ViewerView } from './static/viewerTypes.js';
+
+/** What the fields of a schema ask of the request's context. src/resolvers answers; this folder knows no more of it. */
+export interface SchemaContext {
+  readonly roots: {
+    catalog(): CatalogView;
+    viewer(): ViewerView;
+  };
+  /** The answers of the operation's dataset fields; there once the operation is planned. */
+  answers?: OperationSource | undefined;
+}
+
+export interface OperationSource {
+  /** By response key of a root field. */
+  scope(key: string): ScopeSource;
+}
+
+export interface ScopeSource {
+  /** By response key of a view in the scope: rows, totals, a count, values, or info. */
+  view(key: string): unknown;
+}
+
+/** One row, by (dotted) response key. */
+export interface RowSource {
+  get(key: string): unknown;
+}

@@ -1,0 +1,59 @@
+import { CatalogError, type OperatorIssue } from '../errors.js';
+import type { RoleCatalog } from '../metrics/index.js';
+
+/** Endings of the types that are generated for each dataset: `SessionsRow`, `SessionsWhere` … */
+const ENDINGS = [
+  'Scope',
+  'Totals',
+  'Row',
+  'Record',
+  'Where',
+  'Having',
+  'OrderBy',
+  'RecordOrderBy',
+  'Dimension',
+  'TimeDimension',
+  'Segment',
+] as const;
+export type TypeEnding = (typeof ENDINGS)[number];
+
+/** `pageViews`, `Row` → `PageViewsRow`. */
+export function typeName(dataset: string, ending: TypeEnding): string {
+  return `${dataset.charAt(0).toUpperCase()}${dataset.slice(1)}${ending}`;
+}
+
+/**
+ * Refuses datasets whose generated names meet those of another dataset or of the fixed part of the schema: GraphQL has one
+ * name space, and the second type would silently take the place of the first.
+ */
+export function checkTypeNames(
+  catalog: RoleCatalog,
+  fixed: { readonly types: Iterable<string>; readonly fields: Iterable<string> },
+): void {
+  const fields = new Set(fixed.fields);
+  const owners = new Map<string, string>([...fixed.types].map((name) => [name, 'the API itself']));
+  const issues: OperatorIssue[] = [];
+  for (const name of catalog.datasets.keys()) {
+    if (fields.has(name)) {
+      issues.push({
+        member: name,
+        message: `The dataset "${name}" has the name of a root field of the API. Choose another name.`,
+      });
+      continue;
+    }
+    const taken = new Set<string>();
+    for (const ending of ENDINGS) {
+      const type = typeName(name, ending);
+      const owner = owners.get(type);
+      if (owner === undefined) owners.set(type, `the dataset "${name}"`);
+      else taken.add(`${type} (of ${owner})`);
+    }
+    if (taken.size > 0) {
+      issues.push({
+        member: name,
+        message: `The dataset "${name}" would generate GraphQL types that exist already: ${[...taken].join(', ')}. Choose another name.`,
+      });
+    }
+  }
+  if (issues.length > 0) throw new CatalogError(issues);
+}
