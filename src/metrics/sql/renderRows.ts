@@ -1,0 +1,32 @@
+import type { RowPredicate } from '../policy/rowPredicate.js';
+import type { SecuredQuery } from '../policy/securedQuery.js';
+import type { Dataset } from '../catalog/definitions.js';
+import { boundList } from './boundValue.js';
+import { allOf, anyOf } from './renderCondition.js';
+import { sourceText, sql, type Sql } from './sql.js';
+
+/** A dataset as it may be read: FROM this, WHERE these. Every scan of every statement is made here, so none can go without its policy. */
+export interface Scan {
+  readonly from: Sql;
+  /** The caller's row policy, as conditions that must all hold; none when the role sees every row. */
+  readonly where: readonly Sql[];
+}
+
+export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
+  const rows = secured.rowsOf(dataset);
+  const parts = rows.kind === 'and' ? rows.of : [rows];
+  return { from: sourceText(dataset.source), where: parts.filter(({ kind }) => kind !== 'all').map(renderRows) };
+}
+
+function renderRows(rows: RowPredicate): Sql {
+  switch (rows.kind) {
+    case 'all':
+      return sql`true`;
+    case 'and':
+      return allOf(rows.of.map(renderRows));
+    case 'or':
+      return anyOf(rows.of.map(renderRows));
+    case 'in':
+      return sql`${rows.dimension.sql} IN ${boundList(rows.values, rows.dimension)}`;
+  }
+}

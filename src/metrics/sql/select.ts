@@ -1,0 +1,41 @@
+import { indent, join, newline, sql, type Sql } from './sql.js';
+
+/** The clauses of one SELECT. Empty ones are left out. */
+export interface SelectClauses {
+  /** `expression AS name`. */
+  readonly items: readonly Sql[];
+  readonly from: Sql;
+  /** Joins and array joins, in order. */
+  readonly joins?: readonly Sql[];
+  /** All must hold. */
+  readonly where?: readonly Sql[];
+  readonly groupBy?: readonly Sql[];
+  readonly having?: readonly Sql[];
+  readonly orderBy?: readonly Sql[];
+  readonly limit?: Sql | undefined;
+  readonly offset?: Sql | undefined;
+}
+
+/** Lays a SELECT out for people: clauses on lines of their own, one item a line, conditions under each other. */
+export function select(clauses: SelectClauses): Sql {
+  const lines = [
+    sql`SELECT${indent(sql`${newline}${join(clauses.items, sql`,${newline}`)}`)}`,
+    sql`FROM ${clauses.from}`,
+    ...(clauses.joins ?? []),
+    ...conditions(sql`WHERE `, clauses.where),
+    ...commaClause(sql`GROUP BY `, clauses.groupBy),
+    ...conditions(sql`HAVING `, clauses.having),
+    ...commaClause(sql`ORDER BY `, clauses.orderBy),
+    ...(clauses.limit === undefined ? [] : [sql`LIMIT ${clauses.limit}`]),
+    ...(clauses.offset === undefined ? [] : [sql`OFFSET ${clauses.offset}`]),
+  ];
+  return join(lines, newline);
+}
+
+function conditions(keyword: Sql, all: readonly Sql[] = []): readonly Sql[] {
+  return all.length === 0 ? [] : [sql`${keyword}${indent(join(all, sql`${newline}AND `))}`];
+}
+
+function commaClause(keyword: Sql, items: readonly Sql[] = []): readonly Sql[] {
+  return items.length === 0 ? [] : [sql`${keyword}${join(items, sql`, `)}`];
+}

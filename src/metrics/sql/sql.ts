@@ -1,0 +1,184 @@
+import { InvariantError } from '../../errors.js';
+import type { AggregateCall, DatasetSource } from '../catalog/definitions.js';
+import { Expression } from '../catalog/expression.js';
+import { isProblem, tokenizeSql, type SqlToken } from '../catalog/tokenizeSql.js';
+import type { ParameterType } from './parameterType.js';
+import type { ParameterValue, StatementParameter } from './statement.js';
+
+/** Text, a value kept apart from it, or the start of a line (`indent` levels of two spaces). */
+type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly type: ParameterType; readonly value: ParameterValue }
+  | { readonly kind: 'line'; readonly indent: number };
+
+/**
+ * A piece of SQL whose values are not in its text. Exported as a type only: pieces are made by the functions of this file, from literals
+ * of this code base, names, checked expressions of the catalog and bound values. A string cannot become SQL.
+ */
+class Sql {
+  readonly #parts: readonly Part[];
+  /** Columns and names that the piece reads, for the choice of output names (`outputNames.ts`). */
+  readonly identifiers: ReadonlySet<string>;
+
+  constructor(parts: readonly Part[], identifiers: Iterable<string> = []) {
+    this.#parts = parts;
+    this.identifiers = new Set(identifiers);
+  }
+
+  get parts(): readonly Part[] {
+    return this.#parts;
+  }
+}
+export type { Sql };
+
+const text = (written: string): Part => ({ kind: 'text', text: written });
+
+/**
+ * Tag for SQL of this code base. Holes take pieces of SQL, or checked expressions of the catalog, which get parentheses where they need them.
+ * A plain string in a hole does not compile.
+ */
+export function sql(written: TemplateStringsArray, ...holes: readonly (Sql | Expression)[]): Sql {
+  const pieces = holes.map((hole) => (hole instanceof Expression ? operand(hole) : hole));
+  const parts = written.flatMap((literal, index) => [text(literal), ...(pieces[index]?.parts ?? [])]);
+  return new Sql(parts, pieces.flatMap((piece) => [...piece.identifiers])); // prettier-ignore
+}
+
+/** A value of the caller or of the compiler: bound, never part of the text. */
+export function value(bound: ParameterValue, type: ParameterType): Sql {
+  return new Sql([{ kind: 'value', type, value: bound }]);
+}
+
+/** An expression of the catalog as it stands: where nothing next to it binds tighter (an argument, a whole select item). */
+export function bare(expression: Expression): Sql {
+  return new Sql([text(expression.text)], expression.identifiers);
+}
+
+function operand(expression: Expression): Sql {
+  return isAtomic(expression.text) ? bare(expression) : sql`(${bare(expression)})`;
+}
+
+/** Nothing next to it can tear it apart: a name, a literal, one call, or something in parentheses. */
+function isAtomic(expression: string): boolean {
+  const tokens = tokenizeSql(expression);
+  if (isProblem(tokens)) return false;
+  if (tokens.length === 1) return true;
+  // TRICKY: `NOT (a)` looks like a call, but the word binds looser than what may stand next to it.
+  const called = tokens[0]?.kind === 'word' && tokens[1]?.text === '(' && !KEYWORDS.has(tokens[0].text.toLowerCase());
+  const rest = called ? tokens.slice(1) : tokens;
+  if (rest[0]?.text === '(') return closesLast(rest);
+  return tokens.every(({ kind, text: word }, index) => (index % 2 === 0 ? kind === 'word' || kind === 'quoted' : word === '.'));
+}
+
+function closesLast(tokens: readonly SqlToken[]): boolean {
+  let depth = 0;
+  return tokens.every(({ text: word }, index) => {
+    if (word === '(') depth++;
+    if (word === ')') depth--;
+    return depth > 0 || index === tokens.length - 1;
+  });
+}
+
+/** A name that this statement gives: an alias, a table. Quoted when it is not a plain word. */
+export function identifier(name: string): Sql {
+  return new Sql([text(quoted(name))]);
+}
+
+/** A column that this statement reads from a sub-select. Counts as read, so no output name may capture it. */
+export function column(name: string): Sql {
+  return new Sql([text(quoted(name))], [name]);
+}
+
+/** Words that ClickHouse would read as something else where a name stands. */
+const KEYWORDS = new Set(
+  ['all', 'and', 'any', 'array', 'as', 'asc', 'between', 'by', 'case', 'cross', 'date', 'desc', 'distinct', 'else', 'end', 'except', 'exists', 'false', 'final', 'format', 'from', 'full', 'global', 'group', 'having', 'in', 'inner', 'intersect', 'interval', 'into', 'is', 'join', 'left', 'like', 'limit', 'not', 'null', 'offset', 'on', 'or', 'order', 'prewhere', 'qualify', 'right', 'sample', 'select', 'settings', 'then', 'timestamp', 'true', 'union', 'using', 'values', 'when', 'where', 'window', 'with'], // prettier-ignore
+);
+
+function quoted(name: string): string {
+  if (/^[A-Za-z_]\w*$/.test(name) && !KEYWORDS.has(name.toLowerCase())) return name;
+  return `\`${name.replace(/[\\`]/g, (char) => `\\${char}`)}\``;
+}
+
+/** Digits of a formula, as written in the catalog. */
+export function numberLiteral(digits: string): Sql {
+  if (!/^\d+(?:\.\d+)?$/.test(digits)) throw new InvariantError(`Not a number: ${digits}`);
+  return new Sql([text(digits)]);
+}
+
+/** A ClickHouse aggregate function with combinators and parameters, ready for its arguments: `quantileOrNullIf(0.95)`. */
+export function aggregateName(call: AggregateCall, combinators: AggregateCombinators): Sql {
+  if (!/^[A-Za-z]\w*$/.test(call.name) || !/^[\w.,+\-' ]*$/.test(call.parameters)) {
+    throw new InvariantError(`Not an aggregate function: ${call.name}(${call.parameters})`);
+  }
+  return new Sql([text(`${call.name}${combinators}${call.parameters === '' ? '' : `(${call.parameters})`}`)]);
+}
+export type AggregateCombinators = `${'' | 'OrNull'}${'' | 'State' | 'Merge'}${'' | 'If'}`;
+
+/** Where rows come from, as it stands behind FROM. */
+export function sourceText(source: DatasetSource): Sql {
+  if (source.kind === 'table') {
+    const table = sql`${identifier(source.database)}.${identifier(source.table)}`;
+    return source.final ? sql`${table} FINAL` : table;
+  }
+  return nested(new Sql(sourceLines(source.text)));
+}
+
+/** The SELECT of a catalog, line by line; in one piece when a string in it spans lines, which indenting would change. */
+function sourceLines(select: string): readonly Part[] {
+  const lines = select.trim().split('\n');
+  if (lines.some((line) => isProblem(tokenizeSql(line)))) return [text(select.trim())];
+  const margins = lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.search(/\S/)); // prettier-ignore
+  const margin = Math.min(...margins, Infinity);
+  return lines.flatMap((line, index): readonly Part[] =>
+    index === 0 ? [text(line.trim())] : [{ kind: 'line', indent: 0 }, text(line.slice(Math.min(margin, line.length)).trimEnd())],
+  );
+}
+
+/** The start of a line. */
+export const newline: Sql = new Sql([{ kind: 'line', indent: 0 }]);
+
+/** The same, two spaces further to the right on every line but the first. */
+export function indent(piece: Sql): Sql {
+  const parts = piece.parts.map((part): Part => (part.kind === 'line' ? { ...part, indent: part.indent + 1 } : part));
+  return new Sql(parts, piece.identifiers);
+}
+
+/** A select in parentheses, on lines of its own. What it reads is its own affair: its names do not count for the select around it. */
+export function nested(select: Sql): Sql {
+  const block = indent(sql`${newline}${select}`);
+  return new Sql([text('('), ...block.parts, ...newline.parts, text(')')]);
+}
+
+/** Pieces with a separator between them. */
+export function join(pieces: readonly Sql[], separator: Sql): Sql {
+  return new Sql(
+    pieces.flatMap((piece, index) => (index === 0 ? piece.parts : [...separator.parts, ...piece.parts])),
+    pieces.flatMap((piece) => [...piece.identifiers]),
+  );
+}
+
+/** `a, b, c` */
+export function list(pieces: readonly Sql[]): Sql {
+  return join(pieces, sql`, `);
+}
+
+/** Equal for pieces that are the same SQL with the same values. */
+export function fingerprint(piece: Sql): string {
+  return JSON.stringify(piece.parts);
+}
+
+/** Text with `{p1:Type}` in the place of values, and the values; equal values of one type are one parameter. */
+export function renderSql(piece: Sql): { text: string; parameters: readonly StatementParameter[] } {
+  const parameters = new Map<string, StatementParameter>();
+  let rendered = '';
+  for (const part of piece.parts) {
+    if (part.kind === 'text') rendered += part.text;
+    else if (part.kind === 'line') rendered = `${rendered.trimEnd()}\n${'  '.repeat(part.indent)}`;
+    else {
+      const key = JSON.stringify([part.type, part.value]);
+      const parameter = parameters.get(key) ?? { name: `p${parameters.size + 1}`, type: part.type, value: part.value };
+      parameters.set(key, parameter);
+      rendered += `{${parameter.name}:${parameter.type}}`;
+    }
+  }
+  return { text: rendered, parameters: [...parameters.values()] };
+}
