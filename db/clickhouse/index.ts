@@ -16,3 +16,4 @@ export { openEmbeddedWarehouse, type EmbeddedOptions } from './embedded/openEmbe
 export { FolderInUseError } from './embedded/openFolder.js';
 export { migrateWarehouse, type MigrateOptions } from './migrate/migrateWarehouse.js';
 export { splitStatements } from './migrate/splitStatements.js';
+export { openServerWarehouse, type ServerOptions } from './server/openServerWarehouse.js';

@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
-
 import type { Session } from 'chdb';
 
-import { InvariantError, WarehouseError } from '../../../src/errors.js';
+import { InvariantError } from '../../../src/errors.js';
+import { type Call, Calls } from '../calls.js';
 import { COMPACT_FORMAT, CompactRows } from '../compactRows.js';
-import { startDeadline } from '../deadline.js';
-import { toWarehouseError } from '../engineErrors.js';
-import { insertPayload, INSERT_SETTINGS } from '../insertPayload.js';
+import { INSERT_SETTINGS, insertPayload } from '../insertPayload.js';
+import { splitStatements } from '../migrate/splitStatements.js';
 import { parameterValues } from '../parameterValue.js';
-import { checkQueryId } from '../queryId.js';
 import { readSettings } from '../readSettings.js';
 import { Slots } from '../slots.js';
 import type {
@@ -32,13 +29,7 @@ interface Parts extends EngineFacts {
   readonly maxWaiting: number;
 }
 
-/** A call under way. */
-interface Running {
-  readonly abort: (reason: WarehouseError) => void;
-  readonly done: Promise<unknown>;
-}
-
-/** Writes that may wait; they are our own, so a long line is a bug. */
+/** Writes that may wait; they are our own, so a longer line is a bug. */
 const MAX_WAITING_WRITES = 10_000;
 
 const KILL_AGAIN_MS = 100;
@@ -55,9 +46,9 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly version: string;
   readonly #parts: Parts;
   readonly #sessions: SessionPool;
+  readonly #calls = new Calls();
   readonly #reads: Slots;
   readonly #writes = new Slots(1, MAX_WAITING_WRITES);
-  readonly #running = new Map<string, Running>();
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -68,25 +59,30 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   async query(statement: BoundStatement, options: QueryOptions = {}): Promise<QueryAnswer> {
-    const args = this.#arguments({ ...readSettings(statement.settings, options.limits), readonly: '1' });
+    const args = this.#arguments({ ...readSettings(statement.settings, options.limits), readonly: 1 });
     const values = parameterValues(statement.parameters);
-    return this.#run(
-      this.#reads,
-      { ...options, maxSeconds: options.limits?.maxSeconds, args },
-      async (session, id) => {
-        const answer = new CompactRows();
-        const text = `/*${id}*/ ${statement.text}`;
-        for await (const chunk of session.queryStreamBind(text, values, { format: COMPACT_FORMAT }))
-          answer.add(chunk.text());
-        return answer.finish();
-      },
+    const { queryId, signal } = options;
+    return this.#calls.run(
+      { slots: this.#reads, queryId, signal, maxSeconds: options.limits?.maxSeconds },
+      (call) =>
+        this.#inSession(args, call, async (session) => {
+          const answer = new CompactRows();
+          const text = `/*${call.id}*/ ${statement.text}`;
+          for await (const chunk of session.queryStreamBind(text, values, { format: COMPACT_FORMAT })) {
+            answer.add(chunk.text());
+          }
+          return answer.finish();
+        }),
     );
   }
 
   async write(sql: string, options: WriteOptions = {}): Promise<void> {
+    // The engine would run them all, and the error of a later one would hide that the earlier ones happened.
+    if (splitStatements(sql).length !== 1) throw new InvariantError('A write is one statement.');
     const args = this.#arguments(options.settings ?? {});
-    await this.#run(this.#writes, { ...options, args }, (session, id) =>
-      session.queryAsync(`/*${id}*/ ${sql}`),
+    const { signal, maxSeconds } = options;
+    await this.#calls.run({ slots: this.#writes, signal, maxSeconds }, (call) =>
+      this.#inSession(args, call, (session) => session.queryAsync(`/*${call.id}*/ ${sql}`)),
     );
   }
 
@@ -96,15 +92,15 @@ export class EmbeddedWarehouse implements Warehouse {
     options: InsertOptions = {},
   ): Promise<void> {
     if (rows.length === 0) return;
-    const settings = { ...INSERT_SETTINGS, ...options.settings };
+    const args = this.#arguments({ ...INSERT_SETTINGS, ...options.settings });
     const values = Buffer.from(insertPayload(rows));
-    await this.#run(this.#writes, { args: this.#arguments(settings) }, (session) =>
-      session.insert({ table, values, format: 'JSONEachRow' }),
+    await this.#calls.run({ slots: this.#writes }, (call) =>
+      this.#inSession(args, call, (session) => session.insert({ table, values, format: 'JSONEachRow' })),
     );
   }
 
   async cancel(queryId: string): Promise<void> {
-    this.#running.get(queryId)?.abort(new WarehouseError('cancelled', 'The query was cancelled.'));
+    this.#calls.cancel(queryId);
   }
 
   async ping(): Promise<void> {
@@ -117,71 +113,42 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   async #close(): Promise<void> {
-    const reason = new WarehouseError('cancelled', 'The warehouse is closing.');
-    const running = [...this.#running.values()];
-    for (const call of running) call.abort(reason);
-    await Promise.allSettled(running.map((call) => call.done));
+    await this.#calls.close();
     this.#sessions.close();
     this.#parts.keeper.close();
+    // Sessions are really gone only now, and the folder free for the next engine.
     await this.#parts.engine.drainPending();
   }
 
-  /** Waits for a slot, runs the work in a session with these settings, and sees that it ends when its deadline says so. */
-  async #run<T>(
-    slots: Slots,
-    call: QueryOptions & { readonly args: readonly string[]; readonly maxSeconds?: number | undefined },
-    work: (session: Session, id: string) => Promise<T>,
+  /** Runs the work in a session with these settings, and kills it in the engine when the call must end. */
+  async #inSession<T>(
+    args: readonly string[],
+    call: Call,
+    work: (session: Session) => Promise<T>,
   ): Promise<T> {
-    if (this.#closing !== undefined) throw new WarehouseError('cancelled', 'The warehouse is closed.');
-    const id = call.queryId ?? randomUUID();
-    checkQueryId(id);
-    if (this.#running.has(id)) throw new InvariantError(`A query named ${id} is running already.`);
-    const deadline = startDeadline(call.maxSeconds, call.signal);
-    const done = this.#inSlot(slots, { id, args: call.args, signal: deadline.signal }, work);
-    this.#running.set(id, { abort: deadline.abort, done });
-    try {
-      return await done;
-    } finally {
-      this.#running.delete(id);
-      deadline.clear();
-    }
-  }
-
-  async #inSlot<T>(
-    slots: Slots,
-    call: { readonly id: string; readonly args: readonly string[]; readonly signal: AbortSignal },
-    work: (session: Session, id: string) => Promise<T>,
-  ): Promise<T> {
-    const release = await slots.acquire(call.signal);
+    const session = this.#sessions.take(args);
     let repeat: NodeJS.Timeout | undefined;
     const kill = (): void => {
       this.#kill(call.id);
       // A write starts on another thread, perhaps after the first order; so repeat it until the call ends.
       repeat ??= setInterval(kill, KILL_AGAIN_MS);
     };
+    call.signal.addEventListener('abort', kill, { once: true });
     try {
-      const session = this.#sessions.take(call.args);
-      call.signal.addEventListener('abort', kill, { once: true });
-      try {
-        return await work(session, call.id);
-      } finally {
-        call.signal.removeEventListener('abort', kill);
-        clearInterval(repeat);
-        this.#sessions.release(call.args, session);
-      }
-    } catch (cause) {
-      throw call.signal.aborted ? endedEarly(call.signal, cause) : toWarehouseError(cause);
+      return await work(session);
     } finally {
-      release();
+      call.signal.removeEventListener('abort', kill);
+      clearInterval(repeat);
+      this.#sessions.release(args, session);
     }
   }
 
-  /** TRICKY: always ASYNC. `KILL … SYNC` never returns in this engine. Runs on this thread (2 ms), because the pool's may all be taken. */
+  /** TRICKY: always ASYNC; `KILL … SYNC` never returns in this engine. On this thread (2 ms): those of the pool may all be taken. */
   #kill(id: string): void {
     try {
       this.#parts.keeper.query(`KILL QUERY WHERE startsWith(query, '/*${id}*/') ASYNC`);
     } catch {
-      // The order is repeated until the call ends; failing here would take the process down from an event listener.
+      // The order is repeated until the call ends; throwing here would take the process down from an event listener.
     }
   }
 
@@ -192,10 +159,4 @@ export class EmbeddedWarehouse implements Warehouse {
       return `--${name}=${value}`;
     });
   }
-}
-
-function endedEarly(signal: AbortSignal, cause: unknown): WarehouseError {
-  const reason = signal.reason as WarehouseError;
-  const { engineCode, engineType } = toWarehouseError(cause);
-  return new WarehouseError(reason.failure, reason.message, { engineCode, engineType, cause });
 }
