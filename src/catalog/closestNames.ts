@@ -17,12 +17,15 @@ export function closestNames(name: string, candidates: Iterable<string>): readon
     .map(({ candidate }) => candidate);
 }
 
-/** ` Did you mean a, b or c?`, or nothing when no candidate is close. */
+/** ` Did you mean "a", "b" or "c"?`, or nothing when no candidate is close. Ends a message. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const names = closestNames(name, candidates);
+  return meaning(closestNames(name, candidates));
+}
+
+/** The same for names that are known to be close. */
+export function meaning(names: readonly string[]): string {
   if (names.length === 0) return '';
-  const last = names.at(-1) as string;
-  return names.length === 1
-    ? ` Did you mean ${last}?`
-    : ` Did you mean ${names.slice(0, -1).join(', ')} or ${last}?`;
+  const quoted = names.map((name) => `"${name}"`);
+  const last = quoted.pop() as string;
+  return ` Did you mean ${quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`}?`;
 }

@@ -6,7 +6,7 @@ const member = z.string().min(1);
 /** The shape of `metrics.yaml`: metrics that cross datasets, by name. */
 export const crossMetricsSchema = z
   .record(
-    z.string(),
+    z.string().meta({ pattern: '^[a-z][A-Za-z0-9]*$' }),
     z
       .strictObject({
         of: member

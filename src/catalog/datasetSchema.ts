@@ -8,13 +8,15 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 const names = z.array(text);
-const byName = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
+// The pattern is for editors; `defineCatalog` judges names, and says what is wrong with one.
+const memberName = z.string().meta({ pattern: '^[a-z][A-Za-z0-9]*$' });
+const byName = <T extends z.ZodType>(value: T) => z.record(memberName, value);
 
 export const metadataKeys = {
   description: text
     .optional()
     .describe('What it is, in a sentence or two. Becomes the description in GraphQL.'),
-  owner: text.optional().describe('Team or person to ask. Default: the owner of the dataset.'),
+  owner: text.optional().describe('Team or person to ask.'),
   unit: text
     .optional()
     .describe('Unit of the value: second, byte, percent, an ISO 4217 code such as EUR …')
@@ -135,7 +137,8 @@ const metric = z
 const relationship = z
   .strictObject({
     to: text.describe('Name of the other dataset.'),
-    on: byName(text)
+    on: z
+      .record(z.string(), text)
       .describe("This dataset's column or expression: the other dataset's. Several pairs must all be equal.")
       .meta({ examples: [{ website_id: 'website_id' }] }),
     cardinality: z

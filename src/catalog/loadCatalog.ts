@@ -50,9 +50,10 @@ export async function loadCatalog(folder: string): Promise<LoadedCatalog> {
 
   let crossMetrics: CrossMetricSpecs = {};
   if (read.metrics !== undefined) {
-    const parsed = crossMetricsSchema.safeParse(read.metrics.value ?? {});
-    if (parsed.success) crossMetrics = parsed.data;
-    else issues.push(...wrongShape(read.metrics, CROSS_METRIC_KEYS, parsed.error));
+    const value = read.metrics.value ?? {};
+    const parsed = crossMetricsSchema.safeParse(value);
+    if (!parsed.success) issues.push(...wrongShape(read.metrics, CROSS_METRIC_KEYS, parsed.error));
+    crossMetrics = parsed.success ? parsed.data : withoutWrong(value, parsed.error);
   }
 
   return {
@@ -78,6 +79,13 @@ function at(file: CatalogFile, path: MemberPath, message: string): OperatorIssue
 function wrongShape(file: CatalogFile, keys: JsonSchema, error: z.ZodError): readonly OperatorIssue[] {
   if (file.value === null) return [{ file: file.name, line: 1, message: 'The file is empty.' }];
   return shapeIssues(keys, error.issues, file.value).map(({ path, message }) => at(file, path, message));
+}
+
+/** The metrics of a file in which some have the wrong shape, without those. */
+function withoutWrong(value: unknown, error: z.ZodError): CrossMetricSpecs {
+  const wrong = new Set(error.issues.map(({ path }) => path[0]));
+  const rest = Object.entries(value as object).filter(([name]) => !wrong.has(name));
+  return crossMetricsSchema.safeParse(Object.fromEntries(rest)).data ?? {};
 }
 
 /** The name a broken file gives its dataset, when so much of it can be read. */

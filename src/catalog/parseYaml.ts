@@ -31,7 +31,7 @@ export function parseYaml(
     Pair(_, pair) {
       // Plain objects lose this key silently, so whatever stands under it would be ignored.
       if (String(pair.key) === '__proto__')
-        issues.push({ file: name, message: '`__proto__` cannot be a name.' });
+        issues.push({ file: name, message: '"__proto__" cannot be a name.' });
     },
   });
 
@@ -51,7 +51,7 @@ function asSentence(code: string, message: string): string {
     case 'DUPLICATE_KEY':
       return 'This key stands twice in the same map; the second would hide the first.';
     case 'MULTIPLE_DOCS':
-      return 'A file holds one dataset; put what follows `---` into a file of its own.';
+      return 'A file holds one dataset; put what follows --- into a file of its own.';
     case 'TAB_AS_INDENT':
       return 'Indent with spaces; YAML does not allow tabs.';
     case 'UNEXPECTED_TOKEN':

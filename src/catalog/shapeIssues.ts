@@ -22,7 +22,7 @@ export function shapeIssues(
     const allowed = keysAt(schema, path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `Unknown key \`${key}\`.${didYouMean(key, allowed) || ` Allowed here: ${allowed.join(', ')}.`}`,
+      message: `Unknown key "${key}".${didYouMean(key, allowed) || ` Allowed here: ${allowed.join(', ')}.`}`,
     }));
   });
 }
@@ -89,13 +89,13 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 };
 
 function oneOf(values: readonly string[]): string {
-  return values.length === 1 ? `\`${values[0]}\`` : `one of ${values.join(', ')}`;
+  return values.length === 1 ? `"${values[0]}"` : `one of ${values.join(', ')}`;
 }
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (isObject(value)) return 'a map';
-  return `\`${String(value)}\``;
+  return JSON.stringify(value) ?? 'nothing';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,76 @@
+import type { AggregateCall, Catalog, Dataset, Expression } from '../metrics/index.js';
+import type { MemberPath } from './locate.js';
+
+/** An expression of the catalog over the columns of one source, and where it was written. */
+export interface CatalogExpression {
+  readonly kind: 'row' | 'aggregate';
+  /** What its type has to be good for. */
+  readonly role: 'value' | 'argument' | 'result' | 'condition' | 'key';
+  readonly text: string;
+  /** The snippets it is made of: their identifiers are the columns it reads. */
+  readonly parts: readonly Expression[];
+  /** Dataset and member whose author can correct it; the expression of a relationship's far side is read from the other dataset. */
+  readonly dataset: string;
+  readonly path: MemberPath;
+  /** One side of a pair of keys of a relationship. */
+  readonly side?: { readonly of: 'near' | 'far'; readonly pair: number } | undefined;
+}
+
+/** Every expression that is read from `dataset`'s source, those that other datasets' relationships read there included. */
+export function datasetExpressions(catalog: Catalog, dataset: Dataset): readonly CatalogExpression[] {
+  const found: CatalogExpression[] = [];
+  const add = (role: CatalogExpression['role'], expression: Expression, path: MemberPath): void => {
+    found.push({ kind: 'row', role, ...snippet(expression), dataset: dataset.name, path });
+  };
+
+  dataset.primaryKey.forEach((column, index) => add('key', column, ['primaryKey', index]));
+  for (const { name, sql } of dataset.dimensions.values()) add('value', sql, ['dimensions', name, 'sql']);
+  for (const { name, sql } of dataset.segments.values()) add('condition', sql, ['segments', name, 'sql']);
+  for (const { name, definition } of dataset.metrics.values()) {
+    if (definition.kind === 'filtered')
+      add('condition', definition.where, ['metrics', name, 'filtered', 'where']);
+  }
+  for (const { name, aggregate, filter } of dataset.measures.values()) {
+    for (const argument of aggregate.args) add('argument', argument, ['measures', name, 'sql']);
+    if (filter !== undefined) add('condition', filter, ['measures', name, 'filter']);
+    const path = ['measures', name, 'agg'];
+    found.push({
+      kind: 'aggregate',
+      role: 'result',
+      text: aggregateText(aggregate),
+      parts: aggregate.args,
+      dataset: dataset.name,
+      path,
+    });
+  }
+  return [...found, ...relationshipKeys(catalog, dataset)];
+}
+
+function relationshipKeys(catalog: Catalog, dataset: Dataset): readonly CatalogExpression[] {
+  const keys: CatalogExpression[] = [];
+  for (const owner of catalog.datasets.values()) {
+    for (const { name, to, on } of owner.relationships.values()) {
+      const place = {
+        kind: 'row',
+        role: 'key',
+        dataset: owner.name,
+        path: ['relationships', name, 'on'],
+      } as const;
+      on.forEach((pair, index) => {
+        if (owner === dataset)
+          keys.push({ ...place, ...snippet(pair.from), side: { of: 'near', pair: index } });
+        if (to === dataset.name)
+          keys.push({ ...place, ...snippet(pair.to), side: { of: 'far', pair: index } });
+      });
+    }
+  }
+  return keys;
+}
+
+function snippet(expression: Expression): { readonly text: string; readonly parts: readonly Expression[] } {
+  return { text: expression.text, parts: [expression] };
+}
+
+function aggregateText({ name, parameters, args }: AggregateCall): string {
+  return `${name}${parameters === '' ? '' : `(${parameters})`}(${args.map(({ text }) => text).join(', ')})`;
+}

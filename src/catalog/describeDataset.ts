@@ -1,0 +1,102 @@
+import type { Catalog, Dataset, SpecIssue } from '../metrics/index.js';
+import { askColumns, askTypes, type TypeAnswer } from './askTypes.js';
+import { didYouMean } from './closestNames.js';
+import { datasetExpressions, type CatalogExpression } from './datasetExpressions.js';
+import { engineProblem, expressionProblem } from './engineProblem.js';
+import type { CatalogWarehouse } from './ports.js';
+import { sourceName, sourceText } from './sourceText.js';
+
+/** An expression with the ClickHouse type of its value. */
+export interface TypedExpression {
+  readonly expression: CatalogExpression;
+  readonly type: string;
+}
+
+/** Asks for the types of everything a dataset reads from its source. Two statements when nothing is wrong. */
+export async function describeDataset(
+  warehouse: CatalogWarehouse,
+  catalog: Catalog,
+  dataset: Dataset,
+): Promise<{ readonly typed: readonly TypedExpression[]; readonly issues: readonly SpecIssue[] }> {
+  const from = sourceText(dataset.source);
+  const expressions = datasetExpressions(catalog, dataset);
+  const rows = expressions.filter(({ kind }) => kind === 'row');
+  const aggregates = expressions.filter(({ kind }) => kind === 'aggregate');
+  const asked = await Promise.all(
+    [rows, aggregates].map((some, index) =>
+      askTypes(warehouse, {
+        from,
+        kind: index === 0 ? 'row' : 'aggregate',
+        expressions: some.map(({ text }) => text),
+      }),
+    ),
+  );
+  const answers = asked.flat();
+  const questions = [...rows, ...aggregates];
+  const typed = questions.flatMap((expression, index) => {
+    const answer = answers[index];
+    return answer?.kind === 'type' ? [{ expression, type: answer.type }] : [];
+  });
+  if (typed.length === questions.length && questions.length > 0) return { typed, issues: [] };
+
+  const columns = await askColumns(warehouse, from);
+  if (columns.kind === 'refused')
+    return { typed: [], issues: [await missingSource(warehouse, dataset, engineProblem(columns.error))] };
+  const wrong = questions.flatMap((expression, index) => {
+    const answer = answers[index] as TypeAnswer;
+    return answer.kind === 'type' ? [] : [{ expression, answer }];
+  });
+  // A measure whose argument is wrong already is not reported once more for its result.
+  const wrongArguments = new Set(
+    wrong
+      .map(({ expression }) => memberOf(expression))
+      .filter((name, index, all) => all.indexOf(name) !== index),
+  );
+  const issues = wrong
+    .filter(({ expression }) => expression.role !== 'result' || !wrongArguments.has(memberOf(expression)))
+    .map(({ expression, answer }) => ({
+      dataset: expression.dataset,
+      path: expression.path,
+      message: problemOf(expression, answer, { columns: columns.names, source: sourceName(dataset.source) }),
+    }));
+  return { typed, issues };
+}
+
+function memberOf({ dataset, path }: CatalogExpression): string {
+  return [dataset, ...path.slice(0, 2)].join('.');
+}
+
+function problemOf(
+  expression: CatalogExpression,
+  answer: TypeAnswer,
+  over: { readonly columns: readonly string[]; readonly source: string },
+): string {
+  if (answer.kind === 'refused') {
+    const identifiers = new Set(expression.parts.flatMap((part) => [...part.identifiers]));
+    return expressionProblem(answer.error, { identifiers, ...over });
+  }
+  return expression.kind === 'aggregate'
+    ? `This is not an aggregate function: it gives a value for each row. Declare a dimension with the expression ${expression.text} instead.`
+    : 'An aggregate function cannot stand here: a value of each row is wanted. Declare a measure instead.';
+}
+
+async function missingSource(
+  warehouse: CatalogWarehouse,
+  { name, source }: Dataset,
+  problem: string,
+): Promise<SpecIssue> {
+  if (source.kind === 'sql') return { dataset: name, path: ['sql'], message: problem };
+  const wanted = `${source.database}.${source.table}`;
+  const { rows } = await warehouse.query({
+    text: "SELECT concat(database, '.', name) FROM system.tables WHERE lower(database) NOT IN ('system', 'information_schema')",
+    parameters: [],
+    settings: {},
+  });
+  const tables = rows.map(([table]) => String(table));
+  if (tables.includes(wanted)) return { dataset: name, path: ['source'], message: problem };
+  return {
+    dataset: name,
+    path: ['source'],
+    message: `The warehouse has no table ${wanted}.${didYouMean(wanted, tables)} Run the migration that creates it, or correct this name.`,
+  };
+}
