@@ -1,6 +1,13 @@
 import type { Dataset, Dimension, Measure, Relationship } from '../catalog/definitions.js';
 import type { Expression } from '../catalog/expression.js';
-import type { ConditionOperator, DatePart, Direction, Grain, MetricQuery, Scalar } from '../query/metricQuery.js';
+import type {
+  ConditionOperator,
+  DatePart,
+  Direction,
+  Grain,
+  MetricQuery,
+  Scalar,
+} from '../query/metricQuery.js';
 
 /** The question with definitions in the place of names. No name is looked up after this stage and no error is the caller's after the next. */
 export interface ResolvedQuery {
@@ -58,8 +65,18 @@ export type RowFilter =
   | { readonly kind: 'not'; readonly of: RowFilter }
   | { readonly kind: 'segment'; readonly dataset: Dataset; readonly path: JoinPath; readonly segment: string }
   /** A condition of the catalog itself: `where` of a filtered metric, over the columns of `dataset`. */
-  | { readonly kind: 'expression'; readonly dataset: Dataset; readonly path: JoinPath; readonly sql: Expression }
-  | { readonly kind: 'compare'; readonly field: DimensionField; readonly operator: ConditionOperator; readonly operand: Operand };
+  | {
+      readonly kind: 'expression';
+      readonly dataset: Dataset;
+      readonly path: JoinPath;
+      readonly sql: Expression;
+    }
+  | {
+      readonly kind: 'compare';
+      readonly field: DimensionField;
+      readonly operator: ConditionOperator;
+      readonly operand: Operand;
+    };
 
 /**
  * Values already checked against the field's type; `list` for in / notIn (may be empty, may contain null); `range` for between;
@@ -80,18 +97,42 @@ export type Operand =
 export type MeasureNode =
   | { readonly kind: 'aggregate'; readonly measure: Measure; readonly filter: RowFilter | undefined }
   | { readonly kind: 'divide'; readonly numerator: MeasureNode; readonly denominator: MeasureNode }
-  | { readonly kind: 'arithmetic'; readonly operator: '+' | '-' | '*'; readonly left: MeasureNode; readonly right: MeasureNode }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: '+' | '-' | '*';
+      readonly left: MeasureNode;
+      readonly right: MeasureNode;
+    }
   | { readonly kind: 'number'; /** Digits as written. */ readonly text: string }
-  | { readonly kind: 'call'; readonly name: 'abs' | 'round' | 'floor' | 'ceil' | 'coalesce' | 'nullif' | 'greatest' | 'least'; readonly args: readonly MeasureNode[] };
+  | {
+      readonly kind: 'call';
+      readonly name: 'abs' | 'round' | 'floor' | 'ceil' | 'coalesce' | 'nullif' | 'greatest' | 'least';
+      readonly args: readonly MeasureNode[];
+    };
 
 export type ResolvedColumn =
-  | { readonly kind: 'dimension'; /** Dotted response key. */ readonly key: string; readonly field: DimensionField }
-  | { readonly kind: 'measure'; readonly key: string; readonly name: string; readonly type: Measure['type']; readonly node: MeasureNode };
+  | {
+      readonly kind: 'dimension';
+      /** Dotted response key. */ readonly key: string;
+      readonly field: DimensionField;
+    }
+  | {
+      readonly kind: 'measure';
+      readonly key: string;
+      readonly name: string;
+      readonly type: Measure['type'];
+      readonly node: MeasureNode;
+    };
 
 export type GroupFilter =
   | { readonly kind: 'and' | 'or'; readonly of: readonly GroupFilter[] }
   | { readonly kind: 'not'; readonly of: GroupFilter }
-  | { readonly kind: 'compare'; readonly value: GroupValue; readonly operator: ConditionOperator; readonly operand: Operand };
+  | {
+      readonly kind: 'compare';
+      readonly value: GroupValue;
+      readonly operator: ConditionOperator;
+      readonly operand: Operand;
+    };
 
 /** Something a group has: a shown column (by key) or a measure that is not shown. */
 export type GroupValue =
