@@ -2,6 +2,7 @@ import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { AuthenticationError } from '../errors.js';
 import { ROLES, type Role, type Viewer } from '../metrics/index.js';
+import { viewerOf } from './viewerOf.js';
 import type { GrantReader } from './ports.js';
 import type { TokenKey } from './tokenKey.js';
 
@@ -42,25 +43,8 @@ export async function authenticate(
       `The token is valid but lacks a subject or one of the roles ${ROLES.join(', ')}.`,
     );
   }
-  const { sub: subject, role, attributes = {} } = claims.data;
-  const granted = await context.grants.grantsOf(subject);
-  const merged = new Map<string, readonly (string | number)[]>(Object.entries(attributes));
-  merged.set(
-    'websites',
-    union(
-      granted.websites.map((website) => website.id),
-      attributes['websites'],
-    ),
-  );
-  merged.set('tenants', union(granted.tenants, attributes['tenants']));
-  return { subject, role, attributes: merged };
-}
-
-function union(
-  granted: readonly string[],
-  claimed: readonly (string | number)[] | undefined,
-): readonly (string | number)[] {
-  return [...new Set<string | number>([...granted, ...(claimed ?? [])])];
+  const { sub: subject, role, attributes } = claims.data;
+  return viewerOf({ subject, role, attributes }, context.grants);
 }
 
 function bearerToken(authorization: string | undefined): string {

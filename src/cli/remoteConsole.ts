@@ -1,0 +1,40 @@
+import { StartupError } from '../errors.js';
+import type { Console } from '../server/console.js';
+import { CONSOLE_KEY_HEADER, type ConsoleCall } from '../server/consoleHandler.js';
+
+/** The console of a server that already runs on this data folder. */
+export function remoteConsole(server: { readonly url: string; readonly key: string }): Console {
+  const call = async <T>(body: ConsoleCall): Promise<T> => {
+    let response: Response;
+    try {
+      response = await fetch(`${server.url}/console`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [CONSOLE_KEY_HEADER]: server.key },
+        body: JSON.stringify(body),
+      });
+    } catch (cause) {
+      throw new StartupError(`The server at ${server.url} holds the data folder and does not answer.`, {
+        cause,
+      });
+    }
+    const answer = (await response.json()) as { answer?: T; error?: { message: string } };
+    if (answer.answer === undefined) {
+      throw new StartupError(
+        answer.error?.message ?? `The server at ${server.url} answered ${response.status}.`,
+      );
+    }
+    return answer.answer;
+  };
+  return {
+    query: (asked) => call({ command: 'query', asked: { ...asked, identity: plain(asked.identity) } }),
+    sql: (asked) => call({ command: 'sql', asked: { ...asked, identity: plain(asked.identity) } }),
+    check: () => call({ command: 'check' }),
+  };
+}
+
+/** zod infers mutable arrays; the call only reads them. */
+function plain(
+  identity: Parameters<Console['query']>[0]['identity'],
+): Extract<ConsoleCall, { command: 'query' }>['asked']['identity'] {
+  return structuredClone(identity) as Extract<ConsoleCall, { command: 'query' }>['asked']['identity'];
+}

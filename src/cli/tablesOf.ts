@@ -1,0 +1,37 @@
+import type { NamedTable } from './renderTable.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/**
+ * The tables inside GraphQL data: each view of each scope is one, titled `scope.view`; nested objects become dotted columns.
+ * A view that is one object is a table of one row, a single value a table of one cell.
+ */
+export function tablesOf(data: Data): NamedTable[] {
+  return Object.entries(data).flatMap(([name, scope]) => {
+    if (!isObject(scope)) return [tableOf(name, scope)];
+    return Object.entries(scope).map(([view, value]) => tableOf(`${name}.${view}`, value));
+  });
+}
+
+function tableOf(title: string, value: unknown): NamedTable {
+  if (Array.isArray(value) && value.every(isObject)) return rectangle(title, value);
+  if (isObject(value)) return rectangle(title, [value]);
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return { title, columns: ['value'], rows: values.map((item) => [item]) };
+}
+
+function rectangle(title: string, objects: readonly Data[]): NamedTable {
+  const flat = objects.map((object) => new Map(flatten(object, '')));
+  const columns = [...new Set(flat.flatMap((row) => [...row.keys()]))];
+  return { title, columns, rows: flat.map((row) => columns.map((column) => row.get(column) ?? null)) };
+}
+
+function flatten(object: Data, prefix: string): [string, unknown][] {
+  return Object.entries(object).flatMap(([key, value]) =>
+    isObject(value) ? flatten(value, `${prefix}${key}.`) : [[`${prefix}${key}`, value] as [string, unknown]],
+  );
+}
+
+function isObject(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

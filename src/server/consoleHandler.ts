@@ -1,0 +1,70 @@
+import { timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { AuthenticationError, VernierError } from '../errors.js';
+import { ROLES, type Role } from '../metrics/index.js';
+import type { Console } from './console.js';
+import { sendJson, type Handler } from './httpServer.js';
+import { readJsonBody } from './readBody.js';
+
+/** Header with the key of the data folder's lock file. */
+export const CONSOLE_KEY_HEADER = 'x-vernier-key';
+
+const identity = z.object({
+  subject: z.string().min(1),
+  role: z.enum(ROLES as readonly [Role, ...Role[]]),
+  attributes: z.record(z.string(), z.array(z.union([z.string(), z.number()]))).optional(),
+});
+const question = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('graphql'), source: z.string(), variables: z.record(z.string(), z.unknown()) }),
+  z.object({ kind: z.literal('metric'), query: z.unknown() }),
+]);
+const bodySchema = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('query'), asked: z.object({ question, identity }) }),
+  z.object({ command: z.literal('sql'), asked: z.object({ question, identity }) }),
+  z.object({ command: z.literal('check') }),
+]);
+export type ConsoleCall = z.infer<typeof bodySchema>;
+
+/**
+ * `/console`: runs commands for a command line on the same machine, because an embedded engine serves one process. Who can read
+ * the lock file of the data folder is the operator and may ask as anybody; the key is new at every start.
+ */
+export function consoleHandler(options: { readonly console: Console; readonly key: string }): Handler {
+  return async (request, response, { url }) => {
+    if (url.pathname !== '/console' || request.method !== 'POST') return false;
+    if (!sameKey(request.headers[CONSOLE_KEY_HEADER], options.key)) {
+      throw new AuthenticationError('This address is for the command line on the same machine.');
+    }
+    const call = bodySchema.parse(await readJsonBody(request));
+    try {
+      sendJson(response, 200, { answer: await run(options.console, call) });
+    } catch (error) {
+      if (!(error instanceof VernierError)) throw error;
+      const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+      sendJson(response, 200, {
+        error: {
+          code: error.code,
+          message: error.audience === 'upstream' ? error.message + cause : error.message,
+        },
+      });
+    }
+    return true;
+  };
+}
+
+function run(console: Console, call: ConsoleCall): Promise<unknown> {
+  switch (call.command) {
+    case 'query':
+      return console.query(call.asked);
+    case 'sql':
+      return console.sql(call.asked);
+    case 'check':
+      return console.check();
+  }
+}
+
+function sameKey(given: string | readonly string[] | undefined, key: string): boolean {
+  if (typeof given !== 'string') return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(key)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,33 @@
+import type { Role, Viewer } from '../metrics/index.js';
+import type { GrantReader } from './ports.js';
+
+/** Who asks, before the metadata store is asked what they were granted. */
+export interface Identity {
+  readonly subject: string;
+  readonly role: Role;
+  /** Attributes the credential's issuer vouches for. */
+  readonly attributes?: Readonly<Record<string, readonly (string | number)[]>> | undefined;
+}
+
+/** Adds the websites and tenants granted in the metadata store to what the credential itself says. */
+export async function viewerOf(identity: Identity, grants: GrantReader): Promise<Viewer> {
+  const granted = await grants.grantsOf(identity.subject);
+  const claimed = identity.attributes ?? {};
+  const attributes = new Map<string, readonly (string | number)[]>(Object.entries(claimed));
+  attributes.set(
+    'websites',
+    union(
+      granted.websites.map((website) => website.id),
+      claimed['websites'],
+    ),
+  );
+  attributes.set('tenants', union(granted.tenants, claimed['tenants']));
+  return { subject: identity.subject, role: identity.role, attributes };
+}
+
+function union(
+  granted: readonly string[],
+  claimed: readonly (string | number)[] | undefined,
+): readonly (string | number)[] {
+  return [...new Set<string | number>([...granted, ...(claimed ?? [])])];
+}
