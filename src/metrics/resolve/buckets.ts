@@ -4,7 +4,12 @@ import type { Instant, Zone } from './zone.js';
 
 export type ClockGrain = Exclude<Grain, CalendarUnit>;
 
-const SIZE: Readonly<Record<ClockGrain, number>> = { SECOND: 1_000, MINUTE: 60_000, FIFTEEN_MINUTES: 900_000, HOUR: 3_600_000 };
+const SIZE: Readonly<Record<ClockGrain, number>> = {
+  SECOND: 1_000,
+  MINUTE: 60_000,
+  FIFTEEN_MINUTES: 900_000,
+  HOUR: 3_600_000,
+};
 
 /** About how many milliseconds a bucket lasts, a little less rather than more: bounds the number of buckets before they are made. */
 const SHORTEST: Readonly<Record<Grain, number>> = {
@@ -39,13 +44,23 @@ export function countBuckets({ from, to, grain }: BucketRange): number {
 
 /** Every bucket that shares an instant with the range, in order: first days `YYYY-MM-DD` for DAY and coarser, instants for finer grains. */
 export function bucketsOf(range: BucketRange, zone: Zone): readonly string[] | readonly number[] {
-  return isCalendarUnit(range.grain) ? calendarBuckets(range, range.grain, zone) : clockBuckets(range, range.grain, zone);
+  return isCalendarUnit(range.grain)
+    ? calendarBuckets(range, range.grain, zone)
+    : clockBuckets(range, range.grain, zone);
 }
 
-function calendarBuckets({ from, to, weekStart, column }: BucketRange, unit: CalendarUnit, zone: Zone): readonly string[] {
+function calendarBuckets(
+  { from, to, weekStart, column }: BucketRange,
+  unit: CalendarUnit,
+  zone: Zone,
+): readonly string[] {
   const last = zone.dayOf(to - 1);
   const buckets: string[] = [];
-  for (let day = startOfUnit(zone.dayOf(from), unit, { weekStart }); day <= last; day = startOfUnit(day, unit, { weekStart, plus: 1 })) {
+  for (
+    let day = startOfUnit(zone.dayOf(from), unit, { weekStart });
+    day <= last;
+    day = startOfUnit(day, unit, { weekStart, plus: 1 })
+  ) {
     const skipped = unit === 'DAY' && column === 'time' && zone.startOfDay(day) === zone.startOfDay(day + 1);
     if (!skipped) buckets.push(formatDay(day));
   }
@@ -54,7 +69,11 @@ function calendarBuckets({ from, to, weekStart, column }: BucketRange, unit: Cal
 
 function clockBuckets({ from, to }: BucketRange, grain: ClockGrain, zone: Zone): readonly number[] {
   const buckets: number[] = [];
-  for (let start = startOfClockBucket(from, grain, zone); start < to; start = startOfClockBucket(start + SIZE[grain], grain, zone)) {
+  for (
+    let start = startOfClockBucket(from, grain, zone);
+    start < to;
+    start = startOfClockBucket(start + SIZE[grain], grain, zone)
+  ) {
     buckets.push(start);
   }
   return buckets;

@@ -36,7 +36,11 @@ export function isCalendarUnit(grain: string): grain is CalendarUnit {
 export type WeekStart = 'monday' | 'sunday';
 
 /** First day of the unit that holds `day`, `units` later (or earlier when negative). */
-export function startOfUnit(day: Day, unit: CalendarUnit, { weekStart, plus = 0 }: { weekStart: WeekStart; plus?: number }): Day {
+export function startOfUnit(
+  day: Day,
+  unit: CalendarUnit,
+  { weekStart, plus = 0 }: { weekStart: WeekStart; plus?: number },
+): Day {
   const date = new Date(day * MILLISECONDS_PER_DAY);
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth();

@@ -31,7 +31,9 @@ export class Zone {
   }
 
   #wall(instant: Instant): WallTime {
-    const [month, day, year, hour, minute, second] = (this.#format.format(instant).match(/\d+/g) as string[]).map(Number) as [number, number, number, number, number, number];
+    const [month, day, year, hour, minute, second] = (
+      this.#format.format(instant).match(/\d+/g) as string[]
+    ).map(Number) as [number, number, number, number, number, number];
     return Date.UTC(year, month - 1, day, hour, minute, second) + modulo(instant, 1_000);
   }
 
@@ -57,7 +59,8 @@ export class Zone {
     if (known !== undefined) return known;
     const midnight = day * MILLISECONDS_PER_DAY;
     const midnights = this.#instantsOf(midnight);
-    const start = midnights.findLast((instant) => this.#wall(instant - 1) < midnight) ?? this.#endOfGap(midnight);
+    const start =
+      midnights.findLast((instant) => this.#wall(instant - 1) < midnight) ?? this.#endOfGap(midnight);
     if (this.#starts.size > 50_000) this.#starts.clear();
     this.#starts.set(day, start);
     return start;
@@ -74,7 +77,9 @@ export class Zone {
   /** Instants whose wall time is this one, in order: two when clocks were set back over it, none when they were set forward. */
   #instantsOf(wall: WallTime): readonly Instant[] {
     const offsets = [this.offsetAt(wall - MILLISECONDS_PER_DAY), this.offsetAt(wall + MILLISECONDS_PER_DAY)];
-    const instants = [...new Set(offsets)].map((offset) => wall - offset).filter((instant) => this.#wall(instant) === wall);
+    const instants = [...new Set(offsets)]
+      .map((offset) => wall - offset)
+      .filter((instant) => this.#wall(instant) === wall);
     return instants.sort((a, b) => a - b);
   }
 

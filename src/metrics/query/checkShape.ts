@@ -1,0 +1,136 @@
+import type { QueryIssue } from '../../errors.js';
+import type { MetricQuery, Selection } from './metricQuery.js';
+
+/** What a member of a question holds. */
+type Shape = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'objects';
+
+const QUERY: Readonly<Record<keyof MetricQuery, Shape>> = {
+  dataset: 'string',
+  view: 'string',
+  time: 'object',
+  timeDimension: 'string',
+  timezone: 'string',
+  where: 'object',
+  segments: 'strings',
+  select: 'objects',
+  having: 'object',
+  orderBy: 'objects',
+  limit: 'number',
+  offset: 'number',
+  fill: 'boolean',
+  by: 'strings',
+  of: 'string',
+  search: 'string',
+};
+
+const SELECTION: Readonly<Record<keyof Selection, Shape>> = {
+  field: 'string',
+  as: 'string',
+  grain: 'string',
+  part: 'string',
+  where: 'object',
+  segments: 'strings',
+};
+
+const VIEWS: readonly MetricQuery['view'][] = ['rows', 'totals', 'rowCount', 'values'];
+
+/**
+ * Checks that a question has the shape of one: it may come from a file. Members that are null count as absent. Adds to `issues` and gives undefined
+ * when nothing more can be said of it; names and values are the resolver's to check.
+ */
+export function checkShape(value: unknown, issues: QueryIssue[]): MetricQuery | undefined {
+  const before = issues.length;
+  const query = withoutNulls(value);
+  if (query === undefined) {
+    issues.push({
+      code: 'INVALID_ARGUMENT',
+      path: [],
+      message: 'A question is an object with "dataset", "view" and what it asks.',
+    });
+    return undefined;
+  }
+  checkMembers(query, { shapes: QUERY, path: [], required: ['dataset', 'view'] }, issues);
+  if (typeof query['view'] === 'string' && !VIEWS.some((view) => view === query['view'])) {
+    issues.push({
+      code: 'INVALID_ARGUMENT',
+      path: ['view'],
+      message: `There is no view "${query['view']}": it is one of ${VIEWS.join(', ')}.`,
+    });
+  }
+  const select = Array.isArray(query['select'])
+    ? query['select'].map((item: unknown) => withoutNulls(item) ?? {})
+    : undefined;
+  select?.forEach((selection, index) =>
+    checkMembers(selection, { shapes: SELECTION, path: ['select', index], required: ['field'] }, issues),
+  );
+  if (issues.length > before) return undefined;
+  return {
+    ...(query as unknown as MetricQuery),
+    ...(select !== undefined && { select: select as unknown as readonly Selection[] }),
+  };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A copy without members that are null or undefined; undefined when it is no object. */
+function withoutNulls(value: unknown): Members | undefined {
+  if (!fits(value, 'object')) return undefined;
+  return Object.fromEntries(
+    Object.entries(value as Members).filter(([, member]) => member !== null && member !== undefined),
+  );
+}
+
+function checkMembers(
+  value: Members,
+  expected: {
+    shapes: Readonly<Record<string, Shape>>;
+    path: QueryIssue['path'];
+    required: readonly string[];
+  },
+  issues: QueryIssue[],
+): void {
+  const { shapes, path, required } = expected;
+  for (const name of required) {
+    if (value[name] === undefined)
+      issues.push({ code: 'INVALID_ARGUMENT', path: [...path, name], message: `"${name}" is missing.` });
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+    if (shape === undefined)
+      issues.push({
+        code: 'INVALID_ARGUMENT',
+        path: [...path, name],
+        message: `There is no argument "${name}": it is one of ${Object.keys(shapes).join(', ')}.`,
+      });
+    else if (!fits(member, shape))
+      issues.push({
+        code: 'INVALID_ARGUMENT',
+        path: [...path, name],
+        message: `"${name}" has to be ${NAMES[shape]}.`,
+      });
+  }
+}
+
+const NAMES: Readonly<Record<Shape, string>> = {
+  string: 'a string',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+  strings: 'a list of strings',
+  objects: 'a list of objects',
+};
+
+function fits(value: unknown, shape: Shape): boolean {
+  switch (shape) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === shape;
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+    case 'strings':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string');
+    case 'objects':
+      return Array.isArray(value) && value.every((item) => fits(item, 'object'));
+  }
+}

@@ -1,0 +1,70 @@
+import type { Dimension, Measure, Metric } from '../catalog/definitions.js';
+import type { IssuePath } from './issues.js';
+import { follow, MAX_HOPS, type Place, type Scope } from './scope.js';
+
+export type FoundField =
+  | { readonly kind: 'dimension'; readonly place: Place; readonly dimension: Dimension }
+  | { readonly kind: 'measure'; readonly member: Measure | Metric };
+
+/** Finds a dotted name: a measure or metric of the dataset itself, or a dimension of it or of a dataset it leads to. Reports what cannot be found. */
+export function findField(scope: Scope, name: string, path: IssuePath): FoundField | undefined {
+  const steps = name.split('.');
+  const member = steps.pop() as string;
+  let place: Place = { dataset: scope.dataset, path: [] };
+  for (const step of steps) {
+    const next = follow(scope, place, step);
+    if (next === undefined) {
+      const sentence = `There is no relationship "${step}" in dataset "${place.dataset.name}".`;
+      return scope.issues.unknown('UNKNOWN_FIELD', path, {
+        sentence,
+        name: step,
+        candidates: place.dataset.relationships.keys(),
+      });
+    }
+    place = next;
+    if (place.path.length > MAX_HOPS)
+      return scope.issues.add(
+        'TOO_MANY',
+        path,
+        `"${name}" goes through more than ${MAX_HOPS} relationships.`,
+      );
+  }
+  return findMember(scope, { place, member }, path);
+}
+
+function findMember(
+  scope: Scope,
+  { place, member }: { place: Place; member: string },
+  path: IssuePath,
+): FoundField | undefined {
+  const { dataset } = place;
+  const dimension = dataset.dimensions.get(member);
+  if (dimension !== undefined) return { kind: 'dimension', place, dimension };
+  const measure = dataset.measures.get(member) ?? dataset.metrics.get(member);
+  if (measure !== undefined && place.path.length === 0) return { kind: 'measure', member: measure };
+  if (measure !== undefined) {
+    return scope.issues.add(
+      'WRONG_KIND',
+      path,
+      `"${member}" is a measure of dataset "${dataset.name}": through a relationship only dimensions can be asked. Ask "${dataset.name}" for it.`,
+    );
+  }
+  if (dataset.relationships.has(member)) {
+    return scope.issues.add(
+      'WRONG_KIND',
+      path,
+      `"${member}" is a relationship: choose one of its fields, as in "${member}.…".`,
+    );
+  }
+  return scope.issues.unknown('UNKNOWN_FIELD', path, {
+    sentence: `There is no field "${member}" in dataset "${dataset.name}".`,
+    name: member,
+    candidates: fieldNames(place),
+  });
+}
+
+/** Names that may be asked for in a place. */
+export function fieldNames({ dataset, path }: Place): readonly string[] {
+  const measures = path.length === 0 ? [...dataset.measures.keys(), ...dataset.metrics.keys()] : [];
+  return [...dataset.dimensions.keys(), ...measures, ...dataset.relationships.keys()];
+}

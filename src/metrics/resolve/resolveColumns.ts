@@ -1,0 +1,203 @@
+import { MAX_COLUMNS } from '../query/limits.js';
+import {
+  DATE_PARTS,
+  GRAINS,
+  type DatePart,
+  type Grain,
+  type MetricQuery,
+  type Selection,
+} from '../query/metricQuery.js';
+import { isCalendarUnit } from './calendar.js';
+import { findField, type FoundField } from './findField.js';
+import type { IssuePath } from './issues.js';
+import type { DimensionField, ResolvedColumn } from './resolvedQuery.js';
+import { resolveMeasure } from './resolveMeasure.js';
+import { resolveFilter } from './resolveWhere.js';
+import type { Scope } from './scope.js';
+
+/** The columns of a view, in the order they were asked. */
+export function resolveColumns(scope: Scope, query: MetricQuery): readonly ResolvedColumn[] {
+  switch (query.view) {
+    case 'rows':
+    case 'totals':
+      return resolveSelections(scope, query);
+    case 'rowCount':
+      return (query.by ?? []).flatMap(
+        (name, index) => resolveDimension(scope, { name, key: name }, ['by', index]) ?? [],
+      );
+    case 'values':
+      return query.of === undefined
+        ? []
+        : [resolveDimension(scope, { name: query.of, key: 'value' }, ['of'])].filter(
+            (column) => column !== undefined,
+          );
+  }
+}
+
+function resolveSelections(scope: Scope, { select = [], view }: MetricQuery): readonly ResolvedColumn[] {
+  const { issues } = scope;
+  if (select.length === 0)
+    issues.add('EMPTY_SELECTION', ['select'], 'Nothing is selected: choose at least one field.');
+  if (select.length > MAX_COLUMNS) {
+    issues.add(
+      'TOO_MANY',
+      ['select'],
+      `A view has at most ${MAX_COLUMNS} fields; this one has ${select.length}.`,
+    );
+    return [];
+  }
+  const keys = new KeyTree();
+  return select.flatMap((selection, index) => {
+    const path = ['select', index];
+    const key = selection.as ?? selection.field;
+    const problem = keys.add(key);
+    if (problem !== undefined)
+      issues.add(problem.code, selection.as === undefined ? path : [...path, 'as'], problem.message);
+    const found = findField(scope, selection.field, [...path, 'field']);
+    if (found === undefined) return [];
+    if (found.kind === 'dimension' && view === 'totals') {
+      issues.add(
+        'WRONG_KIND',
+        [...path, 'field'],
+        `"${selection.field}" is a dimension: totals have no groups. Ask for it in rows.`,
+      );
+      return [];
+    }
+    const column =
+      found.kind === 'dimension'
+        ? dimensionColumn(scope, { selection, key, found }, path)
+        : measureColumn(scope, { selection, key, found }, path);
+    return column === undefined ? [] : [column];
+  });
+}
+
+type Asked<Kind extends FoundField['kind']> = {
+  readonly selection: Selection;
+  readonly key: string;
+  readonly found: Extract<FoundField, { kind: Kind }>;
+};
+
+function dimensionColumn(
+  scope: Scope,
+  { selection, key, found }: Asked<'dimension'>,
+  path: IssuePath,
+): ResolvedColumn | undefined {
+  const { issues } = scope;
+  const { grain, part } = selection;
+  for (const argument of ['where', 'segments'] as const) {
+    if (selection[argument] !== undefined)
+      issues.add(
+        'INVALID_ARGUMENT',
+        [...path, argument],
+        `"${selection.field}" is a dimension; "${argument}" belongs to the view or to a measure.`,
+      );
+  }
+  const field: DimensionField = { ...found.place, dimension: found.dimension };
+  if (grain === undefined && part === undefined) return { kind: 'dimension', key, field };
+  if (grain !== undefined && part !== undefined)
+    return issues.add(
+      'INVALID_ARGUMENT',
+      path,
+      `"${selection.field}" takes a grain or a part, not both; select it twice.`,
+    );
+  const cut = checkCut(scope, { field, grain, part }, path);
+  return cut === undefined ? undefined : { kind: 'dimension', key, field: cut };
+}
+
+const CLOCK_PARTS: readonly DatePart[] = ['MINUTE_OF_HOUR', 'HOUR_OF_DAY'];
+
+function checkCut(
+  { issues }: Scope,
+  { field, grain, part }: { field: DimensionField; grain: Grain | undefined; part: DatePart | undefined },
+  path: IssuePath,
+): DimensionField | undefined {
+  const [argument, name, known] =
+    grain === undefined
+      ? (['part', part as string, DATE_PARTS] as const)
+      : (['grain', grain, GRAINS] as const);
+  if (!(known as readonly string[]).includes(name)) {
+    return issues.unknown('INVALID_ARGUMENT', [...path, argument], {
+      sentence: `There is no ${argument} ${JSON.stringify(name)}.`,
+      name: String(name),
+      candidates: known,
+    });
+  }
+  const { dimension } = field;
+  if (dimension.type !== 'time' && dimension.type !== 'date') {
+    return issues.add(
+      'WRONG_KIND',
+      [...path, argument],
+      `"${dimension.name}" is a ${dimension.type}; only time and date dimensions have a ${argument}.`,
+    );
+  }
+  const needsClock = grain === undefined ? CLOCK_PARTS.includes(part as DatePart) : !isCalendarUnit(grain);
+  if (dimension.type === 'date' && needsClock)
+    return issues.add(
+      'WRONG_KIND',
+      [...path, argument],
+      `"${dimension.name}" is a date: ${name} needs a time of day.`,
+    );
+  return grain === undefined ? { ...field, part: part as DatePart } : { ...field, grain };
+}
+
+function measureColumn(
+  scope: Scope,
+  { selection, key, found }: Asked<'measure'>,
+  path: IssuePath,
+): ResolvedColumn | undefined {
+  for (const argument of ['grain', 'part'] as const) {
+    if (selection[argument] !== undefined)
+      scope.issues.add(
+        'INVALID_ARGUMENT',
+        [...path, argument],
+        `"${selection.field}" is a measure and has no ${argument}; select a time dimension with it.`,
+      );
+  }
+  const filter = resolveFilter(scope, selection, path);
+  const { name } = found.member;
+  const measure = resolveMeasure(scope, { name, filter }, [...path, 'field']);
+  return measure === undefined ? undefined : { kind: 'measure', key, name, ...measure };
+}
+
+function resolveDimension(
+  scope: Scope,
+  { name, key }: { name: string; key: string },
+  path: IssuePath,
+): ResolvedColumn | undefined {
+  const found = findField(scope, name, path);
+  if (found === undefined) return undefined;
+  if (found.kind === 'dimension')
+    return { kind: 'dimension', key, field: { ...found.place, dimension: found.dimension } };
+  return scope.issues.add('WRONG_KIND', path, `"${name}" is a measure; name a dimension here.`);
+}
+
+/** Keys of the answer. Dots nest, so a key may be neither another one nor the beginning of one. */
+class KeyTree {
+  readonly #keys = new Set<string>();
+  readonly #parents = new Set<string>();
+
+  add(key: string): { code: 'INVALID_ARGUMENT' | 'DUPLICATE_KEY'; message: string } | undefined {
+    const steps = key.split('.');
+    if (!steps.every((step) => /^[_A-Za-z][_0-9A-Za-z]*$/.test(step))) {
+      return {
+        code: 'INVALID_ARGUMENT',
+        message: `"${key}" cannot be a key of the answer: use letters, digits and "_", and dots to nest.`,
+      };
+    }
+    const parents = steps.slice(0, -1).map((_, index) => steps.slice(0, index + 1).join('.'));
+    if (this.#keys.has(key))
+      return {
+        code: 'DUPLICATE_KEY',
+        message: `"${key}" is selected twice: give one of them another name with "as".`,
+      };
+    const clash = this.#parents.has(key) ? key : parents.find((parent) => this.#keys.has(parent));
+    if (clash !== undefined)
+      return {
+        code: 'DUPLICATE_KEY',
+        message: `"${clash}" is a value and also holds other values: give one of them another name with "as".`,
+      };
+    this.#keys.add(key);
+    for (const parent of parents) this.#parents.add(parent);
+    return undefined;
+  }
+}

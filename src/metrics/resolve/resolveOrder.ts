@@ -1,0 +1,166 @@
+import type { Dimension } from '../catalog/definitions.js';
+import type { Direction } from '../query/metricQuery.js';
+import { findField } from './findField.js';
+import type { IssuePath } from './issues.js';
+import { show } from './readValue.js';
+import type { GroupValue, ResolvedColumn, ResolvedOrder } from './resolvedQuery.js';
+import { measureValue } from './resolveHaving.js';
+import { isRecord, type Scope } from './scope.js';
+import { columnType, groupValueType } from './shownType.js';
+
+/**
+ * The complete order of a view: as asked, else the time dimension ascending, else the first measure descending; then every
+ * group column, so that no two rows tie and pages are stable.
+ */
+export function resolveOrder(
+  scope: Scope,
+  asked: { orderBy: unknown; columns: readonly ResolvedColumn[]; time: Dimension | undefined },
+): readonly ResolvedOrder[] {
+  const { orderBy, columns, time } = asked;
+  const chosen = orderBy === undefined ? [] : readEntries(scope, orderBy, columns);
+  const order = chosen.length > 0 ? chosen : defaultOrder(columns, time);
+  const groups = columns
+    .filter(({ kind }) => kind === 'dimension')
+    .map(({ key }): ResolvedOrder => ({ value: { kind: 'column', key }, direction: 'ASC' }));
+  const seen = new Set<string>();
+  return [...order, ...groups].filter(
+    ({ value }) => value.kind === 'measure' || (!seen.has(value.key) && seen.add(value.key)),
+  );
+}
+
+function defaultOrder(
+  columns: readonly ResolvedColumn[],
+  time: Dimension | undefined,
+): readonly ResolvedOrder[] {
+  const timeColumn = columns.find(
+    ({ kind, ...column }) =>
+      kind === 'dimension' &&
+      'field' in column &&
+      column.field.path.length === 0 &&
+      column.field.dimension === time &&
+      column.field.part === undefined,
+  );
+  if (timeColumn !== undefined) return [{ value: { kind: 'column', key: timeColumn.key }, direction: 'ASC' }];
+  const measure = columns.find((column) => column.kind === 'measure' && column.type !== 'list');
+  return measure === undefined ? [] : [{ value: { kind: 'column', key: measure.key }, direction: 'DESC' }];
+}
+
+function readEntries(
+  scope: Scope,
+  orderBy: unknown,
+  columns: readonly ResolvedColumn[],
+): readonly ResolvedOrder[] {
+  if (!Array.isArray(orderBy)) {
+    scope.issues.add('INVALID_ARGUMENT', ['orderBy'], '"orderBy" is a list, as in [{ visitors: "DESC" }].');
+    return [];
+  }
+  return orderBy.flatMap((entry: unknown, index) => {
+    const path = ['orderBy', index];
+    const order = readEntry(scope, entry, { columns, path, prefix: [] });
+    if (order === undefined) return [];
+    if (groupValueType(order.value, columns) !== 'list') return [order];
+    scope.issues.add('WRONG_KIND', path, 'A list has no order: order by another field.');
+    return [];
+  });
+}
+
+interface At {
+  readonly columns: readonly ResolvedColumn[];
+  readonly path: IssuePath;
+  /** Relationships walked so far. */
+  readonly prefix: readonly string[];
+}
+
+function readEntry(scope: Scope, entry: unknown, at: At): ResolvedOrder | undefined {
+  const { columns, path, prefix } = at;
+  const members = isRecord(entry) ? Object.entries(entry).filter(([, value]) => value !== undefined) : [];
+  const [member] = members;
+  if (member === undefined || members.length > 1) {
+    return scope.issues.add(
+      'INVALID_ARGUMENT',
+      path,
+      `An entry of "orderBy" has exactly one member, as in { visitors: "DESC" }; several fields are several entries.`,
+    );
+  }
+  const [key, value] = member;
+  if (key === 'alias' && prefix.length === 0) return readAlias(scope, value, at);
+  if (isRecord(value)) {
+    if (prefix.length < 10)
+      return readEntry(scope, value, { columns, path: [...path, key], prefix: [...prefix, key] });
+    return scope.issues.add('TOO_MANY', path, 'An order goes through at most 10 relationships.');
+  }
+  const name = [...prefix, key].join('.');
+  const found = findField(scope, name, [...path, key]);
+  const direction = readDirection(scope, value, [...path, key]);
+  if (found === undefined || direction === undefined) return undefined;
+  const shown =
+    found.kind === 'measure'
+      ? measureValue(scope, { name: key, columns }, [...path, key])
+      : shownDimension(scope, { name, found, columns }, [...path, key]);
+  return shown === undefined ? undefined : { value: shown, direction };
+}
+
+function readAlias(scope: Scope, value: unknown, { columns, path }: At): ResolvedOrder | undefined {
+  const { name, direction: asked } = isRecord(value) ? value : {};
+  if (typeof name !== 'string')
+    return scope.issues.add(
+      'INVALID_ARGUMENT',
+      [...path, 'alias'],
+      '"alias" needs the "name" of a key of this view, and a "direction".',
+    );
+  const direction = readDirection(scope, asked, [...path, 'alias', 'direction']);
+  if (!columns.some(({ key }) => key === name)) {
+    const sentence = `This view has no key "${name}".`;
+    return scope.issues.unknown('UNKNOWN_FIELD', [...path, 'alias', 'name'], {
+      sentence,
+      name,
+      candidates: columns.map(({ key }) => key),
+    });
+  }
+  return direction === undefined ? undefined : { value: { kind: 'column', key: name }, direction };
+}
+
+function readDirection({ issues }: Scope, value: unknown, path: IssuePath): Direction | undefined {
+  return value === 'ASC' || value === 'DESC'
+    ? value
+    : issues.add('INVALID_ARGUMENT', path, `A direction is ASC or DESC, not ${show(value)}.`);
+}
+
+/** The selected column of a dimension: groups cannot be ordered by what they are not grouped by. */
+function shownDimension(
+  scope: Scope,
+  asked: {
+    name: string;
+    found: Extract<ReturnType<typeof findField>, { kind: 'dimension' }>;
+    columns: readonly ResolvedColumn[];
+  },
+  path: IssuePath,
+): GroupValue | undefined {
+  const { name, found, columns } = asked;
+  const route = (steps: typeof found.place.path) =>
+    steps.map(({ relationship }) => relationship.name).join('.');
+  const same = columns.filter(
+    (column) =>
+      column.kind === 'dimension' &&
+      column.field.dimension === found.dimension &&
+      route(column.field.path) === route(found.place.path),
+  );
+  const plain = same.filter(
+    (column) =>
+      column.kind === 'dimension' && column.field.grain === undefined && column.field.part === undefined,
+  );
+  const [choice, other] = plain.length > 0 ? plain : same;
+  if (choice === undefined)
+    return scope.issues.add(
+      'INVALID_ARGUMENT',
+      path,
+      `"${name}" is not selected: a view can only be ordered by dimensions it shows. Select it too.`,
+    );
+  if (other === undefined || plain.length > 0) return { kind: 'column', key: choice.key };
+  const keys = same.map((column) => `"${column.key}" (${columnType(column)})`).join(', ');
+  return scope.issues.add(
+    'INVALID_ARGUMENT',
+    path,
+    `"${name}" is shown more than once: say which with { alias: { name, direction } }: ${keys}.`,
+  );
+}

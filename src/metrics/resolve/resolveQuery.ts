@@ -1,0 +1,157 @@
+import { canonicalTimezone, timezoneNames } from '../catalog/timezone.js';
+import type { RoleCatalog } from '../catalog/roleCatalog.js';
+import { checkShape } from '../query/checkShape.js';
+import { DEFAULT_LIMIT, MAX_LIMIT } from '../query/limits.js';
+import type { MetricQuery } from '../query/metricQuery.js';
+import { QueryError } from '../../errors.js';
+import { Issues } from './issues.js';
+import { resolveColumns } from './resolveColumns.js';
+import { resolveFill } from './resolveFill.js';
+import { resolveHaving } from './resolveHaving.js';
+import { resolveOrder } from './resolveOrder.js';
+import { resolveTime, timeDimension } from './resolveTime.js';
+import { allOf, resolveFilter } from './resolveWhere.js';
+import type { ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
+import type { Scope } from './scope.js';
+import { zoneOf } from './zone.js';
+
+/**
+ * Puts definitions in the place of names. Throws one QueryError with every issue; paths of issues lead into the MetricQuery
+ * (`['select', 2, 'field']`).
+ */
+export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date): ResolvedQuery {
+  const issues = new Issues();
+  const query = checkShape(asked, issues.found);
+  const dataset = query === undefined ? undefined : catalog.datasets.get(query.dataset);
+  if (query === undefined || dataset === undefined) {
+    if (query !== undefined) unknownDataset(issues, query.dataset, catalog);
+    throw new QueryError(issues.found);
+  }
+  const timezone = resolveTimezone(issues, query.timezone ?? dataset.timezone ?? 'UTC');
+  const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues };
+  const resolved = resolveParts(scope, query);
+  if (issues.found.length > 0) throw new QueryError(issues.found);
+  return { query, dataset, timezone, ...resolved };
+}
+
+function resolveParts(
+  scope: Scope,
+  query: MetricQuery,
+): Omit<ResolvedQuery, 'query' | 'dataset' | 'timezone'> {
+  checkArguments(scope, query);
+  const time = resolveTime(scope, query);
+  const columns = resolveColumns(scope, query);
+  const filter = allOf([resolveFilter(scope, query, []), searchFilter(scope, query, columns)]);
+  const shared = { time, filter, columns };
+  const paging = {
+    limit: resolveCount(scope, query, 'limit') ?? DEFAULT_LIMIT,
+    offset: resolveCount(scope, query, 'offset') ?? 0,
+  };
+  switch (query.view) {
+    case 'rows': {
+      const dimension = timeDimension({ ...scope, issues: new Issues() }, query, false);
+      const having = resolveHaving(scope, query.having, columns);
+      const order = resolveOrder(scope, { orderBy: query.orderBy, columns, time: dimension });
+      const fill = query.fill === true ? resolveFill(scope, { columns, time, dimension }) : undefined;
+      return { ...shared, ...paging, having, order, fill };
+    }
+    case 'values':
+      return {
+        ...shared,
+        ...paging,
+        having: undefined,
+        order: resolveOrder(scope, { orderBy: undefined, columns, time: undefined }),
+        fill: undefined,
+      };
+    case 'totals':
+    case 'rowCount':
+      return { ...shared, having: undefined, order: [], limit: 1, offset: 0, fill: undefined };
+  }
+}
+
+function unknownDataset(issues: Issues, name: string, catalog: RoleCatalog): void {
+  issues.unknown('UNKNOWN_DATASET', ['dataset'], {
+    sentence: `There is no dataset "${name}".`,
+    name,
+    candidates: catalog.datasets.keys(),
+  });
+}
+
+/** Falls back to UTC after reporting, so that the rest of the question is checked too. */
+function resolveTimezone(issues: Issues, name: string): string {
+  const timezone = canonicalTimezone(name);
+  if (timezone !== undefined) return timezone;
+  const sentence = `"${name}" is not a time zone: give a name of the tz database, such as "Europe/Berlin". An offset is not enough, because clocks change.`;
+  issues.unknown('INVALID_TIMEZONE', ['timezone'], { sentence, name, candidates: timezoneNames() });
+  return 'UTC';
+}
+
+/** Arguments that only one view has. `totals` ignore those of rows, so that one scope can ask for both. */
+function checkArguments({ issues }: Scope, query: MetricQuery): void {
+  const { view } = query;
+  const refuse = (argument: keyof MetricQuery) => {
+    if (query[argument] !== undefined)
+      issues.add('INVALID_ARGUMENT', [argument], `"${argument}" has no meaning in the view "${view}".`);
+  };
+  if (view === 'rows' || view === 'totals')
+    for (const argument of ['by', 'of', 'search'] as const) refuse(argument);
+  else for (const argument of ['select', 'having', 'orderBy', 'fill'] as const) refuse(argument);
+  if (view === 'rowCount') {
+    for (const argument of ['limit', 'offset', 'of', 'search'] as const) refuse(argument);
+    if ((query.by ?? []).length === 0)
+      issues.add(
+        'EMPTY_SELECTION',
+        ['by'],
+        'Name at least one dimension in "by": its distinct groups are counted.',
+      );
+  }
+  if (view === 'values') {
+    refuse('by');
+    if (query.of === undefined)
+      issues.add('EMPTY_SELECTION', ['of'], 'Name the dimension in "of": its distinct values are listed.');
+  }
+}
+
+function resolveCount(
+  { issues }: Scope,
+  query: MetricQuery,
+  argument: 'limit' | 'offset',
+): number | undefined {
+  const count = query[argument];
+  if (count === undefined || query.view === 'totals' || query.view === 'rowCount') return undefined;
+  if (!Number.isSafeInteger(count) || count < 0)
+    return issues.add(
+      'INVALID_ARGUMENT',
+      [argument],
+      `"${argument}" is a whole number of at least 0, not ${count}.`,
+    );
+  if (argument === 'limit' && count > MAX_LIMIT)
+    return issues.add(
+      'TOO_MANY',
+      [argument],
+      `"limit" is at most ${MAX_LIMIT}; page with "offset", or export.`,
+    );
+  return count;
+}
+
+function searchFilter(
+  { issues }: Scope,
+  { view, search }: MetricQuery,
+  [column]: readonly ResolvedColumn[],
+): RowFilter | undefined {
+  if (view !== 'values' || search === undefined || search === '' || column?.kind !== 'dimension')
+    return undefined;
+  const { dimension } = column.field;
+  if (dimension.type !== 'string')
+    return issues.add(
+      'WRONG_KIND',
+      ['search'],
+      `"${dimension.name}" is a ${dimension.type}; only strings can be searched.`,
+    );
+  return {
+    kind: 'compare',
+    field: column.field,
+    operator: 'contains',
+    operand: { kind: 'scalar', value: search },
+  };
+}

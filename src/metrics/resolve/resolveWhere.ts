@@ -1,0 +1,158 @@
+import { MAX_CONDITIONS, MAX_FILTER_DEPTH } from '../query/limits.js';
+import { fieldNames } from './findField.js';
+import type { IssuePath } from './issues.js';
+import { resolveCondition } from './resolveCondition.js';
+import type { RowFilter } from './resolvedQuery.js';
+import { follow, isRecord, MAX_HOPS, type Place, type Scope } from './scope.js';
+import { show } from './readValue.js';
+
+/** The filter of a `where` and of `segments` together; undefined keeps every row. */
+export function resolveFilter(
+  scope: Scope,
+  asked: { where?: unknown; segments?: unknown },
+  path: IssuePath,
+): RowFilter | undefined {
+  const reader = new WhereReader(scope);
+  const where =
+    asked.where === undefined
+      ? undefined
+      : reader.where(asked.where, { dataset: scope.dataset, path: [] }, [...path, 'where']);
+  return allOf([where, ...resolveSegments(scope, asked.segments, [...path, 'segments'])]);
+}
+
+/** `and`, without the parts that keep everything. */
+export function allOf(parts: readonly (RowFilter | undefined)[]): RowFilter | undefined {
+  const kept = parts.filter((part) => part !== undefined);
+  return kept.length <= 1 ? kept[0] : { kind: 'and', of: kept };
+}
+
+function resolveSegments(
+  { dataset, issues }: Scope,
+  segments: unknown,
+  path: IssuePath,
+): readonly RowFilter[] {
+  if (segments === undefined) return [];
+  if (!Array.isArray(segments)) {
+    issues.add('INVALID_ARGUMENT', path, 'Segments are a list of names.');
+    return [];
+  }
+  return segments.flatMap((segment: unknown, index): readonly RowFilter[] => {
+    if (typeof segment === 'string' && dataset.segments.has(segment))
+      return [{ kind: 'segment', dataset, path: [], segment }];
+    const sentence = `There is no segment ${show(segment)} in dataset "${dataset.name}".`;
+    issues.unknown('UNKNOWN_FIELD', [...path, index], {
+      sentence,
+      name: String(segment),
+      candidates: dataset.segments.keys(),
+    });
+    return [];
+  });
+}
+
+/** Walks a where tree. A part that is wrong is reported and then left out; the query fails as a whole, so it never runs without that part. */
+class WhereReader {
+  #conditions = 0;
+  #depth = 0;
+
+  constructor(private readonly scope: Scope) {}
+
+  where(where: unknown, place: Place, path: IssuePath): RowFilter | undefined {
+    if (!isRecord(where))
+      return this.scope.issues.add(
+        'INVALID_ARGUMENT',
+        path,
+        `A filter is an object of fields, not ${show(where)}.`,
+      );
+    if (this.#depth >= MAX_FILTER_DEPTH)
+      return this.scope.issues.add(
+        'TOO_MANY',
+        path,
+        `A filter nests at most ${MAX_FILTER_DEPTH} levels deep.`,
+      );
+    this.#depth++;
+    const parts = Object.entries(where).flatMap(([key, value]) =>
+      value === undefined ? [] : [this.#member({ key, value }, place, [...path, key])],
+    );
+    this.#depth--;
+    return allOf(parts);
+  }
+
+  #member(
+    { key, value }: { key: string; value: unknown },
+    place: Place,
+    path: IssuePath,
+  ): RowFilter | undefined {
+    if (key === 'and' || key === 'or') return this.#several({ kind: key, value }, place, path);
+    if (key === 'not') return this.#not(value, place, path);
+    const dimension = place.dataset.dimensions.get(key);
+    if (dimension !== undefined) {
+      const field = { ...place, dimension };
+      const comparisons = resolveCondition(
+        this.scope,
+        { name: key, type: dimension.type, condition: value },
+        path,
+      );
+      this.#conditions += comparisons.length;
+      if (this.#conditions > MAX_CONDITIONS)
+        return this.scope.issues.add('TOO_MANY', path, `A filter has at most ${MAX_CONDITIONS} conditions.`);
+      return allOf(comparisons.map((comparison) => ({ kind: 'compare', field, ...comparison })));
+    }
+    const next = follow(this.scope, place, key);
+    if (next !== undefined && next.path.length > MAX_HOPS)
+      return this.scope.issues.add(
+        'TOO_MANY',
+        path,
+        `A filter goes through at most ${MAX_HOPS} relationships.`,
+      );
+    return next === undefined ? this.#unknown(key, place, path) : this.where(value, next, path);
+  }
+
+  #several(
+    { kind, value }: { kind: 'and' | 'or'; value: unknown },
+    place: Place,
+    path: IssuePath,
+  ): RowFilter | undefined {
+    if (!Array.isArray(value))
+      return this.scope.issues.add('INVALID_ARGUMENT', path, `"${kind}" is a list of filters.`);
+    const parts = value.map((item: unknown, index) => this.where(item, place, [...path, index]));
+    if (kind === 'and') return allOf(parts);
+    // Nothing to choose from is neither "every row" nor "no row" to everybody: ask.
+    if (parts.length === 0)
+      return this.scope.issues.add('INVALID_VALUE', path, '"or" needs at least one filter.');
+    const kept = parts.filter((part) => part !== undefined);
+    // An empty alternative keeps every row, and so does the whole.
+    if (kept.length < parts.length) return undefined;
+    return kept.length === 1 ? kept[0] : { kind: 'or', of: kept };
+  }
+
+  #not(value: unknown, place: Place, path: IssuePath): RowFilter | undefined {
+    const before = this.scope.issues.found.length;
+    const inner = this.where(value, place, path);
+    if (inner !== undefined) return { kind: 'not', of: inner };
+    if (this.scope.issues.found.length > before) return undefined;
+    return this.scope.issues.add(
+      'INVALID_VALUE',
+      path,
+      '"not" needs a condition: the opposite of an empty filter would keep no row.',
+    );
+  }
+
+  #unknown(key: string, place: Place, path: IssuePath): undefined {
+    const { dataset } = place;
+    if (dataset.measures.has(key) || dataset.metrics.has(key)) {
+      return this.scope.issues.add(
+        'WRONG_KIND',
+        path,
+        `"${key}" is a measure: filter groups by it in "having"; "where" filters rows.`,
+      );
+    }
+    const candidates = [
+      ...fieldNames(place).filter((name) => !dataset.measures.has(name) && !dataset.metrics.has(name)),
+      'and',
+      'or',
+      'not',
+    ];
+    const sentence = `There is no dimension or relationship "${key}" in dataset "${dataset.name}".`;
+    return this.scope.issues.unknown('UNKNOWN_FIELD', path, { sentence, name: key, candidates });
+  }
+}

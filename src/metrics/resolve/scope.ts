@@ -1,0 +1,36 @@
+import type { Dataset } from '../catalog/definitions.js';
+import type { RoleCatalog } from '../catalog/roleCatalog.js';
+import type { Issues } from './issues.js';
+import type { JoinPath } from './resolvedQuery.js';
+import type { Zone } from './zone.js';
+
+/** What every part of one question is resolved in. */
+export interface Scope {
+  readonly catalog: RoleCatalog;
+  readonly dataset: Dataset;
+  readonly zone: Zone;
+  readonly now: Date;
+  readonly issues: Issues;
+}
+
+/** A dataset and the way to it. */
+export interface Place {
+  readonly dataset: Dataset;
+  readonly path: JoinPath;
+}
+
+/** Most relationships between a dataset and a field: two that point at each other would otherwise go on for ever. */
+export const MAX_HOPS = 10;
+
+/** The dataset behind a relationship, or undefined when there is none of this name; too long a way is reported. */
+export function follow(scope: Scope, place: Place, name: string): Place | undefined {
+  const relationship = place.dataset.relationships.get(name);
+  const dataset = relationship === undefined ? undefined : scope.catalog.datasets.get(relationship.to);
+  return relationship === undefined || dataset === undefined
+    ? undefined
+    : { dataset, path: [...place.path, { relationship, dataset }] };
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
