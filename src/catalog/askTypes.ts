@@ -29,12 +29,23 @@ export async function askTypes(
   warehouse: CatalogWarehouse,
   question: TypeQuestion,
 ): Promise<readonly TypeAnswer[]> {
+  // Measures read the same columns as dimensions, again and again.
+  const distinct = [...new Set(question.expressions)];
+  const answers = await askDistinct(warehouse, { ...question, expressions: distinct });
+  return question.expressions.map((expression) => answers[distinct.indexOf(expression)] as TypeAnswer);
+}
+
+async function askDistinct(
+  warehouse: CatalogWarehouse,
+  question: TypeQuestion,
+): Promise<readonly TypeAnswer[]> {
   if (question.expressions.length === 0) return [];
   const together = await ask(warehouse, question);
   if (together.kind === 'types') return together.types.map((type) => ({ kind: 'type', type }));
   const answers: TypeAnswer[] = [];
-  for (const expression of question.expressions)
+  for (const expression of question.expressions) {
     answers.push(await askAlone(warehouse, { ...question, expressions: [expression] }));
+  }
   return answers;
 }
 
