@@ -98,9 +98,10 @@ export interface CustomDefinitionRecords {
 
 /** The metadata store. Functions that take ids answer with one entry per id, in their order. All reject with MetadataError. */
 export interface MetadataReader {
-  websitesVisibleTo(
-    reach: { readonly subject: string } | { readonly all: true },
-  ): Promise<readonly WebsiteRecord[]>;
+  /** Every website that is not deleted, by id. */
+  websitesVisibleTo(reach: { readonly all: true }): Promise<readonly WebsiteRecord[]>;
+  /** Null where there is no such website; deleted ones are found. */
+  websitesByIds(ids: readonly string[]): Promise<readonly (WebsiteRecord | null)[]>;
   grantsOf(
     subject: string,
   ): Promise<{ readonly websites: readonly { readonly id: string; readonly role: WebsiteRoleName }[] }>;

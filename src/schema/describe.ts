@@ -1,7 +1,7 @@
 import type { Metadata } from '../metrics/index.js';
 
 /** Everything the catalog knows of a member, as a GraphQL description: the sentence first, then the facts on a line. */
-export function describe(member: Metadata): string {
+function describe(member: Metadata): string {
   const facts = [
     member.unit === undefined ? undefined : `Unit: ${member.unit}`,
     member.format === undefined ? undefined : `Format: ${member.format}`,
@@ -15,13 +15,21 @@ export function describe(member: Metadata): string {
   return facts.length === 0 ? member.description : `${member.description}\n\n${facts.join(' · ')}`;
 }
 
-/** The member's description and, when the catalog says so, its deprecation. */
-export function documented(member: Metadata): {
+interface Documentation {
   readonly description: string;
   readonly deprecationReason?: string;
-} {
+}
+
+/** A member is documented wherever it can be selected, filtered and ordered by; its text is made once. */
+const known = new WeakMap<Metadata, Documentation>();
+
+/** The member's description and, when the catalog says so, its deprecation. */
+export function documented(member: Metadata): Documentation {
+  const made = known.get(member);
+  if (made !== undefined) return made;
   const description = describe(member);
-  return member.deprecated === undefined
-    ? { description }
-    : { description, deprecationReason: member.deprecated };
+  const documentation =
+    member.deprecated === undefined ? { description } : { description, deprecationReason: member.deprecated };
+  known.set(member, documentation);
+  return documentation;
 }

@@ -1,5 +1,13 @@
 import { unreachable } from '../../errors.js';
-import type { Dataset, Measure, Metadata, Metric, Relationship, RoleCatalog } from '../../metrics/index.js';
+import type {
+  Dataset,
+  Dimension,
+  Measure,
+  Metadata,
+  Metric,
+  Relationship,
+  RoleCatalog,
+} from '../../metrics/index.js';
 import {
   servedRelationships,
   type CatalogDataset,
@@ -20,8 +28,7 @@ function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {
     timeDimension: dataset.time,
     timezone: dataset.timezone,
     dimensions: [...dataset.dimensions.values()].map((dimension) => ({
-      ...entry(dimension),
-      type: dimension.type,
+      ...value(dimension),
       sql: dimension.sql.text,
     })),
     measures: [...dataset.measures.values()].map(measureView),
@@ -37,27 +44,27 @@ function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {
   };
 }
 
-function entry(member: Metadata & { readonly name: string }) {
-  const { name, description, owner, unit, format, goodWhen, deprecated, certified, synonyms } = member;
-  return {
-    name,
-    description,
-    owner,
-    unit,
-    format,
-    goodWhen,
-    deprecated,
-    certified: certified ?? false,
-    synonyms: synonyms ?? [],
-  };
+function entry({
+  name,
+  description,
+  owner,
+  deprecated,
+  certified,
+  synonyms,
+}: Metadata & { readonly name: string }) {
+  return { name, description, owner, deprecated, certified: certified ?? false, synonyms: synonyms ?? [] };
+}
+
+function value(member: Dimension | Measure | Metric) {
+  const { type, unit, format, goodWhen } = member;
+  return { ...entry(member), type, unit, format, goodWhen };
 }
 
 function measureView(measure: Measure): CatalogMeasure {
   const { name, parameters, args } = measure.aggregate;
   const call = `${name}${parameters === '' ? '' : `(${parameters})`}(${args.map((arg) => arg.text).join(', ')})`;
   return {
-    ...entry(measure),
-    type: measure.type,
+    ...value(measure),
     sql: measure.filter === undefined ? call : `${call} FILTER (WHERE ${measure.filter.text})`,
   };
 }
@@ -69,7 +76,7 @@ function metricView(metric: Metric): readonly CatalogMetric[] {
     case 'filtered':
     case 'ratio':
     case 'derived':
-      return [{ ...entry(metric), type: metric.type, kind }];
+      return [{ ...value(metric), kind }];
     case 'unserved':
       return [];
     default:

@@ -24,16 +24,20 @@ export function viewerView(facts: RequestFacts, loaders: Loaders): ViewerView {
   };
 }
 
-/** Analysts see every website; others those that both the store and the credential grant, so that a narrower key stays narrow. */
+/** Analysts see every website; others those that the row policies let them see. */
 async function visibleWebsites({ viewer }: RequestFacts, loaders: Loaders): Promise<readonly Website[]> {
-  const everything = viewer.role === 'analyst';
-  const granted = new Set(viewer.attributes.get('websites') ?? []);
+  const { metadata } = loaders;
+  const ids = (viewer.attributes.get('websites') ?? []).map(String);
   const [websites, grants] = await Promise.all([
-    loaders.metadata.websitesVisibleTo(everything ? { all: true } : { subject: viewer.subject }),
-    loaders.metadata.grantsOf(viewer.subject),
+    viewer.role === 'analyst'
+      ? metadata.websitesVisibleTo({ all: true })
+      : metadata.websitesByIds(ids.toSorted()),
+    metadata.grantsOf(viewer.subject),
   ]);
   const roles = new Map(grants.websites.map((grant) => [grant.id, grant.role]));
-  return websites
-    .filter((website) => everything || granted.has(website.id))
-    .map((website) => websiteView(website, roles.get(website.id) ?? null, loaders));
+  return websites.flatMap((website) =>
+    website === null || website.status === 'deleted'
+      ? []
+      : [websiteView(website, roles.get(website.id) ?? null, loaders)],
+  );
 }

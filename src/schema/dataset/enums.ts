@@ -4,18 +4,23 @@ import { documented } from '../describe.js';
 import { typeName } from '../typeNames.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { dimensionNames } from './dimensionNames.js';
-import { timeDimensions } from './servedMembers.js';
+import { servedRelationships, timeDimensions } from './servedMembers.js';
 
 /** Dimensions by name; joined ones as `website_name`. The value is the compiler's dotted name. */
 export function buildDimensionEnum(types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {
-  const names = dimensionNames(types.catalog, dataset);
-  if (names.length === 0) return undefined;
+  if (dataset.dimensions.size === 0 && servedRelationships(types.catalog, dataset).length === 0)
+    return undefined;
   return new GraphQLEnumType({
     name: typeName(dataset.name, 'Dimension'),
     description: `Dimensions of ${dataset.name}; those of what it joins as relationship_dimension.`,
-    values: Object.fromEntries(
-      names.map(({ enumName, field, dimension }) => [enumName, { value: field, ...documented(dimension) }]),
-    ),
+    // A function: of hundreds of datasets few are asked for their names, and joined ones make many.
+    values: () =>
+      Object.fromEntries(
+        dimensionNames(types.catalog, dataset).map(({ enumName, field, dimension }) => [
+          enumName,
+          { value: field, ...documented(dimension) },
+        ]),
+      ),
   });
 }
 

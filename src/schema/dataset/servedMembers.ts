@@ -1,4 +1,12 @@
-import type { Dataset, Dimension, Measure, Metric, Relationship, RoleCatalog } from '../../metrics/index.js';
+import {
+  isJoinable,
+  type Dataset,
+  type Dimension,
+  type Measure,
+  type Metric,
+  type Relationship,
+  type RoleCatalog,
+} from '../../metrics/index.js';
 
 /** A relationship a query can go through, with the dataset it leads to. */
 export interface ServedRelationship {
@@ -10,8 +18,9 @@ export interface ServedRelationship {
 export function servedRelationships(catalog: RoleCatalog, dataset: Dataset): readonly ServedRelationship[] {
   return [...dataset.relationships.values()].flatMap((relationship) => {
     const target = catalog.datasets.get(relationship.to);
-    const toOne = relationship.cardinality === 'many-to-one' || relationship.cardinality === 'one-to-one';
-    return toOne && target !== undefined && target.dimensions.size > 0 ? [{ relationship, target }] : [];
+    return isJoinable(relationship) && target !== undefined && target.dimensions.size > 0
+      ? [{ relationship, target }]
+      : [];
   });
 }
 

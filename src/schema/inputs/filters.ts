@@ -5,52 +5,24 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
+  type GraphQLInputFieldConfig,
   type GraphQLInputFieldConfigMap,
   type GraphQLScalarType,
 } from 'graphql';
 import { unreachable } from '../../errors.js';
-import type { ValueType } from '../../metrics/index.js';
+import {
+  CONDITION_OPERATORS,
+  OPERATORS,
+  type ConditionOperator,
+  type ValueType,
+} from '../../metrics/index.js';
 import { DateScalar, DateTime } from '../scalars/dates.js';
 import { Decimal } from '../scalars/decimal.js';
 import { Int64 } from '../scalars/int64.js';
 import { Value } from '../scalars/loose.js';
 import { Uuid } from '../scalars/uuid.js';
 
-/** Input types of conditions, one for each type of value. Conditions of one object are AND-ed. */
-
-function equality(type: GraphQLScalarType): GraphQLInputFieldConfigMap {
-  return {
-    eq: { type },
-    ne: { type, description: 'Different; NULL is neither equal nor different.' },
-    in: {
-      type: new GraphQLList(type),
-      description: 'One of these; a null in the list means NULL. At most 10000.',
-    },
-    notIn: {
-      type: new GraphQLList(type),
-      description: 'None of these; a null in the list means NULL. At most 10000.',
-    },
-  };
-}
-
-function order(type: GraphQLScalarType, between: GraphQLInputObjectType): GraphQLInputFieldConfigMap {
-  return {
-    gt: { type },
-    gte: { type },
-    lt: { type },
-    lte: { type },
-    between: { type: between, description: 'Both ends included.' },
-  };
-}
-
-const isNull: GraphQLInputFieldConfigMap = { isNull: { type: GraphQLBoolean } };
-
-const patterns: GraphQLInputFieldConfigMap = {
-  startsWith: { type: GraphQLString, description: 'Ignores case.' },
-  endsWith: { type: GraphQLString, description: 'Ignores case.' },
-  contains: { type: GraphQLString, description: 'Ignores case.' },
-  matches: { type: GraphQLString, description: 'An re2 regular expression; minds case.' },
-};
+/** Input types of conditions, one for each type of value, with exactly the operators the compiler has for it. */
 
 function between(type: GraphQLScalarType): GraphQLInputObjectType {
   return new GraphQLInputObjectType({
@@ -59,79 +31,79 @@ function between(type: GraphQLScalarType): GraphQLInputObjectType {
   });
 }
 
-function filter(type: GraphQLScalarType, fields: GraphQLInputFieldConfigMap): GraphQLInputObjectType {
-  return new GraphQLInputObjectType({
-    name: `${type.name}Filter`,
-    description: `Conditions on a ${type.name}, all of which must hold.`,
-    fields,
-  });
+interface Operand {
+  readonly value: GraphQLScalarType;
+  readonly range: GraphQLInputObjectType | undefined;
 }
 
-const ordered = (type: GraphQLScalarType): GraphQLInputObjectType =>
-  filter(type, { ...equality(type), ...order(type, between(type)), ...isNull });
-
-const StringFilter = filter(GraphQLString, {
-  ...equality(GraphQLString),
-  ...order(GraphQLString, between(GraphQLString)),
-  ...isNull,
-  ...patterns,
-});
-const BooleanFilter = filter(GraphQLBoolean, {
-  eq: { type: GraphQLBoolean },
-  ne: { type: GraphQLBoolean },
-  ...isNull,
-});
-const UuidFilter = filter(Uuid, { ...equality(Uuid), ...isNull });
-const Int64Filter = ordered(Int64);
-const DecimalFilter = ordered(Decimal);
-const FloatFilter = ordered(GraphQLFloat);
-const DateFilter = ordered(DateScalar);
-const DateTimeFilter = ordered(DateTime);
-
-/** All filter inputs and the ranges of their `between`. */
-export const FILTERS: readonly GraphQLInputObjectType[] = [
-  StringFilter,
-  BooleanFilter,
-  UuidFilter,
-  Int64Filter,
-  DecimalFilter,
-  FloatFilter,
-  DateFilter,
-  DateTimeFilter,
-].flatMap((type) => {
-  const range = type.getFields()['between']?.type;
-  return range instanceof GraphQLInputObjectType ? [type, range] : [type];
-});
-
-/** Conditions for a type of value; none for lists, which cannot be compared. */
-export function filterFor(type: ValueType): GraphQLInputObjectType | undefined {
-  switch (type) {
-    case 'string':
-      return StringFilter;
-    case 'integer':
-      return Int64Filter;
-    case 'decimal':
-      return DecimalFilter;
-    case 'float':
-      return FloatFilter;
-    case 'boolean':
-      return BooleanFilter;
-    case 'date':
-      return DateFilter;
-    case 'time':
-      return DateTimeFilter;
-    case 'uuid':
-      return UuidFilter;
-    case 'list':
-      return undefined;
+function operatorField(operator: ConditionOperator, { value, range }: Operand): GraphQLInputFieldConfig {
+  switch (operator) {
+    case 'eq':
+      return { type: value, description: 'Equal; null means NULL.' };
+    case 'ne':
+      return {
+        type: value,
+        description: 'Different. NULL is neither equal nor different; null means not NULL.',
+      };
+    case 'in':
+      return { type: new GraphQLList(value), description: 'One of these; a null in the list means NULL.' };
+    case 'notIn':
+      return { type: new GraphQLList(value), description: 'None of these; a null in the list means NULL.' };
+    case 'gt':
+    case 'gte':
+    case 'lt':
+    case 'lte':
+      return { type: value };
+    case 'between':
+      return { type: range ?? between(value), description: 'Both ends included.' };
+    case 'isNull':
+      return { type: GraphQLBoolean };
+    case 'startsWith':
+    case 'endsWith':
+    case 'contains':
+      return { type: GraphQLString, description: 'Ignores case.' };
+    case 'matches':
+      return { type: GraphQLString, description: 'An re2 regular expression; minds case.' };
     default:
-      return unreachable(type);
+      return unreachable(operator);
   }
 }
 
-export const ValueBetween = between(Value);
+function operatorFields(
+  operators: readonly ConditionOperator[],
+  value: GraphQLScalarType,
+): GraphQLInputFieldConfigMap {
+  const range = operators.includes('between') ? between(value) : undefined;
+  return Object.fromEntries(
+    operators.map((operator) => [operator, operatorField(operator, { value, range })]),
+  );
+}
 
-/** A condition on a response key of the view. */
+function filter(type: ValueType, value: GraphQLScalarType): GraphQLInputObjectType {
+  return new GraphQLInputObjectType({
+    name: `${value.name}Filter`,
+    description: `Conditions on a ${value.name}, all of which must hold.`,
+    fields: operatorFields(OPERATORS[type], value),
+  });
+}
+
+/** None for lists, which cannot be compared. */
+const BY_TYPE: Readonly<Record<Exclude<ValueType, 'list'>, GraphQLInputObjectType>> = {
+  string: filter('string', GraphQLString),
+  integer: filter('integer', Int64),
+  decimal: filter('decimal', Decimal),
+  float: filter('float', GraphQLFloat),
+  boolean: filter('boolean', GraphQLBoolean),
+  date: filter('date', DateScalar),
+  time: filter('time', DateTime),
+  uuid: filter('uuid', Uuid),
+};
+
+export function filterFor(type: ValueType): GraphQLInputObjectType | undefined {
+  return type === 'list' ? undefined : BY_TYPE[type];
+}
+
+/** A condition on a response key of the view; what it is compared with, only the compiler knows. */
 export const AliasFilter = new GraphQLInputObjectType({
   name: 'AliasFilter',
   description:
@@ -141,9 +113,14 @@ export const AliasFilter = new GraphQLInputObjectType({
       type: new GraphQLNonNull(GraphQLString),
       description: 'Response key: the alias, else the name of the field.',
     },
-    ...equality(Value),
-    ...order(Value, ValueBetween),
-    ...isNull,
-    ...patterns,
+    ...operatorFields(CONDITION_OPERATORS, Value),
   },
 });
+
+/** All filter inputs and the ranges of their `between`. */
+export const FILTERS: readonly GraphQLInputObjectType[] = [...Object.values(BY_TYPE), AliasFilter].flatMap(
+  (type) => {
+    const range = type.getFields()['between']?.type;
+    return range instanceof GraphQLInputObjectType ? [type, range] : [type];
+  },
+);

@@ -5,7 +5,7 @@ import { Int64 } from '../scalars/int64.js';
 import { List, Value } from '../scalars/loose.js';
 import { Uuid } from '../scalars/uuid.js';
 import { DatePartEnum, DirectionEnum, GrainEnum, NamedPeriodEnum, TimeUnitEnum } from './enums.js';
-import { AliasFilter, FILTERS, ValueBetween } from './filters.js';
+import { FILTERS } from './filters.js';
 import { AliasOrderBy } from './aliasOrderBy.js';
 import { TIME_INPUTS } from './timeInput.js';
 
@@ -25,8 +25,6 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   TimeUnitEnum,
   NamedPeriodEnum,
   DirectionEnum,
-  AliasFilter,
-  ValueBetween,
   AliasOrderBy,
   ...FILTERS,
   ...TIME_INPUTS,

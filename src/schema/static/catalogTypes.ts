@@ -43,15 +43,6 @@ abstract class CatalogEntry {
   @Field(() => String, { ...nullable, description: 'Team or person to ask.' })
   readonly owner?: string | undefined;
 
-  @Field(() => String, { ...nullable, description: 'Unit of the value: second, byte, an ISO 4217 code.' })
-  readonly unit?: string | undefined;
-
-  @Field(() => Formats, nullable)
-  readonly format?: ValueOf<typeof Formats> | undefined;
-
-  @Field(() => GoodWhens, nullable)
-  readonly goodWhen?: ValueOf<typeof GoodWhens> | undefined;
-
   @Field(() => String, { ...nullable, description: 'Why not to use it any more; null when it is fine.' })
   readonly deprecated?: string | undefined;
 
@@ -62,26 +53,34 @@ abstract class CatalogEntry {
   readonly synonyms!: readonly string[];
 }
 
-@ObjectType({ description: 'A value of each row.' })
-export class CatalogDimension extends CatalogEntry {
+@ObjectType({ description: 'The same of what has values.' })
+abstract class CatalogValue extends CatalogEntry {
   @Field(() => ValueTypes)
   readonly type!: ValueOf<typeof ValueTypes>;
+
+  @Field(() => String, { ...nullable, description: 'Unit of the value: second, byte, an ISO 4217 code.' })
+  readonly unit?: string | undefined;
+
+  @Field(() => Formats, nullable)
+  readonly format?: ValueOf<typeof Formats> | undefined;
+
+  @Field(() => GoodWhens, nullable)
+  readonly goodWhen?: ValueOf<typeof GoodWhens> | undefined;
+}
+
+@ObjectType({ description: 'A value of each row.' })
+export class CatalogDimension extends CatalogValue {
   /** Shown to analysts only. */
   readonly sql!: string;
 }
 
 @ObjectType({ description: 'An aggregate of rows.' })
-export class CatalogMeasure extends CatalogEntry {
-  @Field(() => ValueTypes)
-  readonly type!: ValueOf<typeof ValueTypes>;
+export class CatalogMeasure extends CatalogValue {
   readonly sql!: string;
 }
 
 @ObjectType({ description: 'A number made of measures and other metrics.' })
-export class CatalogMetric extends CatalogEntry {
-  @Field(() => ValueTypes)
-  readonly type!: ValueOf<typeof ValueTypes>;
-
+export class CatalogMetric extends CatalogValue {
   @Field(() => MetricKinds)
   readonly kind!: ValueOf<typeof MetricKinds>;
 }

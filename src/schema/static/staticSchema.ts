@@ -1,35 +1,30 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
-import { unreachable } from '../../errors.js';
 import type { Role } from '../../metrics/index.js';
 import { GrantResolver, PHYSICAL_RESOLVERS, RootResolver } from './rootResolvers.js';
 import { ViewInfo } from './viewInfo.js';
 
-const built = new Map<Role, GraphQLSchema>();
+let built: Readonly<Record<Role, GraphQLSchema>> | undefined;
 
-/** The part of a role's schema that does not depend on the catalog. Built once for each role. */
+/** The part of a role's schema that does not depend on the catalog. Built once. */
 export function staticSchema(role: Role): GraphQLSchema {
-  const known = built.get(role);
-  if (known !== undefined) return known;
-  const schema = buildSchemaSync({
-    resolvers: resolversOf(role),
-    orphanedTypes: [ViewInfo],
-    validate: false,
-  });
-  built.set(role, schema);
-  return schema;
+  built ??= buildInOrder();
+  return built[role];
 }
 
-function resolversOf(role: Role): NonEmptyArray<new () => object> {
-  switch (role) {
-    case 'analyst':
-      return [RootResolver, GrantResolver, ...PHYSICAL_RESOLVERS];
-    case 'owner':
-      return [RootResolver, GrantResolver];
-    case 'reader':
-      return [RootResolver];
-    default:
-      return unreachable(role);
-  }
+/**
+ * TRICKY: type-graphql writes the fields of resolver classes into its global store, and they stay there for every schema that
+ * is built later. So all are built here, the role that sees least first, each with the classes of the one before; in any
+ * other order a reader's schema would have the analyst's fields.
+ */
+function buildInOrder(): Readonly<Record<Role, GraphQLSchema>> {
+  const reader = build([RootResolver]);
+  const owner = build([RootResolver, GrantResolver]);
+  const analyst = build([RootResolver, GrantResolver, ...PHYSICAL_RESOLVERS]);
+  return { reader, owner, analyst };
+}
+
+function build(resolvers: NonEmptyArray<new () => object>): GraphQLSchema {
+  return buildSchemaSync({ resolvers, orphanedTypes: [ViewInfo], validate: false });
 }

@@ -1,0 +1,320 @@
+import {
+  buildSchema,
+  graphqlSync,
+  GraphQLInputObjectType,
+  parse,
+  printSchema,
+  validate,
+  validateSchema,
+  type GraphQLSchema,
+} from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CatalogError } from '../errors.js';
+import { catalogFor, defineCatalog, type DatasetSpec, type Role } from '../metrics/index.js';
+import { buildRoleSchema, printRoleSchema } from './index.js';
+
+const sites: DatasetSpec = {
+  dataset: 'sites',
+  description: 'One row per site.',
+  source: 'web.sites',
+  primaryKey: ['id'],
+  dimensions: {
+    id: { type: 'string' },
+    domain: { type: 'string', description: 'Host name.' },
+    since: { type: 'date' },
+  },
+  relationships: { company: { to: 'companies', on: { company_id: 'id' }, cardinality: 'many-to-one' } },
+  access: { analyst: { rows: 'all' }, reader: { rows: 'all' } },
+};
+const companies: DatasetSpec = {
+  dataset: 'companies',
+  description: 'One row per company.',
+  source: 'web.companies',
+  primaryKey: ['id'],
+  dimensions: { id: { type: 'string' }, staff: { type: 'integer' } },
+  // A circle, so that types must be lazy.
+  relationships: { site: { to: 'sites', on: { site_id: 'id' }, cardinality: 'many-to-one' } },
+  access: { analyst: { rows: 'all' }, reader: { rows: 'all' } },
+};
+const visits: DatasetSpec = {
+  dataset: 'visits',
+  description: 'One row per visit.',
+  owner: 'growth',
+  source: 'web.visits',
+  time: 'started',
+  timezone: 'Europe/Berlin',
+  dimensions: {
+    started: { type: 'time', sql: 'start_time' },
+    ended: { type: 'time', sql: 'end_time' },
+    siteId: { type: 'string', sql: 'site_id' },
+    email: { type: 'string', description: 'Address of the person.' },
+    price: { type: 'decimal', unit: 'EUR', deprecated: 'Use revenue.' },
+    visitId: { type: 'uuid', sql: 'visit_id' },
+    fast: { type: 'boolean' },
+    score: { type: 'float' },
+  },
+  measures: {
+    visits: {
+      agg: 'count',
+      description: 'All visits.',
+      goodWhen: 'up',
+      synonyms: ['hits', 'sessions'],
+      certified: true,
+    },
+    people: { agg: 'uniq', sql: 'email', exposes: 'aggregate' },
+    addresses: { agg: 'groupArray', sql: 'email', type: 'list' },
+    revenue: { agg: 'sum', sql: 'price', type: 'decimal', format: 'currency', unit: 'EUR' },
+    lastStart: { agg: 'max', sql: 'start_time', type: 'time' },
+  },
+  metrics: {
+    perPerson: { ratio: ['visits', 'people'] },
+    growth: { shift: { of: 'visits' } },
+  },
+  segments: { paid: { sql: 'price > 0', description: 'Somebody paid.' } },
+  relationships: {
+    site: {
+      to: 'sites',
+      on: { site_id: 'id' },
+      cardinality: 'many-to-one',
+      description: 'Where it happened.',
+    },
+  },
+  access: { analyst: { rows: 'all' }, reader: { rows: 'all', hide: ['email'] } },
+};
+
+function schemaOf(role: Role, specs: readonly DatasetSpec[] = [sites, companies, visits]): GraphQLSchema {
+  const { catalog, issues } = defineCatalog(specs);
+  expect(issues).toEqual([]);
+  return buildRoleSchema(catalogFor(catalog, role));
+}
+
+function fieldsOf(schema: GraphQLSchema, type: string): readonly string[] {
+  const found = schema.getType(type);
+  return found !== undefined && 'getFields' in found ? Object.keys(found.getFields()) : [];
+}
+
+let analyst: GraphQLSchema;
+let reader: GraphQLSchema;
+beforeAll(() => {
+  analyst = schemaOf('analyst');
+  reader = schemaOf('reader');
+});
+
+describe('a generated schema', () => {
+  test.each(['analyst', 'owner', 'reader'] as const)('is valid GraphQL for %s', (role) => {
+    const schema = schemaOf(role);
+    // Not the schema itself: it says of itself that it is valid.
+    expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
+    expect(
+      graphqlSync({ schema, source: '{ __schema { types { name fields { name } } } }' }).errors,
+    ).toBeUndefined();
+  });
+
+  test('offers a scope with its views', () => {
+    expect(fieldsOf(analyst, 'VisitsScope')).toEqual(['totals', 'rows', 'rowCount', 'values', 'info']);
+    const scope = analyst.getQueryType()?.getFields()['visits'];
+    expect(scope?.args.map(({ name, type }) => `${name}: ${String(type)}`)).toEqual([
+      'time: TimeInput',
+      'timeDimension: VisitsTimeDimension',
+      'timezone: String',
+      'where: VisitsWhere',
+      'segments: [VisitsSegment!]',
+    ]);
+    expect(scope?.description).toBe('One row per visit.\n\nOwner: growth');
+  });
+
+  test('types fields by the meaning of their values', () => {
+    const row = analyst.getType('VisitsRow');
+    const types =
+      row !== undefined && 'getFields' in row
+        ? Object.values(row.getFields()).map(({ name, type }) => `${name}: ${String(type)}`)
+        : [];
+    expect(types).toEqual([
+      'started: Time',
+      'ended: Time',
+      'siteId: String',
+      'email: String',
+      'price: Decimal',
+      'visitId: Uuid',
+      'fast: Boolean',
+      'score: Float',
+      'visits: Int64',
+      'people: Int64',
+      'addresses: List',
+      'revenue: Decimal',
+      'lastStart: DateTime',
+      'perPerson: Float',
+      'site: SitesRecord!',
+    ]);
+  });
+
+  test('has no field for what a later version answers', () => {
+    for (const type of ['VisitsRow', 'VisitsTotals', 'VisitsHaving', 'VisitsOrderBy'])
+      expect(fieldsOf(analyst, type)).not.toContain('growth');
+  });
+
+  test('joins dimensions only, as deep as the relationships lead', () => {
+    expect(fieldsOf(analyst, 'SitesRecord')).toEqual(['id', 'domain', 'since', 'company']);
+    expect(fieldsOf(analyst, 'CompaniesRecord')).toEqual(['id', 'staff', 'site']);
+    const dimension = analyst.getType('VisitsDimension');
+    const names =
+      dimension !== undefined && 'getValues' in dimension
+        ? dimension.getValues().map(({ name, value }) => [name, value as unknown])
+        : [];
+    expect(names).toContainEqual(['site_company_staff', 'site.company.staff']);
+    expect(names.map(([name]) => name)).not.toContain('site_company_site_id');
+  });
+
+  test('leaves out views that would have no fields', () => {
+    expect(fieldsOf(analyst, 'SitesScope')).toEqual(['rows', 'rowCount', 'values', 'info']);
+    expect(analyst.getType('SitesHaving')).toBeUndefined();
+    expect(
+      analyst
+        .getQueryType()
+        ?.getFields()
+        ['companies']?.args.map(({ name }) => name),
+    ).toEqual(['timezone', 'where']);
+  });
+
+  test('orders and times by exactly one member', () => {
+    for (const name of ['TimeInput', 'VisitsOrderBy', 'SitesRecordOrderBy']) {
+      const type = analyst.getType(name);
+      expect(type instanceof GraphQLInputObjectType && type.isOneOf).toBe(true);
+    }
+    expect(fieldsOf(analyst, 'VisitsOrderBy')).not.toContain('addresses');
+  });
+
+  test('carries what the catalog documents', () => {
+    const measures = analyst.getType('VisitsTotals');
+    const fields = measures !== undefined && 'getFields' in measures ? measures.getFields() : {};
+    expect(fields['visits']?.description).toBe(
+      'All visits.\n\nGood when: up · Certified · Also called: hits, sessions',
+    );
+    expect(fields['revenue']?.description).toContain('Unit: EUR · Format: currency');
+    expect(printSchema(analyst)).toContain('price: Decimal @deprecated(reason: "Use revenue.")');
+    expect(printSchema(analyst)).toMatch(/"""Most rows, 0 to 100000."""\n\s+limit: Int = 1000/);
+  });
+
+  test('prints the same text each time, whatever the order of the catalog', () => {
+    const print = (specs: readonly DatasetSpec[]) =>
+      printRoleSchema(catalogFor(defineCatalog(specs).catalog, 'analyst'));
+    expect(print([visits, companies, sites])).toBe(print([sites, companies, visits]));
+  });
+});
+
+describe('a role', () => {
+  test('does not find hidden names anywhere in its schema', () => {
+    const text = printSchema(reader);
+    expect(text).not.toMatch(/\bemail\b/);
+    expect(text).not.toMatch(/\baddresses\b/);
+    expect(text).not.toContain('Address of the person');
+    // exposes: aggregate
+    expect(fieldsOf(reader, 'VisitsTotals')).toContain('people');
+  });
+
+  test('is not told hidden names by suggestions', () => {
+    const messages = (source: string) => validate(reader, parse(source)).map(({ message }) => message);
+    expect(messages('{ visits { rows { emai addres visit } } }')).toEqual([
+      'Cannot query field "emai" on type "VisitsRow".',
+      'Cannot query field "addres" on type "VisitsRow".',
+      expect.stringContaining('Did you mean "visits"'),
+    ]);
+    expect(messages('{ visits(where: { emaill: { eq: "x" } }) { totals { visits } } }').join()).not.toContain(
+      '"email"',
+    );
+    expect(messages('{ visits { values(of: emaill) } }').join()).not.toContain('"email"');
+  });
+
+  test('sees SQL only as an analyst', () => {
+    expect(fieldsOf(analyst, 'ViewInfo')).toEqual(
+      expect.arrayContaining(['view', 'rows', 'sql', 'source', 'readRows']),
+    );
+    for (const schema of [reader, schemaOf('owner')]) {
+      expect(fieldsOf(schema, 'ViewInfo')).toEqual(['view', 'rows', 'elapsedMs']);
+      expect(fieldsOf(schema, 'CatalogDimension')).not.toContain('sql');
+      expect(fieldsOf(schema, 'CatalogDataset')).not.toContain('sql');
+    }
+    expect(fieldsOf(analyst, 'CatalogMeasure')).toContain('sql');
+  });
+
+  test('sees who was granted a website only when it administers some', () => {
+    expect(fieldsOf(schemaOf('owner'), 'Website')).toContain('grants');
+    expect(fieldsOf(reader, 'Website')).not.toContain('grants');
+    expect(reader.getType('WebsiteGrant')).toBeUndefined();
+  });
+
+  test('that sees no dataset still has a valid schema', () => {
+    const schema = schemaOf('owner');
+    expect(fieldsOf(schema, 'Query')).toEqual(['catalog', 'viewer']);
+    expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
+  });
+});
+
+describe('colliding names', () => {
+  const plain = (dataset: string): DatasetSpec => ({
+    dataset,
+    description: 'D',
+    source: 'a.b',
+    dimensions: { id: { type: 'string' }, at: { type: 'time' } },
+    access: { analyst: { rows: 'all' } },
+  });
+  const failure = (...specs: readonly DatasetSpec[]): unknown => {
+    try {
+      return schemaOf('analyst', specs);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test('of generated types are a CatalogError that names every dataset in question', () => {
+    const error = failure(plain('visits'), plain('visitsRecord'), plain('visitsTime'));
+    expect(error).toBeInstanceOf(CatalogError);
+    expect((error as CatalogError).issues).toEqual([
+      {
+        member: 'visitsRecord',
+        message: expect.stringContaining('VisitsRecordOrderBy (of the dataset "visits")') as string,
+      },
+      {
+        member: 'visitsTime',
+        message: expect.stringContaining('VisitsTimeDimension (of the dataset "visits")') as string,
+      },
+    ]);
+  });
+
+  test('with the fixed part are a CatalogError', () => {
+    expect((failure(plain('alias')) as CatalogError).issues).toEqual([
+      { member: 'alias', message: expect.stringContaining('AliasOrderBy (of the API itself)') as string },
+    ]);
+    expect(failure(plain('customDimension'))).toBeInstanceOf(CatalogError);
+  });
+});
+
+test('a hundred datasets of thirty fields cost no more than a blink', () => {
+  const names = (count: number, letter: string) =>
+    Array.from({ length: count }, (_, index) => `${letter}${index}`);
+  const specs = names(100, 'data').map((dataset, index): DatasetSpec => ({
+    dataset,
+    description: 'One of many.',
+    source: 'a.b',
+    time: 'd0',
+    dimensions: Object.fromEntries(
+      names(18, 'd').map((name, at) => [name, { type: at === 0 ? 'time' : 'string' }]),
+    ),
+    measures: Object.fromEntries(
+      names(10, 'm').map((name) => [name, { agg: 'sum', sql: 'x', type: 'float' }]),
+    ),
+    relationships: index === 0 ? {} : { parent: { to: `data${Math.floor(index / 2)}`, on: { d1: 'd1' }, cardinality: 'many-to-one' }, before: { to: `data${index - 1}`, on: { d1: 'd1' }, cardinality: 'many-to-one' } }, // prettier-ignore
+    access: { analyst: { rows: 'all' } },
+  }));
+  const { catalog, issues } = defineCatalog(specs);
+  expect(issues).toEqual([]);
+  // CPU time of the best of several: other processes share the machine.
+  const milliseconds = [1, 2, 3].map(() => {
+    const role = catalogFor({ ...catalog }, 'analyst');
+    const before = process.cpuUsage();
+    buildRoleSchema(role);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  });
+  expect(Math.min(...milliseconds)).toBeLessThan(150);
+});
