@@ -69,3 +69,5 @@ export type { Viewer } from './policy/viewer.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';
 export type { ParameterValue, Statement, StatementColumn, StatementParameter } from './sql/statement.js';
 export type { MetricResult, ResultValue } from './result/metricResult.js';
+export { compileQuery, type CompiledQuery, type CompileInput } from './compileQuery.js';
+export { decodeRows } from './result/decodeRows.js';

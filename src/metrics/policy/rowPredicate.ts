@@ -26,7 +26,9 @@ export function bindRows(rows: PolicyRows, dataset: Dataset, viewer: Viewer): Ro
     case 'in': {
       const dimension = dataset.dimensions.get(rows.dimension);
       if (dimension === undefined) {
-        throw new InvariantError(`The row policy of "${dataset.name}" names no dimension of it: "${rows.dimension}".`);
+        throw new InvariantError(
+          `The row policy of "${dataset.name}" names no dimension of it: "${rows.dimension}".`,
+        );
       }
       return { kind: 'in', dimension, values: grantedValues(rows.value, viewer) };
     }

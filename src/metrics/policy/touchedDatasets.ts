@@ -1,4 +1,11 @@
-import type { GroupFilter, GroupValue, JoinPath, MeasureNode, ResolvedQuery, RowFilter } from '../resolve/resolvedQuery.js';
+import type {
+  GroupFilter,
+  GroupValue,
+  JoinPath,
+  MeasureNode,
+  ResolvedQuery,
+  RowFilter,
+} from '../resolve/resolvedQuery.js';
 
 /** Names of every dataset that answering the question reads: its own, and each one on the way of a join. */
 export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {

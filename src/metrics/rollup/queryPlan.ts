@@ -3,7 +3,17 @@ import type { SecuredQuery } from '../policy/securedQuery.js';
 /** Why a source was not taken. Codes are public: they stand in `info`. */
 export interface RejectedSource {
   readonly name: string;
-  readonly code: 'NOT_SERVED' | 'GRAIN' | 'DIMENSION' | 'MEASURE' | 'ZONE' | 'POLICY' | 'RANGE' | 'STALE' | 'QUARANTINED' | 'COST';
+  readonly code:
+    | 'NOT_SERVED'
+    | 'GRAIN'
+    | 'DIMENSION'
+    | 'MEASURE'
+    | 'ZONE'
+    | 'POLICY'
+    | 'RANGE'
+    | 'STALE'
+    | 'QUARANTINED'
+    | 'COST';
   readonly reason: string;
 }
 

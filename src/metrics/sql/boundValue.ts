@@ -33,7 +33,10 @@ function parameterText(scalar: Present, type: ScalarParameterType): string | num
   return String(scalar);
 }
 
-function parameterType(scalars: readonly Present[], { type, clickhouseType = '' }: Comparable): ScalarParameterType {
+function parameterType(
+  scalars: readonly Present[],
+  { type, clickhouseType = '' }: Comparable,
+): ScalarParameterType {
   switch (type) {
     case 'string':
       return 'String';
@@ -72,7 +75,9 @@ function integerType(scalars: readonly Present[], clickhouseType: string): Integ
   const values = scalars.map((scalar) => BigInt(scalar));
   const unsigned = plainType(clickhouseType) === 'UInt64' || (integerBits(clickhouseType) ?? 0) > 64;
   const order = unsigned ? [RANGES[1], RANGES[0], RANGES[2]] : RANGES;
-  const fitting = order.find((range) => range !== undefined && values.every((digits) => digits >= range[1] && digits <= range[2]));
+  const fitting = order.find(
+    (range) => range !== undefined && values.every((digits) => digits >= range[1] && digits <= range[2]),
+  );
   return fitting?.[0] ?? 'Int256';
 }
 

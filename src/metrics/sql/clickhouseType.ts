@@ -9,7 +9,9 @@ export function isNullable(clickhouseType: string): boolean {
 }
 
 /** Digits in all and behind the point; undefined for what is no decimal. */
-export function decimalShape(clickhouseType: string): { readonly precision: number; readonly scale: number } | undefined {
+export function decimalShape(
+  clickhouseType: string,
+): { readonly precision: number; readonly scale: number } | undefined {
   const type = plainType(clickhouseType);
   const sized = /^Decimal(32|64|128|256)\((\d+)\)$/.exec(type);
   if (sized !== null) {

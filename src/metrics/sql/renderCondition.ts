@@ -61,7 +61,9 @@ function membership({ subject, field, operator, operand }: Comparison): Sql {
   const isNull = negated ? sql`${subject} IS NOT NULL` : sql`${subject} IS NULL`;
   if (values.length === 0) return isNull;
   const bound = boundList(values, field);
-  const isIn = negated ? sql`${comparable(subject, field)} NOT IN ${bound}` : sql`${comparable(subject, field)} IN ${bound}`;
+  const isIn = negated
+    ? sql`${comparable(subject, field)} NOT IN ${bound}`
+    : sql`${comparable(subject, field)} IN ${bound}`;
   if (!withNull) return isIn;
   return negated ? allOf([isIn, isNull]) : anyOf([isIn, isNull]);
 }

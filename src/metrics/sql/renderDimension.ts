@@ -3,9 +3,7 @@ import type { ValueType } from '../catalog/definitions.js';
 import type { DatePart, Grain } from '../query/metricQuery.js';
 import type { DimensionField, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { isWideTime, timeScale } from './clickhouseType.js';
-import { oddClockChanges } from './oddClockChanges.js';
-import { bare, identifier, sql, value, type Sql } from './sql.js';
-import { timeText } from './timeText.js';
+import { bare, sql, value, type Sql } from './sql.js';
 
 const SUB_DAY: ReadonlySet<Grain> = new Set(['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR'] as const);
 
@@ -39,7 +37,8 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
     case 'FIFTEEN_MINUTES':
       return sql`toStartOfFifteenMinutes(${wholeSeconds(field, resolved)}, ${zone})`;
     case 'HOUR':
-      return startOfHour(field, resolved, zone);
+      // Counted from the start of the local day, so buckets stay an hour long where clocks change by half of one.
+      return sql`toStartOfHour(${wholeSeconds(field, resolved)}, ${zone})`;
     default:
       return dateGrain(grain, column, field, zone);
   }
@@ -51,7 +50,9 @@ function dateGrain(grain: Grain, column: Sql, field: DimensionField, zone?: Sql)
   switch (grain) {
     case 'WEEK':
       // Always with the mode: the default week begins on Sunday.
-      return field.dataset.weekStart === 'sunday' ? sql`toStartOfWeek(${column}, 0${inZone})` : sql`toStartOfWeek(${column}, 1${inZone})`;
+      return field.dataset.weekStart === 'sunday'
+        ? sql`toStartOfWeek(${column}, 0${inZone})`
+        : sql`toStartOfWeek(${column}, 1${inZone})`;
     case 'MONTH':
       return sql`toStartOfMonth(${column}${inZone})`;
     case 'QUARTER':
@@ -61,22 +62,6 @@ function dateGrain(grain: Grain, column: Sql, field: DimensionField, zone?: Sql)
     default:
       return column;
   }
-}
-
-/**
- * The hour of the clock on the wall. Where clocks move by half an hour the hour is computed from the minute hand, and begins at the change when
- * that came after its start.
- */
-function startOfHour(field: DimensionField, resolved: ResolvedQuery, zone: Sql): Sql {
-  const { from, to } = timeBounds(field, resolved);
-  const changes = oddClockChanges(resolved.timezone, from, to);
-  const column = wholeSeconds(field, resolved);
-  if (changes.length === 0) return sql`toStartOfHour(${column}, ${zone})`;
-  // TRICKY: the parameter of the lambda must not be a column that the expression reads.
-  const change = identifier(field.dimension.sql.identifiers.has('clock_change') ? 'clock_change_' : 'clock_change');
-  const instants = value(['1900-01-01 00:00:00.000', ...changes.map(timeText)], "Array(DateTime64(3, 'UTC'))");
-  const latest = sql`arrayMax(arrayFilter(${change} -> ${change} <= ${column}, ${instants}))`;
-  return sql`greatest(subtractMinutes(toStartOfMinute(${column}), toMinute(${column}, ${zone})), ${latest})`;
 }
 
 /** TRICKY: before 1970 ClickHouse truncates fractions towards 1970, so 23:59:59.5 would fall into the next hour. */
@@ -95,7 +80,10 @@ function fitsDate(field: DimensionField, resolved: ResolvedQuery): boolean {
 }
 
 /** The query's range, when it is a range of this very field. */
-function timeBounds({ path, dimension }: DimensionField, { time }: ResolvedQuery): { from?: number | undefined; to?: number | undefined } {
+function timeBounds(
+  { path, dimension }: DimensionField,
+  { time }: ResolvedQuery,
+): { from?: number | undefined; to?: number | undefined } {
   const same = time !== undefined && path.length === 0 && time.field.dimension.name === dimension.name;
   return same ? { from: time.from, to: time.to } : {};
 }

@@ -15,7 +15,10 @@ export interface Scan {
 export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
   const rows = secured.rowsOf(dataset);
   const parts = rows.kind === 'and' ? rows.of : [rows];
-  return { from: sourceText(dataset.source), where: parts.filter(({ kind }) => kind !== 'all').map(renderRows) };
+  return {
+    from: sourceText(dataset.source),
+    where: parts.filter(({ kind }) => kind !== 'all').map(renderRows),
+  };
 }
 
 function renderRows(rows: RowPredicate): Sql {

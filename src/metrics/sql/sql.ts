@@ -63,10 +63,13 @@ function isAtomic(expression: string): boolean {
   if (isProblem(tokens)) return false;
   if (tokens.length === 1) return true;
   // TRICKY: `NOT (a)` looks like a call, but the word binds looser than what may stand next to it.
-  const called = tokens[0]?.kind === 'word' && tokens[1]?.text === '(' && !KEYWORDS.has(tokens[0].text.toLowerCase());
+  const called =
+    tokens[0]?.kind === 'word' && tokens[1]?.text === '(' && !KEYWORDS.has(tokens[0].text.toLowerCase());
   const rest = called ? tokens.slice(1) : tokens;
   if (rest[0]?.text === '(') return closesLast(rest);
-  return tokens.every(({ kind, text: word }, index) => (index % 2 === 0 ? kind === 'word' || kind === 'quoted' : word === '.'));
+  return tokens.every(({ kind, text: word }, index) =>
+    index % 2 === 0 ? kind === 'word' || kind === 'quoted' : word === '.',
+  );
 }
 
 function closesLast(tokens: readonly SqlToken[]): boolean {
@@ -129,7 +132,9 @@ function sourceLines(select: string): readonly Part[] {
   const margins = lines.slice(1).filter((line) => line.trim() !== '').map((line) => line.search(/\S/)); // prettier-ignore
   const margin = Math.min(...margins, Infinity);
   return lines.flatMap((line, index): readonly Part[] =>
-    index === 0 ? [text(line.trim())] : [{ kind: 'line', indent: 0 }, text(line.slice(Math.min(margin, line.length)).trimEnd())],
+    index === 0
+      ? [text(line.trim())]
+      : [{ kind: 'line', indent: 0 }, text(line.slice(Math.min(margin, line.length)).trimEnd())],
   );
 }
 
@@ -138,7 +143,9 @@ export const newline: Sql = new Sql([{ kind: 'line', indent: 0 }]);
 
 /** The same, two spaces further to the right on every line but the first. */
 export function indent(piece: Sql): Sql {
-  const parts = piece.parts.map((part): Part => (part.kind === 'line' ? { ...part, indent: part.indent + 1 } : part));
+  const parts = piece.parts.map((part): Part =>
+    part.kind === 'line' ? { ...part, indent: part.indent + 1 } : part,
+  );
   return new Sql(parts, piece.identifiers);
 }
 
@@ -175,10 +182,20 @@ export function renderSql(piece: Sql): { text: string; parameters: readonly Stat
     else if (part.kind === 'line') rendered = `${rendered.trimEnd()}\n${'  '.repeat(part.indent)}`;
     else {
       const key = JSON.stringify([part.type, part.value]);
-      const parameter = parameters.get(key) ?? { name: `p${parameters.size + 1}`, type: part.type, value: part.value };
+      const parameter = parameters.get(key) ?? {
+        name: `p${parameters.size + 1}`,
+        type: part.type,
+        value: part.value,
+      };
       parameters.set(key, parameter);
       rendered += `{${parameter.name}:${parameter.type}}`;
     }
   }
   return { text: rendered, parameters: [...parameters.values()] };
+}
+
+/** The piece is nothing but this name. */
+export function isName(piece: Sql, name: string): boolean {
+  const [only, ...rest] = piece.parts.filter((part) => part.kind !== 'text' || part.text !== '');
+  return rest.length === 0 && only?.kind === 'text' && (only.text === name || only.text === quoted(name));
 }

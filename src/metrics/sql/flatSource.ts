@@ -1,0 +1,37 @@
+import type { SecuredQuery } from '../policy/securedQuery.js';
+import type { JoinNeeds } from './joinNeeds.js';
+import { renderAggregate } from './renderAggregate.js';
+import { renderDimension } from './renderDimension.js';
+import { renderAtom, renderFilter, renderTime } from './renderFilter.js';
+import { scan } from './renderRows.js';
+import type { RowSource, SourceNeeds } from './rowSource.js';
+import { semiJoins } from './semiJoin.js';
+import type { Sql } from './sql.js';
+
+/** The dataset's own rows, grouped where they are read. */
+export function flatSource(secured: SecuredQuery, needs: JoinNeeds, { grouped }: SourceNeeds): RowSource {
+  const { resolved } = secured;
+  const { from } = scan(resolved.dataset, secured);
+  return {
+    from,
+    joins: [],
+    where: localConditions(secured, needs),
+    dimension: (field) => renderDimension(field, resolved),
+    aggregate: ({ measure, filter }) => {
+      const condition =
+        filter === undefined ? undefined : renderFilter(filter, (atom) => renderAtom(atom, resolved));
+      return renderAggregate({ measure, condition, mayBeEmpty: !grouped });
+    },
+  };
+}
+
+/** What every row of the dataset itself must satisfy: the policy first, then the range, then the filters. */
+export function localConditions(secured: SecuredQuery, needs: JoinNeeds): readonly Sql[] {
+  const { resolved } = secured;
+  return [
+    ...scan(resolved.dataset, secured).where,
+    ...renderTime(resolved.time),
+    ...needs.local.map((filter) => renderFilter(filter, (atom) => renderAtom(atom, resolved))),
+    ...semiJoins(needs.semi, secured),
+  ];
+}

@@ -1,0 +1,70 @@
+import { aggregateFunction } from '../catalog/aggregateFunctions.js';
+import type { Measure } from '../catalog/definitions.js';
+import type { MeasureNode } from '../resolve/resolvedQuery.js';
+import { decimalShape, integerBits } from './clickhouseType.js';
+
+/**
+ * How a number behaves in arithmetic. `count`: an integer far below 2^63, so adding and subtracting cannot wrap. `integer`: up to 64 bits.
+ * `wide`: 128 bits or more.
+ */
+export type NumericKind =
+  | { readonly kind: 'literal'; readonly fraction: number }
+  | { readonly kind: 'count' | 'integer' | 'wide' | 'float' | 'other' }
+  | { readonly kind: 'decimal'; readonly scale: number };
+
+export function numericKind(node: MeasureNode): NumericKind {
+  switch (node.kind) {
+    case 'number':
+      return { kind: 'literal', fraction: node.text.split('.')[1]?.length ?? 0 };
+    case 'aggregate':
+      return measureKind(node.measure);
+    case 'divide':
+      return { kind: 'float' };
+    case 'arithmetic':
+      return arithmeticKind(node.operator, numericKind(node.left), numericKind(node.right));
+    case 'call':
+      return node.args.map(numericKind).reduce(commonKind, { kind: 'literal', fraction: 0 });
+  }
+}
+
+function measureKind({ type, aggregate, clickhouseType, argumentTypes }: Measure): NumericKind {
+  switch (type) {
+    case 'integer': {
+      if (aggregate.name.startsWith('sum')) {
+        const bits = integerBits(argumentTypes[0] ?? '') ?? 64;
+        return { kind: bits >= 64 ? 'wide' : 'count' };
+      }
+      const { zeroWhenEmpty } = aggregateFunction(aggregate.name);
+      const bits = integerBits(clickhouseType) ?? 64;
+      return { kind: zeroWhenEmpty || bits <= 32 ? 'count' : bits === 64 ? 'integer' : 'wide' };
+    }
+    case 'decimal':
+      return { kind: 'decimal', scale: decimalShape(clickhouseType)?.scale ?? 0 };
+    case 'float':
+      return { kind: 'float' };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+function arithmeticKind(operator: '+' | '-' | '*', left: NumericKind, right: NumericKind): NumericKind {
+  const common = commonKind(left, right);
+  if (operator !== '*' || common.kind !== 'decimal') {
+    return common.kind === 'count' && operator === '*' ? { kind: 'wide' } : common;
+  }
+  return { kind: 'decimal', scale: scaleOf(left) + scaleOf(right) };
+}
+
+function scaleOf(kind: NumericKind): number {
+  return kind.kind === 'decimal' ? kind.scale : kind.kind === 'literal' ? kind.fraction : 0;
+}
+
+const ORDER = ['other', 'literal', 'count', 'integer', 'wide', 'decimal', 'float'] as const;
+
+/** The wider of two. A literal with a fraction is a decimal beside a decimal and a float beside the rest. */
+export function commonKind(a: NumericKind, b: NumericKind): NumericKind {
+  const [low, high] = ORDER.indexOf(a.kind) <= ORDER.indexOf(b.kind) ? [a, b] : [b, a];
+  if (high.kind === 'decimal') return { kind: 'decimal', scale: Math.max(high.scale, scaleOf(low)) };
+  if (high.kind === 'literal') return { kind: 'literal', fraction: Math.max(scaleOf(high), scaleOf(low)) };
+  return low.kind === 'literal' && low.fraction > 0 ? { kind: 'float' } : high;
+}

@@ -1,0 +1,112 @@
+import type { Measure } from '../catalog/definitions.js';
+import { aggregateFunction } from '../catalog/aggregateFunctions.js';
+import type { Expression } from '../catalog/expression.js';
+import { decimalShape, integerBits } from './clickhouseType.js';
+import { allOf } from './renderCondition.js';
+import { aggregateName, bare, list, numberLiteral, sql, type Sql } from './sql.js';
+
+/** An aggregate over rows of which only some may count. */
+export interface Aggregation {
+  readonly measure: Measure;
+  /** Rows that count, besides the measure's own filter. */
+  readonly condition: Sql | undefined;
+  /** No row may be left: the group is the whole table, or a filter can empty it. Then the answer must be NULL, not 0 or NaN. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** The finished value, straight from rows. */
+export function renderAggregate(aggregation: Aggregation): Sql {
+  return call(aggregation, orNull(aggregation));
+}
+
+/**
+ * The same in two steps, for a sub-select that groups more finely: `part` inside, and `merge` of its column outside, over those fine groups
+ * for which `condition` holds.
+ */
+export interface TwoSteps {
+  readonly part: Sql;
+  readonly merge: (column: Sql, condition: Sql | undefined) => Sql;
+}
+
+export function renderTwoSteps(aggregation: Aggregation): TwoSteps {
+  const { aggregate } = aggregation.measure;
+  const { reaggregate } = aggregateFunction(aggregate.name);
+  const nullable = orNull(aggregation);
+  if (reaggregate === undefined) {
+    return {
+      part: call(aggregation, `${nullable}State`),
+      merge: (column, condition) =>
+        apply(aggregateName(aggregate, `${nullable}Merge${onlyIf(condition)}`), [column], condition),
+    };
+  }
+  return {
+    part: call(aggregation, orNull(aggregation)),
+    merge: (column, condition) => {
+      const outer = { name: reaggregate, parameters: '', args: [] };
+      return apply(aggregateName(outer, `${nullable}${onlyIf(condition)}`), [column], condition);
+    },
+  };
+}
+
+function call({ measure, condition }: Aggregation, combinator: '' | 'OrNull' | 'State' | 'OrNullState'): Sql {
+  const { aggregate, filter } = measure;
+  const conditions = [
+    ...(filter === undefined ? [] : [filter]),
+    ...(condition === undefined ? [] : [condition]),
+  ];
+  const only =
+    conditions.length === 0
+      ? undefined
+      : conditions.length === 1
+        ? plain(conditions[0] as Sql | Expression)
+        : bothOf(conditions);
+  return apply(aggregateName(aggregate, `${combinator}${onlyIf(only)}`), aggregateArguments(measure), only);
+}
+
+function plain(condition: Sql | Expression): Sql {
+  return 'text' in condition ? bare(condition) : condition;
+}
+
+function bothOf(conditions: readonly (Sql | Expression)[]): Sql {
+  return allOf(conditions.map((condition) => sql`${condition}`));
+}
+
+function onlyIf(condition: Sql | undefined): 'If' | '' {
+  return condition === undefined ? '' : 'If';
+}
+
+/** A condition that is NULL counts as false: that is how the If combinator reads it. */
+function apply(name: Sql, args: readonly Sql[], condition: Sql | undefined): Sql {
+  return sql`${name}(${list(condition === undefined ? args : [...args, condition])})`;
+}
+
+/** A sum of nothing is NULL in SQL and 0 in ClickHouse; a count of nothing is 0 in both; an array cannot be NULL. */
+function orNull({ measure, condition, mayBeEmpty }: Aggregation): '' | 'OrNull' {
+  const { name } = measure.aggregate;
+  const zero = aggregateFunction(name).zeroWhenEmpty && !name.startsWith('sum');
+  const empty = mayBeEmpty || condition !== undefined || measure.filter !== undefined;
+  return empty && !zero && !isArray(measure) ? 'OrNull' : '';
+}
+
+export function isArray({ type, clickhouseType }: Measure): boolean {
+  return type === 'list' || /^(?:Array|Map|Tuple)\(/.test(clickhouseType);
+}
+
+function aggregateArguments({ aggregate, argumentTypes }: Measure): readonly Sql[] {
+  const widened = WIDENED.has(aggregate.name);
+  return aggregate.args.map((argument, index) =>
+    widened && index === 0 ? widen(argument, argumentTypes[0] ?? '') : bare(argument),
+  );
+}
+
+/** Aggregates that add their arguments up in a type that wraps around: two UInt64 near 2^64 would give a small sum, and a small average. */
+const WIDENED: ReadonlySet<string> = new Set(['sum', 'sumDistinct', 'avg', 'avgWeighted']);
+
+function widen(argument: Expression, type: string): Sql {
+  const bits = integerBits(type) ?? 0;
+  if (bits === 64) return sql`toInt128(${bare(argument)})`;
+  if (bits >= 128) return sql`toInt256(${bare(argument)})`;
+  const decimal = decimalShape(type);
+  if (decimal === undefined || decimal.precision <= 18) return bare(argument);
+  return sql`toDecimal256(${bare(argument)}, ${numberLiteral(String(decimal.scale))})`;
+}

@@ -1,0 +1,81 @@
+import { InvariantError } from '../../errors.js';
+import type { ResolvedQuery, ResolvedTime, RowFilter } from '../resolve/resolvedQuery.js';
+import { allOf, anyOf, negation, renderCondition } from './renderCondition.js';
+import { fieldType, renderDimension } from './renderDimension.js';
+import { sql, value, type Sql } from './sql.js';
+import { timeText } from './timeText.js';
+import type { RowAtom } from './uses.js';
+
+/** A tree of conditions; `atom` renders what has no tree below it. `taken` replaces whole branches that are already a column. */
+export function renderFilter(
+  filter: RowFilter,
+  atom: (atom: RowAtom) => Sql,
+  taken?: (filter: RowFilter) => Sql | undefined,
+): Sql {
+  const replaced = taken?.(filter);
+  if (replaced !== undefined) return replaced;
+  switch (filter.kind) {
+    case 'and':
+      return allOf(filter.of.map((part) => renderFilter(part, atom, taken)));
+    case 'or':
+      return anyOf(filter.of.map((part) => renderFilter(part, atom, taken)));
+    case 'not':
+      return negation(renderFilter(filter.of, atom, taken));
+    default:
+      return atom(filter);
+  }
+}
+
+/** A condition over the columns of the dataset that it speaks of. */
+export function renderAtom(atom: RowAtom, resolved: ResolvedQuery): Sql {
+  switch (atom.kind) {
+    case 'segment': {
+      const segment = atom.dataset.segments.get(atom.segment);
+      if (segment === undefined)
+        throw new InvariantError(`"${atom.dataset.name}" has no segment "${atom.segment}".`);
+      return sql`${segment.sql}`;
+    }
+    case 'expression':
+      return sql`${atom.sql}`;
+    case 'compare':
+      return compareField(atom, fieldSubject(atom, resolved));
+  }
+}
+
+type CompareAtom = Extract<RowAtom, { kind: 'compare' }>;
+
+/** The same question asked of a column that already holds the field. */
+export function compareField({ field, operator, operand }: CompareAtom, subject: Sql): Sql {
+  const type = fieldType(field);
+  const clickhouseType = type === field.dimension.type ? field.dimension.clickhouseType : undefined;
+  return renderCondition({ subject, field: { type, clickhouseType }, operator, operand });
+}
+
+function fieldSubject({ field }: CompareAtom, resolved: ResolvedQuery): Sql {
+  const plain = field.grain === undefined && field.part === undefined;
+  return plain ? sql`${field.dimension.sql}` : renderDimension(field, resolved);
+}
+
+/** A half-open range on the raw column, so that ClickHouse can skip what lies outside. */
+export function renderTime(time: ResolvedTime | undefined): readonly Sql[] {
+  if (time === undefined) return [];
+  const { dimension } = time.field;
+  if (dimension.type === 'date') return dateRange(time);
+  const column = sql`${dimension.sql}`;
+  const bound = (instant: number) => value(timeText(instant), "DateTime64(3, 'UTC')");
+  return [
+    ...(time.from === undefined ? [] : [sql`${column} >= ${bound(time.from)}`]),
+    ...(time.to === undefined ? [] : [sql`${column} < ${bound(time.to)}`]),
+  ];
+}
+
+function dateRange({ field, from, to, fromDate, toDate }: ResolvedTime): readonly Sql[] {
+  if ((from !== undefined && fromDate === undefined) || (to !== undefined && toDate === undefined)) {
+    throw new InvariantError('A range over a date column does not begin and end with days.');
+  }
+  const column = sql`${field.dimension.sql}`;
+  return [
+    ...(fromDate === undefined ? [] : [sql`${column} >= ${value(fromDate, 'Date32')}`]),
+    ...(toDate === undefined ? [] : [sql`${column} < ${value(toDate, 'Date32')}`]),
+  ];
+}

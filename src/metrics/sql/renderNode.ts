@@ -1,0 +1,154 @@
+import type { MeasureNode } from '../resolve/resolvedQuery.js';
+import { commonKind, numericKind, type NumericKind } from './numericKind.js';
+import { list, numberLiteral, sql, value, type Sql } from './sql.js';
+
+type AggregateNode = Extract<MeasureNode, { kind: 'aggregate' }>;
+type ArithmeticNode = Extract<MeasureNode, { kind: 'arithmetic' }>;
+type CallNode = Extract<MeasureNode, { kind: 'call' }>;
+
+/** Where a node's parts come from. */
+export interface NodeParts {
+  /** A finished aggregate: the call itself, or the column that holds it. */
+  readonly leaf: (node: AggregateNode) => Sql;
+  /** The name under which this very node is already selected, if it is. */
+  readonly named: (node: MeasureNode) => Sql | undefined;
+}
+
+/** The SQL of a number of a group. Divides last, never truncates and never by zero. */
+export function renderNode(node: MeasureNode, parts: NodeParts): Sql {
+  switch (node.kind) {
+    case 'aggregate':
+      return parts.leaf(node);
+    case 'number':
+      return numberLiteral(node.text);
+    case 'divide': {
+      const [numerator, denominator] = [numericKind(node.numerator).kind, numericKind(node.denominator)];
+      // A decimal divided by a decimal keeps the scale of the left one and drops the rest.
+      const asFloat = numerator === 'decimal' || denominator.kind === 'decimal';
+      const top = asFloat
+        ? sql`toFloat64(${child(node.numerator, parts)})`
+        : operand(node.numerator, 2, parts);
+      const never0 = node.denominator.kind === 'number' && Number(node.denominator.text) !== 0;
+      return never0
+        ? sql`${top} / ${child(node.denominator, parts)}`
+        : sql`${top} / nullIf(${child(node.denominator, parts)}, 0)`;
+    }
+    case 'arithmetic':
+      return arithmetic(node, parts);
+    case 'call':
+      return call(node, parts);
+  }
+}
+
+function child(node: MeasureNode, parts: NodeParts): Sql {
+  return parts.named(node) ?? renderNode(node, parts);
+}
+
+/** With parentheses when it binds looser than what stands next to it: 1 for + and -, 2 for * and /. */
+function operand(node: MeasureNode, binding: number, parts: NodeParts): Sql {
+  const named = parts.named(node);
+  if (named !== undefined) return named;
+  const own = node.kind === 'divide' ? 2 : node.kind !== 'arithmetic' ? 3 : node.operator === '*' ? 2 : 1;
+  const rendered = renderNode(node, parts);
+  return own < binding ? sql`(${rendered})` : rendered;
+}
+
+function arithmetic(node: ArithmeticNode, parts: NodeParts): Sql {
+  const [left, right] = [numericKind(node.left), numericKind(node.right)];
+  const decimal = left.kind === 'decimal' || right.kind === 'decimal';
+  const binding = node.operator === '*' ? 2 : 1;
+  const side = (part: MeasureNode, kind: NumericKind, place: 'left' | 'right'): Sql => {
+    if (decimal && part.kind === 'number' && kind.kind === 'literal' && kind.fraction > 0)
+      return decimalLiteral(part.text, kind.fraction);
+    const cast =
+      node.operator === '*'
+        ? factorCast(left, right, place)
+        : kind.kind === 'integer'
+          ? 'toInt128'
+          : undefined;
+    switch (cast) {
+      case 'toInt128':
+        return sql`toInt128(${child(part, parts)})`;
+      case 'toInt256':
+        return sql`toInt256(${child(part, parts)})`;
+      case 'toDecimal256':
+        return sql`toDecimal256(${child(part, parts)}, ${numberLiteral(String(kind.kind === 'decimal' ? kind.scale : 0))})`;
+      default:
+        return operand(part, place === 'left' ? binding : binding + 1, parts);
+    }
+  };
+  const [a, b] = [side(node.left, left, 'left'), side(node.right, right, 'right')];
+  switch (node.operator) {
+    case '+':
+      return sql`${a} + ${b}`;
+    case '-':
+      return sql`${a} - ${b}`;
+    case '*':
+      return sql`${a} * ${b}`;
+  }
+}
+
+/** Products need room: ClickHouse gives a product the type of its wider factor and lets integers wrap. Casting the left one is enough. */
+function factorCast(
+  left: NumericKind,
+  right: NumericKind,
+  place: 'left' | 'right',
+): 'toInt128' | 'toInt256' | 'toDecimal256' | undefined {
+  if (place === 'right') return undefined;
+  const kinds = [left.kind, right.kind];
+  if (kinds.includes('float') || kinds.includes('other')) return undefined;
+  if (left.kind === 'decimal' && right.kind !== 'literal') return 'toDecimal256';
+  if (kinds.includes('decimal')) return undefined;
+  if (kinds.includes('wide')) return 'toInt256';
+  if (kinds.includes('literal')) return kinds.includes('integer') ? 'toInt128' : undefined;
+  return 'toInt128';
+}
+
+/** ClickHouse reads `0.19` as a float; beside a decimal it must stay exact. */
+function decimalLiteral(digits: string, scale: number): Sql {
+  return value(digits, `Decimal(38, ${scale})`);
+}
+
+function call({ name, args }: CallNode, parts: NodeParts): Sql {
+  const rendered = ['coalesce', 'greatest', 'least'].includes(name)
+    ? sameKind(args, parts)
+    : args.map((argument) => child(argument, parts));
+  const all = list(rendered);
+  switch (name) {
+    case 'abs':
+      return sql`abs(${all})`;
+    case 'round':
+      return sql`round(${all})`;
+    case 'floor':
+      return sql`floor(${all})`;
+    case 'ceil':
+      return sql`ceil(${all})`;
+    case 'coalesce':
+      return sql`coalesce(${all})`;
+    case 'nullif':
+      return sql`nullIf(${all})`;
+    case 'greatest':
+      return sql`greatest(${all})`;
+    case 'least':
+      return sql`least(${all})`;
+  }
+}
+
+/** Of a Float64 and a UInt64, or of a UInt64 and an Int64, ClickHouse makes a Variant, which is no number any more. */
+function sameKind(args: readonly MeasureNode[], parts: NodeParts): readonly Sql[] {
+  const kinds = args.map(numericKind);
+  const common = kinds.reduce(commonKind);
+  const computed = args.filter(({ kind }) => kind !== 'number').length;
+  return args.map((argument, index) => {
+    const kind = kinds[index] as NumericKind;
+    const rendered = child(argument, parts);
+    if (kind.kind === 'literal') {
+      return common.kind === 'decimal' && kind.fraction > 0 && argument.kind === 'number'
+        ? decimalLiteral(argument.text, kind.fraction)
+        : rendered;
+    }
+    if (common.kind === 'float') return kind.kind === 'float' ? rendered : sql`toFloat64(${rendered})`;
+    if (computed > 1 && ['count', 'integer', 'wide'].includes(common.kind)) return sql`toInt128(${rendered})`;
+    return rendered;
+  });
+}
