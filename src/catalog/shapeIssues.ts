@@ -22,9 +22,15 @@ export function shapeIssues(
     const allowed = keysAt(schema, path);
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `Unknown key "${key}".${didYouMean(key, allowed) || ` Allowed here: ${allowed.join(', ')}.`}`,
+      message: `Unknown key "${key}".${hintFor(key, valueAt(value, [...path, key]), allowed)}`,
     }));
   });
+}
+
+function hintFor(key: string, found: unknown, allowed: readonly string[]): string {
+  // `{ description: Country, ISO code }`: to YAML what follows the comma is a key without a value.
+  if (found === null && /[^A-Za-z0-9]/.test(key)) return ' Inside { } a text with a comma wants quotes.';
+  return didYouMean(key, allowed) || ` Allowed here: ${allowed.join(', ')}.`;
 }
 
 function sentence(issue: ZodIssue, found: unknown): string {
