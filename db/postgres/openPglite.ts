@@ -14,9 +14,11 @@ import { migrateMetadata } from './migrateMetadata.js';
  * nothing it has acknowledged. Rejects with StartupError.
  */
 export async function openPglite(folder?: string): Promise<Database> {
-  const unlock = folder === undefined ? () => {} : lockFolder(folder);
+  const complaints: string[] = [];
+  let unlock = () => {};
   try {
-    const client = await openClient(folder);
+    if (folder !== undefined) unlock = lockFolder(folder);
+    const client = await openClient(folder, complaints);
     try {
       const database = drizzle({ client });
       await migrateMetadata(database, (config) => migrate(database, config));
@@ -34,15 +36,26 @@ export async function openPglite(folder?: string): Promise<Database> {
     unlock();
     if (cause instanceof VernierError) throw cause;
     const place = folder === undefined ? 'in memory' : `in ${folder}`;
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new StartupError(`The embedded metadata store ${place} cannot be opened: ${reason}`, { cause });
+    throw new StartupError(
+      `The embedded metadata store ${place} cannot be opened: ${reasonOf(complaints, cause)}.`,
+      { cause },
+    );
   }
 }
 
-async function openClient(folder: string | undefined): Promise<PGlite> {
-  if (folder === undefined) return PGlite.create();
+async function openClient(folder: string | undefined, complaints: string[]): Promise<PGlite> {
+  // PGlite itself only says that it failed; PostgreSQL says why, on its error output.
+  const onStderr = (text: string): boolean => complaints.push(text) > 0;
+  if (folder === undefined) return PGlite.create({ onStderr });
   if (!existsSync(join(folder, 'PG_VERSION'))) await createCluster(folder);
-  return PGlite.create(folder);
+  return PGlite.create(folder, { onStderr });
+}
+
+/** PostgreSQL's own reason with its detail when it gave one, else the error's first line; without a full stop. */
+function reasonOf(complaints: readonly string[], cause: unknown): string {
+  const told = complaints.flatMap((line) => /(?:FATAL|PANIC|DETAIL): +(.+?)\.?$/.exec(line)?.[1] ?? []);
+  if (told.length > 0) return told.join('; ');
+  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
 }
 
 /** Makes a new store beside the folder and moves it in place when it is whole: a start killed half-way leaves nothing broken. */

@@ -33,6 +33,8 @@ function reasonOf(cause: unknown, database: string): string {
     case '57P03':
       return 'is still starting; try again in a moment.';
     default:
+      if (/SSL|TLS|certificate/i.test(message ?? ''))
+        return `cannot be reached securely: ${message}; correct sslmode in DATABASE_URL.`;
       return /timeout/i.test(message ?? '')
         ? 'did not answer within 5 seconds; check the address in DATABASE_URL and the network.'
         : `cannot be used (${code ?? 'no code'}); the log has the cause.`;
