@@ -7,7 +7,7 @@ const GRAINS = ['second', 'minute', 'fifteen_minutes', 'hour', 'day', 'week', 'm
 /** Checks declared rollups, which a later version serves. Gives their names. */
 export function checkRollups(
   { spec, report }: Draft,
-  dataset: Pick<Dataset, 'dimensions' | 'measures' | 'metrics' | 'time'>,
+  dataset: Pick<Dataset, 'dimensions' | 'measures' | 'metrics'>,
 ): readonly string[] {
   const measurable = [
     ...dataset.measures.keys(),
@@ -23,7 +23,7 @@ export function checkRollups(
           [...path, 'grain'],
           `There is no grain "${rollup.grain}".${didYouMean(closestNames(rollup.grain, GRAINS))}`,
         );
-      if (dataset.time === undefined)
+      if (spec.time === undefined)
         report([...path, 'grain'], 'A grain needs the dataset to say which dimension is its "time".');
     }
     for (const [index, dimension] of rollup.dimensions.entries()) {

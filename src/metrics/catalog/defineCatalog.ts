@@ -84,7 +84,7 @@ function defineDataset(
     segments,
     relationships,
     policies: definePolicies(draft, { dimensions, members }),
-    rollups: checkRollups(draft, { dimensions, measures, metrics, time }),
+    rollups: checkRollups(draft, { dimensions, measures, metrics }),
   };
 }
 

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetSpec, PolicySpec } from './catalogSpec.js';
+import { defineCatalog } from './defineCatalog.js';
+import type { Catalog, Dataset } from './definitions.js';
+import { catalogFor } from './roleCatalog.js';
+
+const VISITS: DatasetSpec = {
+  dataset: 'visits',
+  description: '',
+  source: 'web.visits',
+  primaryKey: ['visit_id'],
+  time: 'at',
+  dimensions: {
+    at: { type: 'time' },
+    country: { type: 'string' },
+    userId: { type: 'string', sql: 'user_id' },
+    isKnown: { type: 'boolean', sql: "user_id != ''" },
+    firstName: { type: 'string', sql: 'first_name' },
+    fullName: { type: 'string', sql: "concat(first_name, ' ', last_name)" },
+    initial: { type: 'string', sql: 'left(last_name, 1)' },
+    email: { type: 'string', sql: 'payload.email' },
+    plan: { type: 'string', sql: 'payload.plan' },
+    everything: { type: 'string', sql: 'toString(payload)' },
+    qualified: { type: 'string', sql: 'visits.user_id' },
+  },
+  measures: {
+    visits: { agg: 'count' },
+    users: { agg: 'uniq', sql: 'user_id', exposes: 'aggregate' },
+    lastUser: { agg: 'max', sql: 'user_id', type: 'string' },
+    known: { agg: 'count', filter: "user_id != ''" },
+    revenue: { agg: 'sum', sql: 'revenue' },
+  },
+  segments: { staff: { sql: "user_id LIKE 'staff%'" }, domestic: { sql: "country = 'DE'" } },
+  metrics: {
+    visitsPerUser: { ratio: ['visits', 'users'] },
+    knownShare: { ratio: ['known', 'visits'] },
+    twiceKnown: { derived: 'knownShare * 2' },
+    staffVisits: { filtered: { of: 'visits', where: "user_id LIKE 'staff%'" } },
+    perVisit: { ratio: ['revenue', 'visits'] },
+    growth: { shift: {} },
+  },
+  relationships: {
+    user: { to: 'users', on: { user_id: 'id' }, cardinality: 'many-to-one' },
+    shop: { to: 'shops', on: { shop_id: 'id' }, cardinality: 'many-to-one' },
+    events: { to: 'shops', on: { shop_id: 'id' }, cardinality: 'one-to-many' },
+  },
+};
+const USERS: DatasetSpec = {
+  dataset: 'users',
+  description: '',
+  source: 'web.users',
+  dimensions: { id: { type: 'string' }, age: { type: 'integer' } },
+  access: { reader: { rows: 'all' } },
+};
+const SHOPS: DatasetSpec = {
+  dataset: 'shops',
+  description: '',
+  source: 'web.shops',
+  dimensions: { id: { type: 'string' } },
+};
+
+function catalogWith(
+  reader: PolicySpec | undefined,
+  shops: PolicySpec | undefined = { rows: 'all' },
+): Catalog {
+  const { catalog, issues } = defineCatalog([
+    { ...VISITS, access: reader === undefined ? undefined : { reader } },
+    USERS,
+    { ...SHOPS, access: shops === undefined ? undefined : { reader: shops } },
+  ]);
+  expect(issues).toEqual([]);
+  return catalog;
+}
+
+const visible = (reader: PolicySpec, shops?: PolicySpec): Dataset =>
+  catalogFor(catalogWith(reader, shops), 'reader').datasets.get('visits') as Dataset;
+const names = (members: ReadonlyMap<string, unknown>): readonly string[] => [...members.keys()];
+
+describe('catalogFor', () => {
+  it('shows everything that is served to a role from which nothing is hidden', () => {
+    const dataset = visible({ rows: 'all' });
+    expect(names(dataset.dimensions)).toEqual(Object.keys(VISITS.dimensions ?? {}));
+    expect(names(dataset.measures)).toEqual(Object.keys(VISITS.measures ?? {}));
+    expect(names(dataset.metrics)).toEqual(Object.keys(VISITS.metrics ?? {}));
+    expect(names(dataset.segments)).toEqual(['staff', 'domestic']);
+    expect(names(dataset.relationships)).toEqual(['user', 'shop']);
+  });
+
+  it('hides what reads a hidden column, except measures that may be asked as aggregates', () => {
+    const dataset = visible({ rows: 'all', hide: ['userId'] });
+    expect(names(dataset.dimensions)).toEqual([
+      'at',
+      'country',
+      'firstName',
+      'fullName',
+      'initial',
+      'email',
+      'plan',
+      'everything',
+    ]);
+    expect(names(dataset.measures)).toEqual(['visits', 'users', 'revenue']);
+    expect(names(dataset.metrics)).toEqual(['visitsPerUser', 'perVisit']);
+    expect(names(dataset.segments)).toEqual(['domestic']);
+    expect(names(dataset.relationships)).toEqual(['shop']);
+  });
+
+  it('hides every column of a computed dimension but those that are shown as they are', () => {
+    const dataset = visible({ rows: 'all', hide: ['fullName'] });
+    expect(dataset.dimensions.has('firstName')).toBe(true);
+    expect(dataset.dimensions.has('initial')).toBe(false);
+  });
+
+  it('hides a column although another dimension shows it', () => {
+    expect(visible({ rows: 'all', hide: ['firstName'] }).dimensions.has('fullName')).toBe(false);
+  });
+
+  it('tells the parts of a column apart, and the whole from its parts', () => {
+    const dataset = visible({ rows: 'all', hide: ['email'] });
+    expect(dataset.dimensions.has('plan')).toBe(true);
+    expect(dataset.dimensions.has('everything')).toBe(false);
+  });
+
+  it('hides metrics that need a hidden measure', () => {
+    const dataset = visible({ rows: 'all', hide: ['revenue', 'knownShare'] });
+    expect(dataset.measures.has('revenue')).toBe(false);
+    expect(dataset.measures.has('known')).toBe(true);
+    expect(names(dataset.metrics)).toEqual(['visitsPerUser', 'staffVisits', 'growth']);
+  });
+
+  it('loses the default time and the key with their columns', () => {
+    expect(visible({ rows: 'all', hide: ['at'] }).time).toBeUndefined();
+    expect(visible({ rows: 'all', hide: ['country'] })).toMatchObject({
+      time: 'at',
+      primaryKey: [{ text: 'visit_id' }],
+    });
+  });
+
+  it('leaves out datasets without a policy, or with one that cannot be enforced, and the ways to them', () => {
+    expect(catalogFor(catalogWith(undefined), 'reader').datasets.has('visits')).toBe(false);
+    expect(names(catalogFor(catalogWith({ rows: 'all' }), 'owner').datasets)).toEqual([]);
+    for (const unenforced of [{ minGroupSize: 5 }, { mask: { country: null } }, { limits: { maxRows: 5 } }]) {
+      expect(names(catalogFor(catalogWith({ rows: 'all', ...unenforced }), 'reader').datasets)).toEqual([
+        'users',
+        'shops',
+      ]);
+    }
+    expect(names(visible({ rows: 'all' }, { rows: 'all', minGroupSize: 5 }).relationships)).toEqual(['user']);
+  });
+
+  it('leaves out ways that join on a column hidden at the other end', () => {
+    expect(names(visible({ rows: 'all' }, { rows: 'all', hide: ['id'] }).relationships)).toEqual(['user']);
+  });
+
+  it('is made once for a catalog and role, and keeps the definitions for policies', () => {
+    const catalog = catalogWith({ rows: { country: { in: ['DE'] } }, hide: ['country'] });
+    const reader = catalogFor(catalog, 'reader');
+    expect(catalogFor(catalog, 'reader')).toBe(reader);
+    expect(reader.datasets.get('visits')?.dimensions.has('country')).toBe(false);
+    expect(reader.definitions.datasets.get('visits')?.dimensions.has('country')).toBe(true);
+    expect(JSON.stringify(reader)).not.toContain('definitions');
+  });
+});
