@@ -21,7 +21,8 @@ export interface QueryWarehouse {
 
 export interface WarehouseRows {
   readonly rows: readonly (readonly unknown[])[];
-  readonly statistics?: { readonly readRows: number; readonly elapsedMs: number };
+  /** Only some engines tell. */
+  readonly statistics?: { readonly readRows: number };
 }
 
 export type WebsiteRoleName = 'owner' | 'admin' | 'editor' | 'viewer';

@@ -55,8 +55,9 @@ async function answerView(
 ): Promise<AnsweredView> {
   if (view.kind === 'shape') {
     const answer = emptyShape(view.query);
-    return { answer, rows: Array.isArray(answer) ? answer.length : 1, statistics: undefined };
+    return { answer, rows: Array.isArray(answer) ? answer.length : 1, elapsedMs: null, readRows: null };
   }
-  const { rows, statistics } = await ask(view.statement);
-  return { ...shapeView(view.query.view, view.statement, { rows }), statistics };
+  const { rows, statistics, elapsedMs } = await ask(view.statement);
+  const shaped = shapeView(view.query.view, view.statement, { rows });
+  return { ...shaped, elapsedMs, readRows: statistics?.readRows ?? null };
 }

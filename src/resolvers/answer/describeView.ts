@@ -1,12 +1,12 @@
 import type { ViewInfo } from '../../schema/index.js';
 import type { ViewPlan } from '../plan/operationPlan.js';
-import type { WarehouseRows } from '../ports.js';
 import type { ViewAnswer } from './shapeView.js';
 
 export interface AnsweredView {
   readonly answer: ViewAnswer;
   readonly rows: number;
-  readonly statistics: WarehouseRows['statistics'];
+  readonly elapsedMs: number | null;
+  readonly readRows: number | null;
 }
 
 /** The `info` of a view; `answered` is undefined when it failed. Which of these facts a role sees, its schema decides. */
@@ -18,8 +18,8 @@ export function describeView(
   const cost = {
     view: key,
     rows: answered?.rows ?? null,
-    elapsedMs: answered?.statistics?.elapsedMs ?? null,
-    readRows: answered?.statistics?.readRows ?? null,
+    elapsedMs: answered?.elapsedMs ?? null,
+    readRows: answered?.readRows ?? null,
   };
   if (view.kind === 'shape') {
     return {

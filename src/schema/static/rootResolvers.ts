@@ -109,7 +109,10 @@ class PhysicalInfoResolver {
     return info.rejected;
   }
 
-  @FieldResolver(() => Int64, { nullable: true, description: 'Rows the engine read.' })
+  @FieldResolver(() => Int64, {
+    nullable: true,
+    description: 'Rows the engine read; null where it does not tell.',
+  })
   readRows(@Root() info: ViewInfo): number | null {
     return info.readRows;
   }

@@ -35,7 +35,11 @@ export class ViewInfo {
   @Field(() => Int, { nullable: true, description: 'Rows of the answer; null when the view failed.' })
   readonly rows!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Milliseconds the engine took.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Milliseconds from asking the warehouse to its last row; null when it was not asked or failed.',
+  })
   readonly elapsedMs!: number | null;
 
   readonly sql!: string | null;
