@@ -11,8 +11,8 @@ describe('docs/catalog.md', () => {
     const page = await readFile(join(import.meta.dirname, '../../docs/catalog.md'), 'utf8');
     const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block as string);
     const [dataset, metrics] = [blocks[0], blocks.at(-1)].map((block) => parse(block as string) as unknown);
-    const websites = { dataset: 'websites', description: 'Websites.', source: 'meta.websites' };
-    expect(defineCatalog([datasetSchema.parse(dataset), websites]).issues).toEqual([]);
+    const sites = { dataset: 'sites', description: 'Websites.', source: 'meta.websites' };
+    expect(defineCatalog([datasetSchema.parse(dataset), sites]).issues).toEqual([]);
     expect(crossMetricsSchema.safeParse(metrics).error).toBeUndefined();
   });
 });
