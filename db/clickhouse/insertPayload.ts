@@ -6,9 +6,14 @@ export const INSERT_SETTINGS: Readonly<Record<string, string | number>> = {
   async_insert: 0,
 };
 
-/** Rows as JSONEachRow. BigInt values become text, which integer columns read without losing a digit. */
+/** Rows as JSONEachRow. */
 export function insertPayload(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  return rows.map((row) => `${JSON.stringify(row, exactIntegers)}\n`).join('');
+  return rows.map((row) => `${stringifyRow(row)}\n`).join('');
+}
+
+/** One row as JSON. BigInt values become text, which integer columns read without losing a digit. */
+export function stringifyRow(row: unknown): string {
+  return JSON.stringify(row, exactIntegers);
 }
 
 function exactIntegers(_key: string, value: unknown): unknown {

@@ -62,9 +62,29 @@ function literal(value: BoundValue, type: string): string {
 
 function scalarText(value: Exclude<BoundValue, readonly BoundValue[]>, type: string): string | null {
   if (value === null) return null;
-  if (typeof value === 'string')
-    return UTC_TIME.test(plainType(type)) ? value.replace(ISO_INSTANT, '$1 $2') : value;
-  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  const plain = plainType(type);
+  const [, unsigned, bits] = INTEGER.exec(plain) ?? [];
+  if (bits !== undefined) return integerText(value, { bits: Number(bits), unsigned: unsigned === 'U' });
+  if (typeof value === 'number') return numberText(value);
+  return UTC_TIME.test(plain) ? String(value).replace(ISO_INSTANT, '$1 $2') : String(value);
+}
+
+/** The engine wraps an integer that its type cannot hold, without a word: 300 as UInt8 would ask for 44. So refuse it here. */
+function integerText(
+  value: string | number | boolean,
+  type: { readonly bits: number; readonly unsigned: boolean },
+): string {
+  const text =
+    typeof value === 'number' ? numberText(value) : typeof value === 'boolean' ? `${Number(value)}` : value;
+  if (/^[+-]?\d+$/.test(text)) {
+    const exact = BigInt(text);
+    const wrapped = type.unsigned ? BigInt.asUintN(type.bits, exact) : BigInt.asIntN(type.bits, exact);
+    if (wrapped === exact) return text;
+  }
+  throw new InvariantError(`A parameter of ${type.bits} bits holds something that is not such an integer.`);
+}
+
+function numberText(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   // TRICKY: String(1e21) is "1e+21", which integer types do not read; the exact digits do.
@@ -91,6 +111,8 @@ function plainType(type: string): string {
 /** Parameters are read by the strict rules, which know neither T nor Z; in a UTC type both can go. */
 const UTC_TIME = /^DateTime(?:64)?\(.*'UTC'\)$/;
 const ISO_INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)Z$/;
+
+const INTEGER = /^(U?)Int(\d+)$/;
 
 const NUMERIC = /^(?:U?Int\d+|Float\d+|BFloat16|Decimal\d*(?:\(.*\))?)$/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|inf|nan)$/;

@@ -56,7 +56,7 @@ async function answer(warehouse: Warehouse, user: FrontUser, { request, response
       { settings: settingsOf(url) },
     );
     response.end();
-  } else if (/^(SELECT|WITH)\b/i.test(text)) {
+  } else if (/^(SELECT|WITH)\b/i.test(text) || url.searchParams.get('readonly') === '1') {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const [, sql = '', format = ''] = /^([\s\S]*?)\s*FORMAT (\w+)$/.exec(text) ?? [];

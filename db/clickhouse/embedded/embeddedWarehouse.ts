@@ -136,6 +136,10 @@ export class EmbeddedWarehouse implements Warehouse {
     call.signal.addEventListener('abort', kill, { once: true });
     try {
       return await work(session);
+    } catch (error) {
+      // TRICKY: a query that failed keeps its entry, its memory and its place in the process list until the session's next one.
+      session.query('SELECT 1');
+      throw error;
     } finally {
       call.signal.removeEventListener('abort', kill);
       clearInterval(repeat);

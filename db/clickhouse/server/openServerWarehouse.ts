@@ -1,6 +1,7 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 
 import { StartupError } from '../../../src/errors.js';
+import { stringifyRow } from '../insertPayload.js';
 import type { Warehouse } from '../warehouse.js';
 import { connectionFailure } from './connectionFailure.js';
 import { ServerWarehouse } from './serverWarehouse.js';
@@ -35,6 +36,7 @@ export async function openServerWarehouse(options: ServerOptions): Promise<Wareh
     application: 'vernier',
     max_open_connections: slots + SPARE_SOCKETS,
     request_timeout: LONGEST_CALL_MS,
+    json: { stringify: stringifyRow },
     log: { level: ClickHouseLogLevel.OFF },
   });
   try {

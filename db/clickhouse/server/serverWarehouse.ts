@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
-
 import type { ClickHouseClient, ClickHouseSettings, ResponseHeaders } from '@clickhouse/client';
 
 import { InvariantError } from '../../../src/errors.js';
 import { type Call, Calls } from '../calls.js';
 import { COMPACT_FORMAT, CompactRows } from '../compactRows.js';
-import { INSERT_SETTINGS, insertPayload } from '../insertPayload.js';
+import { INSERT_SETTINGS } from '../insertPayload.js';
 import { parameterValues } from '../parameterValue.js';
 import { readSettings } from '../readSettings.js';
 import { Slots } from '../slots.js';
@@ -105,7 +103,7 @@ export class ServerWarehouse implements Warehouse {
       this.#stoppable(call, () =>
         this.#parts.client.insert({
           table,
-          values: Readable.from([insertPayload(rows)], { objectMode: false }),
+          values: rows,
           format: 'JSONEachRow',
           query_id: call.id,
           clickhouse_settings: { ...INSERT_SETTINGS, ...options.settings } as ClickHouseSettings,
