@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,8 @@ describe('the migrations of the metadata store', () => {
       cpSync(join(root, 'db/postgres/migrations'), copy, { recursive: true });
       const before = readdirSync(copy).sort();
       const kit = join(root, 'node_modules/drizzle-kit/bin.cjs');
-      const place = ['--dialect', 'postgresql', '--out', copy];
+      // TRICKY: drizzle-kit puts ./ before what it is given, so an absolute path leads nowhere.
+      const place = ['--dialect', 'postgresql', '--out', relative(root, copy)];
       const generated = await run(
         process.execPath,
         [kit, 'generate', ...place, '--schema', './db/postgres/schema/*.ts'],
