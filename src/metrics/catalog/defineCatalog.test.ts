@@ -289,9 +289,7 @@ describe('mistakes', () => {
     [
       'a zone that is none',
       { timezone: 'Europe/Berln' },
-      [
-        'timezone: "Europe/Berln" is not a time zone. Did you mean "Europe/Berlin", "Europe/Dublin" or "Europe/Bratislava"?',
-      ].map((text) => text),
+      ['timezone: "Europe/Berln" is not a time zone. Did you mean "Europe/Berlin"?'],
     ],
     [
       'a name with an underscore',
@@ -340,9 +338,9 @@ describe('mistakes', () => {
     ],
     [
       'an unknown rollup field',
-      { rollups: { daily: { grain: 'dya', dimensions: ['contry'], measures: ['session'] } } },
+      { rollups: { daily: { grain: 'dayy', dimensions: ['contry'], measures: ['session'] } } },
       [
-        'rollups.daily.grain: There is no grain "dya". Did you mean "day"?',
+        'rollups.daily.grain: There is no grain "dayy". Did you mean "day"?',
         'rollups.daily.dimensions.0: There is no dimension "contry". Did you mean "country"?',
         'rollups.daily.measures.0: There is no measure "session". Did you mean "sessions" or "homeSessions"?',
       ],
@@ -378,12 +376,7 @@ describe('mistakes', () => {
       ['relationships.website.on.website_id: ";" is not allowed: write one expression.'],
     ],
   ])('%s', (_, change, expected) => {
-    const found = issuesOf(change);
-    expect(
-      found.length === 1 && expected.length === 1 && found[0]?.startsWith('timezone:')
-        ? [found[0].slice(0, 80)]
-        : found,
-    ).toEqual(found[0]?.startsWith('timezone:') ? [expected[0]?.slice(0, 80)] : expected);
+    expect(issuesOf(change)).toEqual(expected);
   });
 
   it.each<[string, unknown, string]>([
@@ -477,7 +470,7 @@ describe('mistakes', () => {
       { a: { type: 'string', sql: '{b}' }, b: { type: 'string', sql: 'lower({a})' } },
       [
         'dimensions.a.sql: Dimensions refer to each other in a circle: a → b → a.',
-        'dimensions.b.sql: Dimensions refer to each other in a circle: b → a → b.',
+        'dimensions.b.sql: Dimensions refer to each other in a circle: a → b → a.',
       ],
     ],
     [
@@ -494,7 +487,7 @@ describe('mistakes', () => {
     ],
     [
       'are named after what an object has',
-      { constructor: { type: 'string' }, a: { type: 'string', sql: '{toString}' } },
+      { a: { type: 'string', sql: '{toString}' } },
       ['dimensions.a.sql: "{toString}" is not a dimension of this dataset.'],
     ],
   ])('dimensions that %s', (_, dimensions, expected) => {

@@ -56,13 +56,13 @@ const CLAUSES = new Set(
 );
 
 /** Functions that make several rows of one, name no columns, or take a table as their argument. */
-const REFUSED_FUNCTIONS: Readonly<Record<string, string>> = {
-  arrayjoin: 'it multiplies rows; use it in the "sql" of a dataset instead',
-  columns: 'it reads columns without naming them',
-  untuple: 'it makes several columns',
-  joinget: 'it reads another table; declare a relationship instead',
-  joingetornull: 'it reads another table; declare a relationship instead',
-};
+const REFUSED_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['arrayjoin', 'it multiplies rows; use it in the "sql" of a dataset instead'],
+  ['columns', 'it reads columns without naming them'],
+  ['untuple', 'it makes several columns'],
+  ['joinget', 'it reads another table; declare a relationship instead'],
+  ['joingetornull', 'it reads another table; declare a relationship instead'],
+]);
 const IN_FUNCTION = /^(?:global)?(?:not)?(?:null)?in(?:ignoreset)?$/i;
 
 function refusedWord(tokens: readonly SqlToken[], index: number): string | undefined {
@@ -78,7 +78,7 @@ function refusedWord(tokens: readonly SqlToken[], index: number): string | undef
   if (CLAUSES.has(word) && !(called && word === 'FORMAT')) {
     return `"${token.text}" is a clause of SQL and not allowed in an expression. If it is a column, quote it: \`${token.text}\`.`;
   }
-  const refused = called ? REFUSED_FUNCTIONS[token.text.toLowerCase()] : undefined;
+  const refused = called ? REFUSED_FUNCTIONS.get(token.text.toLowerCase()) : undefined;
   if (refused !== undefined) return `"${token.text}" is not allowed: ${refused}.`;
   if (word === 'IN' && followsOperand(tokens, index)) return refusedIn(tokens, index + 1);
   if (called && IN_FUNCTION.test(token.text))
