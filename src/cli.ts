@@ -8,7 +8,15 @@ import { remoteConsole } from './cli/remoteConsole.js';
 import { welcome } from './cli/welcome.js';
 import { readConfig, type Config } from './config.js';
 import { InvariantError, VernierError } from './errors.js';
-import { openRuntime, openTokenKey, PACKAGE_FOLDER, startServer } from './main.js';
+import {
+  openRuntime,
+  openStores,
+  openTokenKey,
+  PACKAGE_FOLDER,
+  runCheck,
+  startServer,
+  type StartOptions,
+} from './main.js';
 import { ROLES, type Role } from './metrics/index.js';
 import type { Console } from './server/console.js';
 import { readFolderHolder } from './server/dataFolderLock.js';
@@ -21,25 +29,32 @@ function readSettings(): Config {
   return readConfig(process.env, { workingFolder: process.cwd(), packageFolder: PACKAGE_FOLDER });
 }
 
+/** The server that holds the data folder, when one runs: an embedded engine serves one process. */
+function runningServer(config: Config): Console | undefined {
+  if (config.clickhouseUrl !== undefined && config.databaseUrl !== undefined) return undefined;
+  const holder = readFolderHolder(config.dataFolder);
+  return holder?.url === undefined ? undefined : remoteConsole({ url: holder.url, key: holder.key });
+}
+
+/** Opens something for the length of one command, showing how far it is. */
+async function using<Opened extends { close(): Promise<void> }, Answer>(
+  open: (options: StartOptions) => Promise<Opened>,
+  work: (opened: Opened, options: StartOptions) => Promise<Answer>,
+): Promise<Answer> {
+  const progress = showProgress(stderr);
+  const options = { config: readSettings(), log: pino({ level: 'silent' }), report: progress.report };
+  const opened = await open(options).finally(progress.end);
+  try {
+    return await work(opened, options).finally(progress.end);
+  } finally {
+    await opened.close();
+  }
+}
+
 /** Runs work on the engines: through the server that holds the data folder, else by opening them here. */
 async function withConsole<T>(work: (console: Console) => Promise<T>): Promise<T> {
-  const config = readSettings();
-  const holder =
-    config.clickhouseUrl === undefined || config.databaseUrl === undefined
-      ? readFolderHolder(config.dataFolder)
-      : undefined;
-  if (holder?.url !== undefined) return work(remoteConsole({ url: holder.url, key: holder.key }));
-  const progress = showProgress(stderr);
-  const runtime = await openRuntime({
-    config,
-    log: pino({ level: 'silent' }),
-    report: progress.report,
-  }).finally(progress.end);
-  try {
-    return await work(runtime.console);
-  } finally {
-    await runtime.close();
-  }
+  const running = runningServer(readSettings());
+  return running === undefined ? using(openRuntime, (runtime) => work(runtime.console)) : work(running);
 }
 
 async function serve(): Promise<void> {
@@ -115,7 +130,12 @@ program
     'check the catalog against the warehouse: types, keys, cardinalities, policies; exits 1 on a mistake',
   )
   .action(async () => {
-    const report = await withConsole((console) => console.check());
+    const running = runningServer(readSettings());
+    const report = await (running === undefined
+      ? using(openStores, ({ warehouse }, options) =>
+          runCheck(options.config.catalogFolder, { warehouse, report: options.report }),
+        )
+      : running.check());
     stdout.write(`${report.text}\n`);
     if (report.failed) process.exitCode = 1;
   });

@@ -50,16 +50,20 @@ export type ReportProgress = (step: {
   readonly total: number;
 }) => void;
 
-/** Everything that commands need: open stores, a checked catalog, a way to ask. */
-export interface Runtime {
-  readonly catalog: Catalog;
-  readonly console: Console;
+/** Both stores, open and up to date. */
+export interface Stores {
   readonly warehouse: Warehouse;
   readonly metadata: Metadata;
-  readonly makeContext: (caller: Caller) => ReturnType<typeof createRequestContext>;
   readonly lock: FolderLock | undefined;
   /** Closes what was opened, in reverse. May be called twice. */
   close(): Promise<void>;
+}
+
+/** Everything that commands need: open stores, a checked catalog, a way to ask. */
+export interface Runtime extends Stores {
+  readonly catalog: Catalog;
+  readonly console: Console;
+  readonly makeContext: (caller: Caller) => ReturnType<typeof createRequestContext>;
 }
 
 export interface StartOptions {
@@ -81,10 +85,10 @@ export async function openTokenKey(tokens: TokenConfig, dataFolder: string): Pro
 }
 
 /**
- * Opens both stores, brings their tables up to date, loads what a first start loads and reads the catalog.
- * @throws StartupError, ConfigError or CatalogError; what was opened before is closed again
+ * Opens both stores, brings their tables up to date and loads what a first start loads.
+ * @throws StartupError; what was opened before is closed again
  */
-export async function openRuntime({ config, log, report }: StartOptions): Promise<Runtime> {
+export async function openStores({ config, log, report }: StartOptions): Promise<Stores> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -111,8 +115,9 @@ export async function openRuntime({ config, log, report }: StartOptions): Promis
     });
     if (config.demoRows > 0) await seedDemoMetadata(metadata);
     const mirror = startMirror({
-      source: metadata,
-      target: warehouse,
+      metadata,
+      warehouse,
+      cluster: config.clickhouseCluster,
       everySeconds: config.mirrorSeconds,
       log,
     });
@@ -121,6 +126,22 @@ export async function openRuntime({ config, log, report }: StartOptions): Promis
     if (config.demoRows > 0) {
       await loadDemoData(warehouse, { rows: config.demoRows, now: new Date(), onProgress: report });
     }
+    return { warehouse, metadata, lock, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * The stores and the catalog, ready to answer.
+ * @throws StartupError or CatalogError; what was opened before is closed again
+ */
+export async function openRuntime(options: StartOptions): Promise<Runtime> {
+  const { config } = options;
+  const stores = await openStores(options);
+  const { warehouse, metadata } = stores;
+  try {
     const catalog = await openCatalog(config.catalogFolder, warehouse);
     const limits = config.limits;
     const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId }) =>
@@ -143,13 +164,24 @@ export async function openRuntime({ config, log, report }: StartOptions): Promis
           signal: new AbortController().signal,
           requestId: randomUUID(),
         }),
-      check: () => check(config.catalogFolder, warehouse),
+      check: () => runCheck(config.catalogFolder, { warehouse, report: options.report }),
     });
-    return { catalog, console, warehouse, metadata, makeContext, lock, close };
+    return { ...stores, catalog, console, makeContext };
   } catch (error) {
-    await close();
+    await stores.close();
     throw error;
   }
+}
+
+/** `vernier check`: works on a catalog that does not open, too. */
+export async function runCheck(
+  folder: string,
+  { warehouse, report }: { readonly warehouse: Warehouse; readonly report: ReportProgress },
+): Promise<{ text: string; failed: boolean }> {
+  const found = await checkCatalog(folder, warehouse, {
+    onProgress: (done, total) => report({ label: 'Asking the data', done, total }),
+  });
+  return { text: formatCheckReport(found), failed: hasErrors(found) };
 }
 
 async function openWarehouse(config: Config): Promise<Warehouse> {
@@ -163,11 +195,6 @@ async function openStore(config: Config): Promise<Metadata> {
       ? { folder: path.join(config.dataFolder, 'postgres') }
       : { databaseUrl: config.databaseUrl },
   );
-}
-
-async function check(folder: string, warehouse: Warehouse): Promise<{ text: string; failed: boolean }> {
-  const report = await checkCatalog(folder, warehouse);
-  return { text: formatCheckReport(report), failed: hasErrors(report) };
 }
 
 export interface RunningServer {

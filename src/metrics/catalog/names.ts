@@ -8,7 +8,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
 
 /** Static root fields of the GraphQL schema, present or planned: a dataset of this name would hide them. */
 export const RESERVED_DATASETS: ReadonlySet<string> = new Set(
-  ['catalog', 'viewer', 'metrics', 'websites', 'website', 'realtime', 'jobs', 'job', 'rollups', 'rollup', 'node', 'nodes', 'query', 'mutation', 'subscription'], // prettier-ignore
+  ['catalog', 'viewer', 'metrics', 'realtime', 'jobs', 'job', 'rollups', 'rollup', 'node', 'nodes', 'query', 'mutation', 'subscription'], // prettier-ignore
 );
 
 /** What is wrong with the name of a dataset or member; undefined when nothing is. */
