@@ -46,7 +46,7 @@ function withCode(error: unknown): { code?: string; message?: string } {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
   return code === undefined && cause !== undefined
     ? withCode(cause)
-    : ((error ?? {}) as { code?: string; message?: string });
+    : ((error ?? {}));
 }
 
 function parseTarget(databaseUrl: string): { server: string; database: string } | undefined {
