@@ -40,37 +40,30 @@ async function issuesOf(
 
 describe('a bad query', () => {
   test('is one error with every issue of every view of every scope, by response keys and argument names', async () => {
-    expect(
-      await issuesOf(
-        `{
-        first: visits(timezone: "Europe/Belin", where: { started: { gt: "2024-02-30T00:00:00Z" } }) @include(if: true) { totals { visits } rows { siteId visits } }
-        visits {
-          top: rows(limit: 100001, offset: -1, orderBy: [{ page: ASC }, { alias: { name: "nothing", direction: ASC } }]) { siteId n: visits(where: { note: { matches: "(" } }) }
-          rows(fill: true) { when: started(grain: DAY, part: YEAR) site { born: since(grain: HOUR) } visits }
-          rowCount(by: [])
-          numbers: values(of: seconds, search: "1")
-        }
-      }`.replace(
-          'where: { started: { gt: "2024-02-30T00:00:00Z" } }',
-          'time: { range: { from: "2024-03-02", to: "2024-03-01" } }',
-        ),
-      ),
-    ).toEqual(
-      expect.arrayContaining([
-        ['INVALID_TIMEZONE', 'first.timezone'],
-        ['INVALID_TIME', 'first.time.range'],
-        ['TOO_MANY', 'visits.top.limit'],
-        ['INVALID_ARGUMENT', 'visits.top.offset'],
-        ['INVALID_ARGUMENT', 'visits.top.orderBy.0.page'],
-        ['UNKNOWN_FIELD', 'visits.top.orderBy.1.alias.name'],
-        ['INVALID_VALUE', 'visits.top.n.where.note.matches'],
-        ['INVALID_ARGUMENT', 'visits.rows.when'],
-        ['WRONG_KIND', 'visits.rows.site.born.grain'],
-        ['INVALID_TIME', 'visits.rows.fill'],
-        ['EMPTY_SELECTION', 'visits.rowCount.by'],
-        ['WRONG_KIND', 'visits.numbers.search'],
-      ]) as unknown,
-    );
+    const issues = await issuesOf(`{
+      first: visits(timezone: "Europe/Belin", time: { range: { from: "2024-03-02", to: "2024-03-01" } }) @include(if: true) { totals { visits } rows { siteId visits } }
+      visits {
+        top: rows(limit: 100001, offset: -1, orderBy: [{ page: ASC }, { alias: { name: "nothing", direction: ASC } }]) { siteId n: visits(where: { note: { matches: "(" } }) }
+        rows(fill: true) { when: started(grain: DAY, part: YEAR) site { born: since(grain: HOUR) } visits }
+        rowCount(by: [])
+        numbers: values(of: seconds, search: "1")
+      }
+    }`);
+    expect(issues.toSorted()).toEqual([
+      ['EMPTY_SELECTION', 'visits.rowCount.by'],
+      ['INVALID_ARGUMENT', 'visits.rows.fill'],
+      ['INVALID_ARGUMENT', 'visits.rows.when'],
+      ['INVALID_ARGUMENT', 'visits.top.offset'],
+      ['INVALID_ARGUMENT', 'visits.top.orderBy.0.page'],
+      ['INVALID_TIME', 'first.time.range'],
+      ['INVALID_TIME', 'visits.rows.fill'],
+      ['INVALID_TIMEZONE', 'first.timezone'],
+      ['INVALID_VALUE', 'visits.top.n.where.note.matches'],
+      ['TOO_MANY', 'visits.top.limit'],
+      ['UNKNOWN_FIELD', 'visits.top.orderBy.1.alias.name'],
+      ['WRONG_KIND', 'visits.numbers.search'],
+      ['WRONG_KIND', 'visits.rows.site.born.grain'],
+    ]);
   });
 
   test('says once what is wrong with the arguments of a scope', async () => {
