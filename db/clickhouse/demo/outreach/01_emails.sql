@@ -22,7 +22,7 @@ WITH
             concat('cmp-', tenant, '-', leftPad(toString(c + 1), 2, '0')) AS campaign,
             0.7 + 0.6 * u(campaign, 'appeal') AS appeal,
             3 + cityHash64(campaign, 'steps', {{seed}}) % 3 AS steps,
-            toInt32(intDiv(400 * c, campaigns) - 40 + floor(45 * u(n, 'enrolled'))) AS enrolled,
+            toInt32(intDiv(400 * c, campaigns) - 40 + floor(greatest(45, 480 / campaigns) * u(n, 'enrolled'))) AS enrolled,
             workday({{today}} - 365 + enrolled, 1, 3, n * 8) AS first_day,
             -- Mailboxes are added over the year: 40 % of them at its start, all at its end.
             greatest(3, round([20, 14, 10, 8, 5][t] * scale)) AS mailboxes,
