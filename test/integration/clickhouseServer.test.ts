@@ -9,7 +9,12 @@ async function openOverHttp(): Promise<Warehouse> {
   const front = await openHttpFront(engine);
   const warehouse = await openServerWarehouse({ url: front.url });
   const close = warehouse.close.bind(warehouse);
-  return Object.assign(warehouse, { close: () => close().then(front.close).then(() => engine.close()) });
+  return Object.assign(warehouse, {
+    close: () =>
+      close()
+        .then(front.close)
+        .then(() => engine.close()),
+  });
 }
 
 describeWarehouse('server over HTTP', openOverHttp);

@@ -8,7 +8,7 @@ const REPEATABLE: readonly RegExp[] = [
 const ALTER_ADD = /\bADD\s+(?:COLUMN|INDEX|PROJECTION|CONSTRAINT|STATISTICS)\b(?!\s+IF\s+NOT\s+EXISTS\b)/i;
 const ALTER_TAKE =
   /\b(?:DROP|RENAME|CLEAR)\s+(?:COLUMN|INDEX|PROJECTION|CONSTRAINT|STATISTICS)\b(?!\s+IF\s+EXISTS\b)/i;
-const ALTER_ROWS = /\b(?:UPDATE|DELETE|ATTACH|MOVE|REPLACE|FETCH|FREEZE)\b/i;
+const ALTER_ROWS = /\b(?:UPDATE|DELETE|ATTACH|MOVE|REPLACE|FETCH|FREEZE|DROP\s+(?:PARTITION|PART))\b/i;
 
 /**
  * Says what keeps a migration statement from being safe to run twice, or undefined. Two starting instances, or one that
