@@ -1,4 +1,4 @@
 /** The door of db/postgres. */
-export { openMetadata, type MetadataPlace } from './openMetadata.js';
+export { openMetadata } from './openMetadata.js';
 export { seedDemoMetadata } from './demo/seedDemoMetadata.js';
 export type * from './metadata.js';

@@ -6,9 +6,9 @@ import type { MirrorSnapshot } from '../../src/etl/ports.js';
 import type { FunnelStep } from './schema/funnels.js';
 import type { MetadataRows } from './insertMissing.js';
 
-export type { FunnelStep, MetadataRows, MirrorSnapshot };
+export type { MetadataRows };
 
-export type Status = 'active' | 'paused' | 'deleted';
+type Status = 'active' | 'paused' | 'deleted';
 export type WebsiteRole = 'owner' | 'admin' | 'editor' | 'viewer';
 
 /** A person, without the password hash. */
@@ -86,7 +86,7 @@ export interface Funnel {
   readonly updatedAt: Date;
 }
 
-export interface CustomDimension {
+interface CustomDimension {
   readonly websiteId: string;
   /** Names the column `custom_dimension_<index>` of events, 1 to 20. */
   readonly index: number;
@@ -95,7 +95,7 @@ export interface CustomDimension {
   readonly description: string | null;
 }
 
-export interface CustomMetric {
+interface CustomMetric {
   readonly websiteId: string;
   /** Names the column `custom_metric_<index>` of events, 1 to 20. */
   readonly index: number;

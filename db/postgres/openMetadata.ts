@@ -4,7 +4,7 @@ import { openPglite } from './openPglite.js';
 import { openPostgres } from './openPostgres.js';
 
 /** Where the metadata lives: a PostgreSQL server, or the embedded one in a folder of its own (in memory for tests). */
-export type MetadataPlace =
+type MetadataPlace =
   { readonly databaseUrl: string } | { readonly folder: string } | { readonly memory: true };
 
 /** Opens the store and brings its tables up to date. Rejects with StartupError, one sentence that says what to do. */

@@ -5,7 +5,7 @@
 
 /** One row of a mirrored table, by column name of the ClickHouse table. Instants are ISO strings, decimals strings. */
 export type MirrorRow = Readonly<Record<string, MirrorValue>>;
-export type MirrorValue = string | number | boolean | null;
+type MirrorValue = string | number | boolean | null;
 
 /** The tables of `meta` that are mirrored, in the order in which they are replaced: what others refer to comes first. */
 export const MIRRORED_TABLES = [
