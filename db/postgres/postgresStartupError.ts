@@ -44,9 +44,7 @@ function reasonOf(cause: unknown, database: string): string {
 /** The driver's error, under the one that drizzle wraps around it. */
 function withCode(error: unknown): { code?: string; message?: string } {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
-  return code === undefined && cause !== undefined
-    ? withCode(cause)
-    : ((error ?? {}));
+  return code === undefined && cause !== undefined ? withCode(cause) : (error ?? {});
 }
 
 function parseTarget(databaseUrl: string): { server: string; database: string } | undefined {
