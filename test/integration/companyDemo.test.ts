@@ -1,6 +1,15 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import { demoTables, fillDemo, fingerprints, openShippedWarehouse, rowsOf } from '../support/shippedDemo.js';
+import { checkCatalog } from '../../src/catalog/index.js';
+import {
+  CATALOG,
+  demoTables,
+  fillDemo,
+  fingerprints,
+  openShippedWarehouse,
+  rowsOf,
+} from '../support/shippedDemo.js';
 
 const VALUES = { rows: 30_000, now: '2026-03-03 09:30:00' };
 const EVENTS = 'company.amplitude_app_events';
@@ -37,7 +46,7 @@ const REFERENCES = [
 describe('company demo data', () => {
   it.each(REFERENCES)(
     '%s.%s finds its row in %s.%s, of the same tenant',
-    async (table, key, other, target) => {
+    async (...[table, key, other, target]) => {
       const [row] = await ask(
         `SELECT count() > 0, countIf((tenant_id, assumeNotNull(${key})) NOT IN (SELECT tenant_id, ${target} FROM company.${other} FINAL))
        FROM company.${table} FINAL WHERE ${key} IS NOT NULL`,
@@ -45,6 +54,12 @@ describe('company demo data', () => {
       expect(row).toEqual([1, '0']);
     },
   );
+
+  it('is what the catalog declares: keys are unique, every key finds its row', async () => {
+    const report = await checkCatalog(join(CATALOG, 'company'), warehouse, { missingDescription: 'error' });
+    expect(report.issues.filter(({ severity }) => severity !== 'info')).toEqual([]);
+    expect(report.datasets).toBe(26);
+  });
 
   it('knows nothing of the future, and nothing of today but events', async () => {
     const [events] = await ask(

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import { demoStatements, fillDemo, openShippedWarehouse, rowsOf } from '../support/shippedDemo.js';
+import { openCatalog } from '../../src/catalog/index.js';
+import { CatalogAsker } from '../support/askCatalog.js';
+import { CATALOG, demoStatements, fillDemo, openShippedWarehouse, rowsOf } from '../support/shippedDemo.js';
 
 /** The mart, computed again the slow way: month by month and phase by phase, from the words of catalog/company/martRevenueMrr.yaml. */
 
@@ -135,6 +138,36 @@ describe('mart_revenue_mrr', () => {
          SELECT starting_mrr, lagInFrame(ending_mrr, 1, toDecimal64(0, 2)) OVER (PARTITION BY tenant_id, account_id, currency ORDER BY month) AS previous FROM ${MART} FINAL)`,
     );
     expect(row?.[1]).toBe('0');
+  });
+
+  it('gives net revenue retention without new and reactivated accounts, weighted over months', async () => {
+    const catalog = await openCatalog(join(CATALOG, 'company'), warehouse);
+    const asker = new CatalogAsker(catalog, warehouse, new Date('2026-03-17T09:30:00Z'));
+    const select = [{ field: 'netRevenueRetention', as: 'rate' }, { field: 'newMrr' }];
+    const question = { dataset: 'martRevenueMrr', where: { currency: { eq: 'USD' } } } as const;
+    const time = { range: { from: '2025-09-01', to: '2026-03-01' } };
+    const months = await asker.ask({
+      ...question,
+      view: 'rows',
+      time,
+      select: [{ field: 'month' }, ...select],
+    });
+    const [total] = await asker.ask({ ...question, view: 'totals', time, select });
+
+    const dollars = (await reference()).filter(([key, month]) => key?.endsWith('USD') && month && month >= '2025-09-01' && month < '2026-03-01'); // prettier-ignore
+    const rateOf = (rows: typeof dollars): number => {
+      const sum = (at: number): number => rows.reduce((all, row) => all + Number(row[at]), 0);
+      return (sum(3) + sum(5) - sum(7) - sum(8)) / sum(3);
+    };
+    expect(months).toHaveLength(6);
+    for (const { month, rate } of months) {
+      expect(Number(rate)).toBeCloseTo(rateOf(dollars.filter((row) => row[1] === month)), 9);
+    }
+    expect(Number(total?.rate)).toBeCloseTo(rateOf(dollars), 9);
+    expect(Number(total?.rate)).not.toBeCloseTo(
+      months.reduce((sum, { rate }) => sum + Number(rate) / 6, 0),
+      6,
+    );
   });
 
   it('counts phases that end or begin on the very edge of a month, overlap, or stay inside one', async () => {
