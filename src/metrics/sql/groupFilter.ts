@@ -1,8 +1,8 @@
 import { InvariantError } from '../../errors.js';
+import { shownType } from '../resolve/shownType.js';
 import type { GroupFilter, GroupValue, MeasureNode, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import type { Comparable } from './boundValue.js';
 import { allOf, anyOf, negation, renderCondition } from './renderCondition.js';
-import { fieldType } from './renderDimension.js';
 import { renderNode, type NodeParts } from './renderNode.js';
 import { identifier, sql, type Sql } from './sql.js';
 
@@ -61,7 +61,7 @@ function comparable(value: GroupValue, { resolved }: GroupScope): Comparable {
   const column = resolved.columns.find(({ key }) => key === value.key);
   if (column === undefined) throw new InvariantError(`No column is shown as "${value.key}".`);
   if (column.kind === 'measure') return { type: column.type, clickhouseType: storedType(column.node) };
-  const type = fieldType(column.field);
+  const type = shownType(column.field);
   return {
     type,
     clickhouseType: type === column.field.dimension.type ? column.field.dimension.clickhouseType : undefined,

@@ -5,17 +5,16 @@ import { decimalShape, integerBits } from './clickhouseType.js';
 
 /**
  * How a number behaves in arithmetic. `count`: an integer far below 2^63, so adding and subtracting cannot wrap. `integer`: up to 64 bits.
- * `wide`: 128 bits or more.
+ * `wide`: 128 bits or more. `literal`: a whole number of a formula; one with a fraction is a float, as ClickHouse reads it.
  */
 export type NumericKind =
-  | { readonly kind: 'literal'; readonly fraction: number }
-  | { readonly kind: 'count' | 'integer' | 'wide' | 'float' | 'other' }
+  | { readonly kind: 'literal' | 'count' | 'integer' | 'wide' | 'float' | 'other' }
   | { readonly kind: 'decimal'; readonly scale: number };
 
 export function numericKind(node: MeasureNode): NumericKind {
   switch (node.kind) {
     case 'number':
-      return { kind: 'literal', fraction: node.text.split('.')[1]?.length ?? 0 };
+      return { kind: node.text.includes('.') ? 'float' : 'literal' };
     case 'aggregate':
       return measureKind(node.measure);
     case 'divide':
@@ -23,7 +22,7 @@ export function numericKind(node: MeasureNode): NumericKind {
     case 'arithmetic':
       return arithmeticKind(node.operator, numericKind(node.left), numericKind(node.right));
     case 'call':
-      return node.args.map(numericKind).reduce(commonKind, { kind: 'literal', fraction: 0 });
+      return node.args.map(numericKind).reduce(commonKind, { kind: 'literal' });
   }
 }
 
@@ -56,15 +55,13 @@ function arithmeticKind(operator: '+' | '-' | '*', left: NumericKind, right: Num
 }
 
 function scaleOf(kind: NumericKind): number {
-  return kind.kind === 'decimal' ? kind.scale : kind.kind === 'literal' ? kind.fraction : 0;
+  return kind.kind === 'decimal' ? kind.scale : 0;
 }
 
 const ORDER = ['other', 'literal', 'count', 'integer', 'wide', 'decimal', 'float'] as const;
 
-/** The wider of two. A literal with a fraction is a decimal beside a decimal and a float beside the rest. */
+/** The wider of two. */
 export function commonKind(a: NumericKind, b: NumericKind): NumericKind {
   const [low, high] = ORDER.indexOf(a.kind) <= ORDER.indexOf(b.kind) ? [a, b] : [b, a];
-  if (high.kind === 'decimal') return { kind: 'decimal', scale: Math.max(high.scale, scaleOf(low)) };
-  if (high.kind === 'literal') return { kind: 'literal', fraction: Math.max(scaleOf(high), scaleOf(low)) };
-  return low.kind === 'literal' && low.fraction > 0 ? { kind: 'float' } : high;
+  return high.kind === 'decimal' ? { kind: 'decimal', scale: Math.max(high.scale, scaleOf(low)) } : high;
 }

@@ -80,12 +80,15 @@ function apply(name: Sql, args: readonly Sql[], condition: Sql | undefined): Sql
   return sql`${name}(${list(condition === undefined ? args : [...args, condition])})`;
 }
 
-/** A sum of nothing is NULL in SQL and 0 in ClickHouse; a count of nothing is 0 in both; an array cannot be NULL. */
+/**
+ * A sum of nothing is NULL in SQL and 0 in ClickHouse; a count of nothing is 0 in both. A list cannot be NULL: OrNull makes it empty, where quantiles of
+ * nothing would be a list of zeros.
+ */
 function orNull({ measure, condition, mayBeEmpty }: Aggregation): '' | 'OrNull' {
   const { name } = measure.aggregate;
   const zero = aggregateFunction(name).zeroWhenEmpty && !name.startsWith('sum');
   const empty = mayBeEmpty || condition !== undefined || measure.filter !== undefined;
-  return empty && !zero && !isArray(measure) ? 'OrNull' : '';
+  return empty && !zero ? 'OrNull' : '';
 }
 
 export function isArray({ type, clickhouseType }: Measure): boolean {

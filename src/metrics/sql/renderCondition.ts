@@ -3,7 +3,7 @@ import type { ConditionOperator, Scalar } from '../query/metricQuery.js';
 import type { Operand } from '../resolve/resolvedQuery.js';
 import { boundList, boundValue, type Comparable } from './boundValue.js';
 import { plainType } from './clickhouseType.js';
-import { join, sql, type Sql } from './sql.js';
+import { join, loose, sql, tight, type Sql } from './sql.js';
 
 /** A field, how its values compare, and the question asked of it. */
 export interface Comparison {
@@ -82,16 +82,16 @@ function wrongOperand(): InvariantError {
   return new InvariantError('An operand does not have the shape that its operator takes.');
 }
 
-/** `(a AND b)`; one condition stays as it is. */
+/** `a AND b`; of nothing it is true. */
 export function allOf(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`true`;
-  return conditions.length === 1 ? (conditions[0] as Sql) : sql`(${join(conditions, sql` AND `)})`;
+  return conditions.length === 1 ? (conditions[0] as Sql) : loose(join(conditions.map(tight), sql` AND `));
 }
 
-/** `(a OR b)`; of nothing it is false. */
+/** `a OR b`; of nothing it is false. */
 export function anyOf(conditions: readonly Sql[]): Sql {
   if (conditions.length === 0) return sql`false`;
-  return conditions.length === 1 ? (conditions[0] as Sql) : sql`(${join(conditions, sql` OR `)})`;
+  return conditions.length === 1 ? (conditions[0] as Sql) : loose(join(conditions.map(tight), sql` OR `));
 }
 
 export function negation(condition: Sql): Sql {

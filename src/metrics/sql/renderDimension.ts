@@ -1,18 +1,8 @@
 import { unreachable } from '../../errors.js';
-import type { ValueType } from '../catalog/definitions.js';
 import type { DatePart, Grain } from '../query/metricQuery.js';
 import type { DimensionField, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { isWideTime, timeScale } from './clickhouseType.js';
 import { bare, sql, value, type Sql } from './sql.js';
-
-const SUB_DAY: ReadonlySet<Grain> = new Set(['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR'] as const);
-
-/** What a field's values are once its grain or part is taken. */
-export function fieldType({ dimension, grain, part }: DimensionField): ValueType {
-  if (part !== undefined) return 'integer';
-  if (grain === undefined) return dimension.type;
-  return SUB_DAY.has(grain) ? 'time' : 'date';
-}
 
 /** The value of each row: the dimension, truncated to its grain or reduced to a part, in the query's zone. */
 export function renderDimension(field: DimensionField, resolved: ResolvedQuery): Sql {

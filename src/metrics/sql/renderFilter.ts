@@ -1,7 +1,8 @@
 import { InvariantError } from '../../errors.js';
+import { shownType } from '../resolve/shownType.js';
 import type { ResolvedQuery, ResolvedTime, RowFilter } from '../resolve/resolvedQuery.js';
 import { allOf, anyOf, negation, renderCondition } from './renderCondition.js';
-import { fieldType, renderDimension } from './renderDimension.js';
+import { renderDimension } from './renderDimension.js';
 import { sql, value, type Sql } from './sql.js';
 import { timeText } from './timeText.js';
 import type { RowAtom } from './uses.js';
@@ -46,7 +47,7 @@ type CompareAtom = Extract<RowAtom, { kind: 'compare' }>;
 
 /** The same question asked of a column that already holds the field. */
 export function compareField({ field, operator, operand }: CompareAtom, subject: Sql): Sql {
-  const type = fieldType(field);
+  const type = shownType(field);
   const clickhouseType = type === field.dimension.type ? field.dimension.clickhouseType : undefined;
   return renderCondition({ subject, field: { type, clickhouseType }, operator, operand });
 }

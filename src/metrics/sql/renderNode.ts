@@ -1,6 +1,6 @@
 import type { MeasureNode } from '../resolve/resolvedQuery.js';
 import { commonKind, numericKind, type NumericKind } from './numericKind.js';
-import { list, numberLiteral, sql, value, type Sql } from './sql.js';
+import { list, numberLiteral, sql, type Sql } from './sql.js';
 
 type AggregateNode = Extract<MeasureNode, { kind: 'aggregate' }>;
 type ArithmeticNode = Extract<MeasureNode, { kind: 'arithmetic' }>;
@@ -55,11 +55,8 @@ function operand(node: MeasureNode, binding: number, parts: NodeParts): Sql {
 
 function arithmetic(node: ArithmeticNode, parts: NodeParts): Sql {
   const [left, right] = [numericKind(node.left), numericKind(node.right)];
-  const decimal = left.kind === 'decimal' || right.kind === 'decimal';
   const binding = node.operator === '*' ? 2 : 1;
   const side = (part: MeasureNode, kind: NumericKind, place: 'left' | 'right'): Sql => {
-    if (decimal && part.kind === 'number' && kind.kind === 'literal' && kind.fraction > 0)
-      return decimalLiteral(part.text, kind.fraction);
     const cast =
       node.operator === '*'
         ? factorCast(left, right, place)
@@ -104,11 +101,6 @@ function factorCast(
   return 'toInt128';
 }
 
-/** ClickHouse reads `0.19` as a float; beside a decimal it must stay exact. */
-function decimalLiteral(digits: string, scale: number): Sql {
-  return value(digits, `Decimal(38, ${scale})`);
-}
-
 function call({ name, args }: CallNode, parts: NodeParts): Sql {
   const rendered = ['coalesce', 'greatest', 'least'].includes(name)
     ? sameKind(args, parts)
@@ -142,13 +134,10 @@ function sameKind(args: readonly MeasureNode[], parts: NodeParts): readonly Sql[
   return args.map((argument, index) => {
     const kind = kinds[index] as NumericKind;
     const rendered = child(argument, parts);
-    if (kind.kind === 'literal') {
-      return common.kind === 'decimal' && kind.fraction > 0 && argument.kind === 'number'
-        ? decimalLiteral(argument.text, kind.fraction)
-        : rendered;
-    }
+    if (argument.kind === 'number') return rendered;
     if (common.kind === 'float') return kind.kind === 'float' ? rendered : sql`toFloat64(${rendered})`;
-    if (computed > 1 && ['count', 'integer', 'wide'].includes(common.kind)) return sql`toInt128(${rendered})`;
+    const mixes = computed > 1 && ['count', 'integer', 'wide'].includes(common.kind);
+    if (mixes && kind.kind !== 'wide') return sql`toInt128(${rendered})`;
     return rendered;
   });
 }

@@ -1,4 +1,5 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
+import { shownType } from '../resolve/shownType.js';
 import type { ResolvedColumn, ResolvedQuery, RowFilter } from '../resolve/resolvedQuery.js';
 import type { QueryPlan } from '../rollup/queryPlan.js';
 import { filledSelect } from './filledSelect.js';
@@ -7,7 +8,6 @@ import { groupSelect, type NamedSelect } from './groupSelect.js';
 import { joinedSource } from './joinedSource.js';
 import { joinNeeds } from './joinNeeds.js';
 import { READ_SETTINGS } from './readSettings.js';
-import { fieldType } from './renderDimension.js';
 import type { RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { nested, renderSql, sql } from './sql.js';
@@ -26,7 +26,7 @@ export function renderStatement(plan: QueryPlan): Statement {
   if (resolved.query.view === 'rowCount') return countGroups(rows);
   const columns = rows.columns.map(({ key, name }): StatementColumn => {
     const shown = resolved.columns.find((candidate) => candidate.key === key) as ResolvedColumn;
-    const type = shown.kind === 'dimension' ? fieldType(shown.field) : shown.type;
+    const type = shown.kind === 'dimension' ? shownType(shown.field) : shown.type;
     return { name, key, type, ...(type === 'time' ? { timezone: resolved.timezone } : {}) };
   });
   return { ...renderSql(rows.select), settings: READ_SETTINGS, columns };

@@ -1,4 +1,4 @@
-import { indent, join, newline, sql, type Sql } from './sql.js';
+import { indent, join, newline, sql, tight, type Sql } from './sql.js';
 
 /** The clauses of one SELECT. Empty ones are left out. */
 export interface SelectClauses {
@@ -33,7 +33,9 @@ export function select(clauses: SelectClauses): Sql {
 }
 
 function conditions(keyword: Sql, all: readonly Sql[] = []): readonly Sql[] {
-  return all.length === 0 ? [] : [sql`${keyword}${indent(join(all, sql`${newline}AND `))}`];
+  if (all.length === 0) return [];
+  const each = all.length === 1 ? all : all.map(tight);
+  return [sql`${keyword}${indent(join(each, sql`${newline}AND `))}`];
 }
 
 function commaClause(keyword: Sql, items: readonly Sql[] = []): readonly Sql[] {

@@ -19,10 +19,13 @@ class Sql {
   readonly #parts: readonly Part[];
   /** Columns and names that the piece reads, for the choice of output names (`outputNames.ts`). */
   readonly identifiers: ReadonlySet<string>;
+  /** An AND or OR without parentheses: `tight` adds them where something stands next to it. */
+  readonly isLoose: boolean;
 
-  constructor(parts: readonly Part[], identifiers: Iterable<string> = []) {
+  constructor(parts: readonly Part[], identifiers: Iterable<string> = [], isLoose = false) {
     this.#parts = parts;
     this.identifiers = new Set(identifiers);
+    this.isLoose = isLoose;
   }
 
   get parts(): readonly Part[] {
@@ -161,6 +164,16 @@ export function join(pieces: readonly Sql[], separator: Sql): Sql {
     pieces.flatMap((piece, index) => (index === 0 ? piece.parts : [...separator.parts, ...piece.parts])),
     pieces.flatMap((piece) => [...piece.identifiers]),
   );
+}
+
+/** Marks pieces joined by AND or OR. */
+export function loose(piece: Sql): Sql {
+  return new Sql(piece.parts, piece.identifiers, true);
+}
+
+/** With parentheses when it is loose. */
+export function tight(piece: Sql): Sql {
+  return piece.isLoose ? sql`(${piece})` : piece;
 }
 
 /** `a, b, c` */

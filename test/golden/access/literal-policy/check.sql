@@ -1,0 +1,1 @@
+SELECT 'North', 2

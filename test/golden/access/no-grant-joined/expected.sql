@@ -1,0 +1,3 @@
+SELECT
+  count() AS regions
+FROM fixture.regions

@@ -1,0 +1,1 @@
+SELECT 'bb', count(*) FROM fixture.visits WHERE site_id = 'bb'

@@ -1,0 +1,2 @@
+SELECT g.day, g.country, countIf(v.visit_id > 0) FROM (SELECT toDate('2024-03-01') + number AS day, country FROM numbers(4) AS n, (SELECT DISTINCT country FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND started_at >= '2024-03-01 00:00:00' AND started_at < '2024-03-05 00:00:00') AS x) AS g
+LEFT JOIN (SELECT *, toDate(started_at) AS d FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v ON v.d = g.day AND isNotDistinctFrom(v.country, g.country) GROUP BY g.day, g.country ORDER BY g.day, isNull(g.country), g.country

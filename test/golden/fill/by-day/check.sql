@@ -1,0 +1,2 @@
+SELECT day, countIf(visit_id > 0), sum(ifNull(revenue, 0)), ifNull(sum(toDecimal256(tax, 4)), 0), avg(score), if(countIf(visit_id > 0) = 0, NULL, sum(bounced) / countIf(visit_id > 0)), if(countIf(visit_id > 0) = 0, NULL, count(score)), quantilesExactIf(0.25, 0.75)(assumeNotNull(pages), visit_id > 0)
+FROM (SELECT toDate('2024-03-01') + number AS day FROM numbers(4)) AS spine LEFT JOIN (SELECT *, toDate(started_at) AS d FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v ON v.d = spine.day GROUP BY day ORDER BY day

@@ -1,0 +1,1 @@
+SELECT day, n FROM (SELECT toDate('2024-03-01') + number AS day, countIf(visit_id > 0) AS n FROM numbers(4) AS s LEFT JOIN (SELECT visit_id, toDate(started_at) AS d FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v ON v.d = toDate('2024-03-01') + s.number GROUP BY day) WHERE n < 2 ORDER BY n, day LIMIT 1

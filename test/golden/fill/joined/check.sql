@@ -1,0 +1,1 @@
+SELECT * FROM VALUES('d Date, s String, n UInt8, b Nullable(Float64)', ('2024-03-01', '', 0, NULL), ('2024-03-01', 'Alpha', 2, 0.5), ('2024-03-02', '', 1, 0), ('2024-03-02', 'Alpha', 0, NULL)) ORDER BY d, s

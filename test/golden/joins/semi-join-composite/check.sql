@@ -1,0 +1,1 @@
+SELECT count(*) FROM fixture.visits WHERE visit_id = 1

@@ -1,0 +1,1 @@
+SELECT s.name AS x, count(*) AS n, uniqExact(v.user_id), avg(v.score) FROM fixture.visits AS v LEFT JOIN (SELECT * FROM fixture.sites FINAL) AS s ON s.id = v.site_id GROUP BY x ORDER BY n DESC, isNull(x), x

@@ -1,0 +1,1 @@
+SELECT sum(toDecimal256(revenue, 4)) - sum(toDecimal256(tax, 4)), toFloat64(sum(revenue)) * 1.19, toInt64(count(*)) - toInt64(sum(bounced)), toInt256(min(bytes)) - toInt256(max(bytes)), toInt256(count(*)) * sum(pages), round((sum(toFloat64(revenue)) - sumIf(toFloat64(revenue), source = 'paid')) / sum(bounced), 2) FROM fixture.visits WHERE site_id IN ('aa', 'bb')

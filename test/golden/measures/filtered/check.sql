@@ -1,0 +1,1 @@
+SELECT site_id, sum(bounced), sum(source = 'paid'), sum(bounced AND source = 'paid') / sum(source = 'paid'), sum(coalesce(country, '') = 'DE'), sum(if(country <> 'DE', pages, 0)), sum(bounced AND device = 'mobile'), uniqExactIf(user_id, pages > 5 OR bytes > 1000) FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY site_id ORDER BY site_id

@@ -1,0 +1,1 @@
+SELECT sum(toInt256(bytes)), avg(score) FROM fixture.visits WHERE site_id IN ('aa', 'bb')

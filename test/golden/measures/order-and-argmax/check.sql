@@ -1,0 +1,1 @@
+SELECT site_id, quantileExact(0.5)(score), [quantileExact(0.25)(pages), quantileExact(0.75)(pages)], arrayElement(groupArray(source), -1), min(started_at) FROM (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb') ORDER BY started_at SETTINGS max_threads = 1) GROUP BY site_id ORDER BY site_id DESC

@@ -1,0 +1,1 @@
+SELECT country, countIf(bounced) / count(*) AS b, toFloat64(sum(revenue)) / count(*) AS r, if(sum(revenue) = 0, NULL, toFloat64(sum(toDecimal256(tax, 4))) / toFloat64(sum(revenue))) FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY country ORDER BY b DESC, country

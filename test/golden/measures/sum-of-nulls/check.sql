@@ -1,0 +1,1 @@
+SELECT 'EG', NULL, 1, 2 FROM system.one

@@ -1,0 +1,5 @@
+SELECT
+  count() AS visits
+FROM fixture.visits
+WHERE site_id IN {p1:Array(String)}
+LIMIT {p2:UInt64}

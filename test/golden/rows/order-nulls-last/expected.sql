@@ -1,0 +1,8 @@
+SELECT
+  country,
+  avg(score) AS meanScore
+FROM fixture.visits
+WHERE site_id IN {p1:Array(String)}
+GROUP BY country
+ORDER BY meanScore, country
+LIMIT {p2:UInt64}

@@ -1,0 +1,1 @@
+SELECT multiIf(v.source = '', 'direct', lower(v.source)) AS s, count(*) AS n, nullIf(sum(v.revenue * (v.source = 'paid')), if(countIf(v.source = 'paid') = 0, 0, -1)) FROM fixture.visits AS v WHERE site_id IN ('aa', 'bb') AND v.source <> 'organic' GROUP BY s ORDER BY n DESC, s

@@ -1,0 +1,1 @@
+SELECT site_id, max(n) AS b, sum(n) FROM (SELECT site_id, toDate(started_at) AS d, count(*) AS n FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY site_id, d) WHERE d < '2024-03-04' GROUP BY site_id ORDER BY b DESC, site_id

@@ -1,0 +1,1 @@
+SELECT * FROM VALUES('d Date, n UInt8', ('2024-04-25', 1), ('2024-04-26', 1)) ORDER BY d

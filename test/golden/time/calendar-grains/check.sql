@@ -1,0 +1,1 @@
+SELECT subtractDays(d, toDayOfWeek(d) - 1) AS w, makeDate(toYear(d), toMonth(d), 1) AS m, makeDate(toYear(d), toQuarter(d) * 3 - 2, 1) AS q, makeDate(toYear(d), 1, 1) AS y, count(*) FROM (SELECT toDate(started_at - INTERVAL 3 HOUR) AS d FROM fixture.visits WHERE site_id IN ('aa', 'bb')) GROUP BY w, m, q, y ORDER BY w, m, q, y

@@ -1,0 +1,1 @@
+SELECT toDateTime(intDiv(toUnixTimestamp(started_at), 900) * 900, 'UTC') AS q, toDateTime(intDiv(toUnixTimestamp(started_at), 60) * 60, 'UTC') AS m, toDateTime(toUnixTimestamp(started_at), 'UTC') AS s, count(*) FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND started_at >= '2024-02-29 18:15:00' AND started_at < '2024-03-04 18:15:00' GROUP BY q, m, s ORDER BY q, m, s

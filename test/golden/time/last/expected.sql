@@ -1,0 +1,7 @@
+SELECT
+  count() AS visits,
+  sumOrNull(pages) AS pages_
+FROM fixture.visits
+WHERE site_id IN {p1:Array(String)}
+  AND started_at >= {p2:DateTime64(3, 'UTC')}
+  AND started_at < {p3:DateTime64(3, 'UTC')}

@@ -1,0 +1,1 @@
+SELECT * FROM VALUES('h DateTime(\'UTC\'), n UInt8', ('2024-04-06 14:00:00', 1), ('2024-04-06 15:00:00', 2)) ORDER BY h

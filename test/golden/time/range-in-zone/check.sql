@@ -1,0 +1,1 @@
+SELECT toDate(toTimeZone(started_at, 'Europe/Berlin')) AS d, count(*) FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND started_at >= '2024-02-29 23:00:00' AND started_at < '2024-03-04 23:00:00' GROUP BY d ORDER BY d

@@ -1,0 +1,10 @@
+SELECT
+  count() AS rowCount
+FROM (
+  SELECT
+    country,
+    device
+  FROM fixture.visits
+  WHERE site_id IN {p1:Array(String)}
+  GROUP BY country, device
+)

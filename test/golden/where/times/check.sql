@@ -1,0 +1,1 @@
+SELECT countIf(toUnixTimestamp64Milli(started_at) > 1709453700998), 1, countIf(toYear(born) < 1970), countIf(day = '2024-03-01' OR day = '2024-04-25'), countIf(isNull(ended_at)) FROM fixture.visits WHERE site_id IN ('aa', 'bb')
