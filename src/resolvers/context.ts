@@ -5,7 +5,7 @@ import { catalogView } from './roots/catalogView.js';
 import { createLoaders } from './roots/loaders.js';
 import { viewerView } from './roots/viewerView.js';
 
-export interface OperationLimits extends ViewLimits {
+interface OperationLimits extends ViewLimits {
   /** Views of one operation; 50 when absent. */
   readonly maxViews?: number;
   /** Views of one operation that ask the warehouse at the same moment; 4 when absent. */

@@ -25,7 +25,7 @@ export interface WarehouseRows {
   readonly statistics?: { readonly readRows: number };
 }
 
-export type WebsiteRoleName = 'owner' | 'admin' | 'editor' | 'viewer';
+type WebsiteRoleName = 'owner' | 'admin' | 'editor' | 'viewer';
 
 export interface WebsiteRecord {
   readonly id: string;

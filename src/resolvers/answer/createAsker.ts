@@ -4,7 +4,7 @@ import { DEFAULT_PARALLEL_VIEWS } from '../limits.js';
 import type { WarehouseRows } from '../ports.js';
 import { limitParallel } from './limitParallel.js';
 
-export interface AskedRows extends WarehouseRows {
+interface AskedRows extends WarehouseRows {
   /** Milliseconds from asking to the last row, without waiting for a turn. */
   readonly elapsedMs: number;
 }

@@ -2,6 +2,7 @@ import {
   getOperationAST,
   getVariableValues,
   Kind,
+  OperationTypeNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
@@ -72,7 +73,8 @@ function readOperation({
   variables,
 }: PlanRequest): OperationDocument | undefined {
   const operation = getOperationAST(document, operationName);
-  if (operation === null || operation === undefined || operation.operation !== 'query') return undefined;
+  if (operation === null || operation === undefined || operation.operation !== OperationTypeNode.QUERY)
+    return undefined;
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {});
   if (coerced.errors !== undefined) return undefined;
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<

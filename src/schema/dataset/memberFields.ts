@@ -4,7 +4,6 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,
-  type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLScalarType,
@@ -19,29 +18,18 @@ import { Decimal } from '../scalars/decimal.js';
 import { Int64 } from '../scalars/int64.js';
 import { List } from '../scalars/loose.js';
 import { Uuid } from '../scalars/uuid.js';
+import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { isTime, servedMeasures, servedRelationships } from './servedMembers.js';
 
 type Fields = GraphQLFieldConfigMap<RowSource, SchemaContext>;
 
-/** A leaf is read by its response key: the same field may stand there under many aliases. */
-const readKey: NonNullable<GraphQLFieldConfig<RowSource, SchemaContext>['resolve']> = (
-  row,
-  _args,
-  _context,
-  info,
-) => row.get(String(info.path.key));
+const readKey = byKey<RowSource>((row, key) => row.get(key));
 
 /** A joined record shows values of the same flat row, under longer keys. Never null: a row without a partner shows nulls. */
-const readRecord: NonNullable<GraphQLFieldConfig<RowSource, SchemaContext>['resolve']> = (
-  row,
-  _args,
-  _context,
-  info,
-): RowSource => {
-  const prefix = `${String(info.path.key)}.`;
-  return { get: (key) => row.get(prefix + key) };
-};
+const readRecord = byKey<RowSource>((row, key): RowSource => ({
+  get: (inner) => row.get(`${key}.${inner}`),
+}));
 
 const timeArguments: GraphQLFieldConfigArgumentMap = {
   grain: { type: GrainEnum, description: 'Truncate to buckets of this length.' },

@@ -10,6 +10,7 @@ import type { Dataset } from '../../metrics/index.js';
 import { documented } from '../describe.js';
 import { TimeInput } from '../inputs/timeInput.js';
 import type { SchemaContext } from '../ports.js';
+import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { timeDimensions } from './servedMembers.js';
 
@@ -21,11 +22,11 @@ export function scopeField(
   return {
     type: types.scope(dataset),
     args: scopeArguments(types, dataset),
-    resolve: (_root, _args, context, info) => {
-      if (context.answers === undefined)
+    resolve: byKey((_root, key, { answers }) => {
+      if (answers === undefined)
         throw new InvariantError('The operation was executed before it was planned.');
-      return context.answers.scope(String(info.path.key));
-    },
+      return answers.scope(key);
+    }),
     ...documented(dataset),
   };
 }

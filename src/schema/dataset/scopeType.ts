@@ -5,7 +5,6 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLString,
-  type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
 } from 'graphql';
@@ -13,6 +12,7 @@ import { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT, type Dataset } from '../../metri
 import type { ScopeSource, SchemaContext } from '../ports.js';
 import { Int64 } from '../scalars/int64.js';
 import { typeName } from '../typeNames.js';
+import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { timeDimensions } from './servedMembers.js';
 
@@ -21,12 +21,7 @@ type Fields = GraphQLFieldConfigMap<ScopeSource, SchemaContext>;
 /** Values a filter box shows when it names no limit. */
 const DEFAULT_VALUES = 100;
 
-const answerView: NonNullable<GraphQLFieldConfig<ScopeSource, SchemaContext>['resolve']> = (
-  scope,
-  _args,
-  _context,
-  info,
-) => scope.view(String(info.path.key));
+const answerView = byKey<ScopeSource>((scope, key) => scope.view(key));
 
 /** The views of a dataset. All are nullable: one that fails leaves the others standing. */
 export function buildScopeType(

@@ -1,24 +1,23 @@
 import { GraphQLEnumType } from 'graphql';
 import { DATE_PARTS, GRAINS, NAMED_PERIODS, TIME_UNITS } from '../../metrics/index.js';
 
+/** `values`: names, with a description where one is needed. */
 function enumOf(
-  name: string,
-  description: string,
+  { name, description }: { readonly name: string; readonly description: string },
   values: readonly string[],
-  describe: Readonly<Record<string, string>> = {},
+  described: Readonly<Record<string, string>> = {},
 ): GraphQLEnumType {
   return new GraphQLEnumType({
     name,
     description,
     values: Object.fromEntries(
-      values.map((value) => [value, describe[value] === undefined ? {} : { description: describe[value] }]),
+      values.map((value) => [value, described[value] === undefined ? {} : { description: described[value] }]),
     ),
   });
 }
 
 export const GrainEnum = enumOf(
-  'Grain',
-  'Length of the buckets a time is truncated to, in the query’s zone.',
+  { name: 'Grain', description: 'Length of the buckets a time is truncated to, in the query’s zone.' },
   GRAINS,
   {
     WEEK: 'Starts on Monday, unless the dataset says Sunday.',
@@ -26,8 +25,7 @@ export const GrainEnum = enumOf(
 );
 
 export const DatePartEnum = enumOf(
-  'DatePart',
-  'A part of a time as an integer, in the query’s zone.',
+  { name: 'DatePart', description: 'A part of a time as an integer, in the query’s zone.' },
   DATE_PARTS,
   {
     MINUTE_OF_HOUR: '0 to 59.',
@@ -41,10 +39,15 @@ export const DatePartEnum = enumOf(
   },
 );
 
-export const TimeUnitEnum = enumOf('TimeUnit', 'Unit of a length of time.', TIME_UNITS);
+export const TimeUnitEnum = enumOf(
+  { name: 'TimeUnit', description: 'Unit of a length of time.' },
+  TIME_UNITS,
+);
 export const NamedPeriodEnum = enumOf(
-  'NamedPeriod',
-  'A calendar period around now, in the query’s zone.',
+  { name: 'NamedPeriod', description: 'A calendar period around now, in the query’s zone.' },
   NAMED_PERIODS,
 );
-export const DirectionEnum = enumOf('Direction', 'NULL comes last in both directions.', ['ASC', 'DESC']);
+export const DirectionEnum = enumOf(
+  { name: 'Direction', description: 'NULL comes last in both directions.' },
+  ['ASC', 'DESC'],
+);
