@@ -28,7 +28,7 @@ export function parameterValues(parameters: readonly BoundParameter[]): Record<s
  * neither lets a rendered literal through. Both render a list as `[` + list.map(…).join(',') + `]`, so this list maps
  * itself to its one rendered text. The round-trip test of both adapters fails if a library stops doing that.
  */
-export class ListLiteral extends Array<unknown> {
+class ListLiteral extends Array<unknown> {
   readonly #elements: string;
 
   constructor(values: readonly BoundValue[], type: string) {

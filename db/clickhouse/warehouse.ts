@@ -51,6 +51,8 @@ export interface WriteOptions {
   /** Seconds until the statement is killed and fails with `timeout`. Default: none. */
   readonly maxSeconds?: number;
   readonly signal?: AbortSignal;
+  /** Name for `cancel`, as in `QueryOptions`. */
+  readonly queryId?: string;
   /** ClickHouse settings of this statement alone. */
   readonly settings?: Readonly<Record<string, string | number>>;
 }

@@ -42,6 +42,7 @@ async function answer(warehouse: Warehouse, user: FrontUser, { request, response
   const body = await readBody(request);
   const text = (url.searchParams.get('query') ?? body).trim();
   const queryId = url.searchParams.get('query_id') ?? undefined;
+  const named = queryId === undefined ? {} : { queryId };
   response.setHeader('x-clickhouse-query-id', queryId ?? '');
 
   const insert = /^INSERT INTO (\S+) FORMAT JSONEachRow$/.exec(text)?.[1];
@@ -66,16 +67,15 @@ async function answer(warehouse: Warehouse, user: FrontUser, { request, response
         parameters: parametersOf(sql, url),
         settings: settingsOf(url),
       },
-      { signal: gone.signal, ...(queryId === undefined ? {} : { queryId }) },
+      { signal: gone.signal, ...named },
     );
     const header = format.endsWith('WithNamesAndTypes')
       ? [columns.map(({ name }) => name), columns.map(({ type }) => type)]
       : [];
     response.end([...header, ...rows].map((line) => `${JSON.stringify(line)}\n`).join(''));
   } else {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    await warehouse.write(text, { settings: settingsOf(url), signal: gone.signal });
+    // As the real one: a write goes on when its client is gone, and only KILL stops it.
+    await warehouse.write(text, { settings: settingsOf(url), ...named });
     response.end();
   }
 }

@@ -80,8 +80,8 @@ export class EmbeddedWarehouse implements Warehouse {
     // The engine would run them all, and the error of a later one would hide that the earlier ones happened.
     if (splitStatements(sql).length !== 1) throw new InvariantError('A write is one statement.');
     const args = this.#arguments(options.settings ?? {});
-    const { signal, maxSeconds } = options;
-    await this.#calls.run({ slots: this.#writes, signal, maxSeconds }, (call) =>
+    const { queryId, signal, maxSeconds } = options;
+    await this.#calls.run({ slots: this.#writes, queryId, signal, maxSeconds }, (call) =>
       this.#inSession(args, call, (session) => session.queryAsync(`/*${call.id}*/ ${sql}`)),
     );
   }

@@ -79,8 +79,8 @@ export class ServerWarehouse implements Warehouse {
   }
 
   async write(sql: string, options: WriteOptions = {}): Promise<void> {
-    const { signal, maxSeconds } = options;
-    await this.#calls.run({ slots: this.#writes, signal, maxSeconds }, (call) =>
+    const { queryId, signal, maxSeconds } = options;
+    await this.#calls.run({ slots: this.#writes, queryId, signal, maxSeconds }, (call) =>
       this.#stoppable(call, () =>
         this.#parts.client.command({
           query: sql,
