@@ -124,7 +124,12 @@ export async function openStores({ config, log, report }: StartOptions): Promise
     closers.push(() => mirror.stop());
     await mirror.runNow();
     if (config.demoRows > 0) {
-      await loadDemoData(warehouse, { rows: config.demoRows, now: new Date(), onProgress: report });
+      await loadDemoData(warehouse, {
+        folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/demo'),
+        rows: config.demoRows,
+        now: new Date(),
+        onProgress: report,
+      });
     }
     return { warehouse, metadata, lock, close };
   } catch (error) {
