@@ -10,7 +10,7 @@ import {
   type Role,
 } from '../../src/metrics/index.js';
 
-export interface Asker {
+interface Asker {
   readonly role: Role;
   readonly tenants?: readonly string[];
 }

@@ -6,7 +6,7 @@ import { openTestWarehouse } from './embedded.js';
 const CLICKHOUSE = join(import.meta.dirname, '../../db/clickhouse');
 export const CATALOG = join(import.meta.dirname, '../../catalog');
 
-export interface DemoValues {
+interface DemoValues {
   /** Wanted web events; the other warehouses scale to it. */
   readonly rows: number;
   /** `YYYY-MM-DD hh:mm:ss` in UTC: the start of the demo. */

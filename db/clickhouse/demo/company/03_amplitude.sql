@@ -5,6 +5,10 @@ INSERT INTO company.amplitude_app_events
     (event_id, tenant_id, site, user_id, session_id, event_type, event_time, event_properties, space_properties, platform, country, ip_address, synced_at)
 WITH
     (key, salt) -> bitShiftRight(cityHash64(key, salt, {{seed}}), 11) / 9007199254740992 AS u,
+    -- A version 4 UUID out of a hash.
+    about -> reinterpretAsUUID(bitOr(
+        bitAnd(reinterpretAsUInt128(sipHash128(about, {{seed}})), reinterpretAsUInt128(toUUID('ffffffff-ffff-0fff-3fff-ffffffffffff'))),
+        reinterpretAsUInt128(toUUID('00000000-0000-4000-8000-000000000000')))) AS uuid,
     sessions AS
     (
         SELECT
@@ -37,7 +41,7 @@ WITH
         WHERE s.start > person.created_at AND (person.deleted_at IS NULL OR s.start < person.deleted_at)
     )
 SELECT
-    reinterpretAsUUID(sipHash128(key, 'event', {{seed}})),
+    uuid((key, 'event')),
     tenant_id,
     'app',
     user_id,

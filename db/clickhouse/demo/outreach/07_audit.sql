@@ -4,9 +4,13 @@ INSERT INTO outreach.admin_audit_log
      user_agent, notes, metadata, data_classification, retention_category, updated)
 WITH
     (key, salt) -> bitShiftRight(cityHash64(key, salt, {{seed}}), 11) / 9007199254740992 AS u,
+    -- A version 4 UUID out of a hash.
+    about -> reinterpretAsUUID(bitOr(
+        bitAnd(reinterpretAsUInt128(sipHash128(about, {{seed}})), reinterpretAsUInt128(toUUID('ffffffff-ffff-0fff-3fff-ffffffffffff'))),
+        reinterpretAsUInt128(toUUID('00000000-0000-4000-8000-000000000000')))) AS uuid,
     (tenant, day) -> if(tenant = 'wingtip' AND day < toStartOfMonth({{today}} - 300), NULL, concat('bil-', tenant, '-', formatDateTime(day, '%Y-%m'))) AS billing
 SELECT
-    reinterpretAsUUID(sipHash128(number, 'audit', {{seed}})),
+    uuid((number, 'audit')),
     toDateTime64({{today}} - 365, 3, 'UTC') + toIntervalMillisecond(toUInt64(365 * 86400000 * pow(u(number, 'when'), 0.8))) AS time,
     if(job, 'scheduler', ['olivia', 'omar', 'nina', 'ana'][1 + cityHash64(number, 'who', {{seed}}) % 4]),
     kind.1,
