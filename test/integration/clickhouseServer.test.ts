@@ -12,7 +12,7 @@ async function openOverHttp(): Promise<Warehouse> {
   return Object.assign(warehouse, {
     close: () =>
       close()
-        .then(front.close)
+        .then(() => front.close())
         .then(() => engine.close()),
   });
 }

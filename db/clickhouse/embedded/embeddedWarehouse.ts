@@ -99,8 +99,9 @@ export class EmbeddedWarehouse implements Warehouse {
     );
   }
 
-  async cancel(queryId: string): Promise<void> {
+  cancel(queryId: string): Promise<void> {
     this.#calls.cancel(queryId);
+    return Promise.resolve();
   }
 
   async ping(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ClickHouseClient, ClickHouseSettings, ResponseHeaders } from '@clickhouse/client';
+import type { ClickHouseClient, ResponseHeaders } from '@clickhouse/client';
 
 import { InvariantError } from '../../../src/errors.js';
 import { type Call, Calls } from '../calls.js';
@@ -67,7 +67,7 @@ export class ServerWarehouse implements Warehouse {
           query_params,
           query_id: call.id,
           format: COMPACT_FORMAT,
-          clickhouse_settings: settings as ClickHouseSettings,
+          clickhouse_settings: settings,
           abort_signal: call.signal,
         });
         const answer = new CompactRows();
@@ -85,7 +85,7 @@ export class ServerWarehouse implements Warehouse {
         this.#parts.client.command({
           query: sql,
           query_id: call.id,
-          clickhouse_settings: { ...options.settings, wait_end_of_query: 1 } as ClickHouseSettings,
+          clickhouse_settings: { ...options.settings, wait_end_of_query: 1 },
           abort_signal: call.signal,
         }),
       ),
@@ -106,14 +106,15 @@ export class ServerWarehouse implements Warehouse {
           values: rows,
           format: 'JSONEachRow',
           query_id: call.id,
-          clickhouse_settings: { ...INSERT_SETTINGS, ...options.settings } as ClickHouseSettings,
+          clickhouse_settings: { ...INSERT_SETTINGS, ...options.settings },
         }),
       ),
     );
   }
 
-  async cancel(queryId: string): Promise<void> {
+  cancel(queryId: string): Promise<void> {
     this.#calls.cancel(queryId);
+    return Promise.resolve();
   }
 
   async ping(): Promise<void> {
