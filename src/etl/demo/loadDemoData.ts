@@ -1,84 +1,75 @@
-import path from 'node:path';
-import { demoRuns, type DemoValues } from './demoRuns.js';
-import { readDemoFolder } from './readDemoFolder.js';
+import { join } from 'node:path';
+import { readDemoState, writeDemoState } from './demoState.js';
+import { emptyTable } from './emptyTable.js';
+import { countRuns, fillPlaceholders, type DemoValues } from './fillPlaceholders.js';
+import type { DemoWarehouse } from './ports.js';
+import { readDemoSteps, type DemoStep } from './readDemoSteps.js';
 
-/** What loading needs of the warehouse; the adapters of db/clickhouse fit by shape. */
-export interface DemoWarehouse {
-  query(statement: {
-    readonly text: string;
-    readonly parameters: readonly { readonly name: string; readonly type: string; readonly value: string }[];
-    readonly settings: Readonly<Record<string, string | number>>;
-  }): Promise<{ readonly rows: readonly (readonly unknown[])[] }>;
-  write(sql: string): Promise<void>;
-  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
-}
+const WAREHOUSES = ['web', 'outreach', 'company'] as const;
+
+/** Any number will do; it stays, so that two machines show the same figures. */
+const SEED = 20_240_229;
+
+/**
+ * A day of every table is a partition, so a statement over all days writes more than the engine's default allows; and derivations join
+ * tables that are sharded alike, which on a cluster must be said.
+ */
+const WRITE_SETTINGS = { max_partitions_per_insert_block: 0, distributed_product_mode: 'local' };
 
 export interface DemoOptions {
-  /** db/clickhouse/demo: a folder of SQL per warehouse. */
+  /** Absolute path of `db/clickhouse/demo`. */
   readonly folder: string;
-  /** Web events, about; at least 1. */
+  /** Web events to make, about; other tables scale to it. 0: none of anything. */
   readonly rows: number;
+  /** The start: data ends here. */
   readonly now: Date;
-  readonly onProgress: (step: {
+  /** Called before each run of a statement and once at the end; `done` of `total` runs are over. */
+  readonly onProgress?: (step: {
     readonly label: string;
     readonly done: number;
     readonly total: number;
   }) => void;
 }
 
-/** In this order; none reads what another made. */
-const WAREHOUSES = ['web', 'outreach', 'company'] as const;
-const SEED = 20_240_229;
+interface Load {
+  readonly name: string;
+  readonly steps: readonly DemoStep[];
+  readonly tables: readonly string[];
+  readonly emptied: boolean;
+}
 
 /**
- * Fills the tables of the shipped warehouses with demo data, once: a warehouse whose load was finished is left as it is, one whose
- * load was killed is emptied and loaded again, and tables that hold somebody's own rows are not touched.
+ * Fills the shipped warehouses with demo data, once: what an earlier start loaded is left as it is, whatever `rows` says now; what one
+ * that was killed left behind is removed and made anew; and tables that hold rows of somebody's own are not touched.
+ *
+ * Meant for one instance at a time: two that start on the same empty server at one moment would both load.
+ * Rejects with WarehouseError.
  */
 export async function loadDemoData(warehouse: DemoWarehouse, options: DemoOptions): Promise<void> {
-  for (const name of WAREHOUSES) await loadWarehouse(warehouse, name, options);
-}
-
-async function loadWarehouse(warehouse: DemoWarehouse, name: string, options: DemoOptions): Promise<void> {
-  const marker = await readMarker(warehouse, name);
-  if (marker === 'done') return;
-  const statements = await readDemoFolder(path.join(options.folder, name));
-  const tables = [...new Set(statements.map((statement) => statement.table))];
-  if (marker === 'none' && (await anyRows(warehouse, tables))) return;
-
+  if (options.rows === 0) return;
   const values: DemoValues = { rows: options.rows, seed: SEED, now: options.now };
-  const record = {
-    warehouse: name,
-    rows: values.rows,
-    seed: values.seed,
-    day: values.now.toISOString().slice(0, 10),
-  };
-  await warehouse.insert('meta.demo', [{ ...record, loaded_at: null, version: 1 }]);
-  for (const table of tables) await warehouse.write(`TRUNCATE TABLE ${table}`);
-  const runs = statements.flatMap((statement) =>
-    demoRuns(statement, values).map((text) => ({ label: statement.label, text })),
-  );
-  for (const [index, run] of runs.entries()) {
-    options.onProgress({ label: `Demo data, ${name}: ${run.label}`, done: index, total: runs.length });
-    await warehouse.write(run.text);
+  const loads: Load[] = [];
+  for (const name of WAREHOUSES) {
+    const steps = readDemoSteps(join(options.folder, name), join(options.folder, '../derive'));
+    const tables = [...new Set(steps.map((step) => step.table))];
+    const state = await readDemoState(warehouse, name, tables);
+    if (state === 'empty' || state === 'started')
+      loads.push({ name, steps, tables, emptied: state === 'empty' });
   }
-  await warehouse.insert('meta.demo', [{ ...record, loaded_at: new Date().toISOString(), version: 2 }]);
-}
 
-async function readMarker(warehouse: DemoWarehouse, name: string): Promise<'none' | 'begun' | 'done'> {
-  const { rows } = await warehouse.query({
-    text: 'SELECT max(version) FROM meta.demo WHERE warehouse = {name:String}',
-    parameters: [{ name: 'name', type: 'String', value: name }],
-    settings: {},
-  });
-  const version = Number(rows[0]?.[0] ?? 0);
-  return version === 0 ? 'none' : version === 1 ? 'begun' : 'done';
-}
-
-async function anyRows(warehouse: DemoWarehouse, tables: readonly string[]): Promise<boolean> {
-  const { rows } = await warehouse.query({
-    text: tables.map((table) => `SELECT 1 FROM (SELECT 1 FROM ${table} LIMIT 1)`).join(' UNION ALL '),
-    parameters: [],
-    settings: {},
-  });
-  return rows.length > 0;
+  const total = loads.flatMap(({ steps }) => steps).reduce((sum, step) => sum + countRuns(step, values), 0);
+  let done = 0;
+  for (const { name, steps, tables, emptied } of loads) {
+    if (!emptied) for (const table of tables) await emptyTable(warehouse, table);
+    await writeDemoState(warehouse, name, { values });
+    for (const step of steps) {
+      for (let run = 0; run < countRuns(step, values); run++) {
+        options.onProgress?.({ label: `Demo data: ${step.label}`, done, total });
+        await warehouse.write(fillPlaceholders(step, run, values), { settings: WRITE_SETTINGS });
+        done++;
+      }
+    }
+    await writeDemoState(warehouse, name, { values, loadedAt: new Date() });
+  }
+  if (total > 0) options.onProgress?.({ label: 'Demo data', done, total });
 }

@@ -41,5 +41,4 @@ SELECT
     visits.is_bot
 FROM views
 ASOF JOIN visits ON views.website_id = visits.website_id AND views.user_id = visits.user_id AND views.server_timestamp >= visits.session_start
-WINDOW visit AS (PARTITION BY visits.website_id, visits.session_id ORDER BY views.server_timestamp, views.event_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
-SETTINGS max_partitions_per_insert_block = 0;
+WINDOW visit AS (PARTITION BY visits.website_id, visits.session_id ORDER BY views.server_timestamp, views.event_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING);
