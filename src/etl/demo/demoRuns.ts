@@ -14,6 +14,8 @@ const DAYS = 120;
 /** Web events of one INSERT: bounds the memory of a load of any size. */
 const EVENTS_PER_RANGE = 250_000;
 const EVENTS_PER_PART = 2_000_000;
+/** An INSERT may open at most 100 partitions, and events are partitioned by day. */
+const MAX_DAYS_PER_RANGE = 60;
 const DAY_MS = 86_400_000;
 
 /** The texts that a statement stands for, ready to run: one, or one per range of days or part. */
@@ -42,7 +44,8 @@ function steps(each: DemoStatement['each'], { rows, now }: DemoValues): readonly
       return Array.from({ length: parts }, (_, part) => ({ part: String(part), parts: String(parts) }));
     }
     case 'days': {
-      const size = Math.max(1, Math.floor(EVENTS_PER_RANGE / Math.max(1, rows / (DAYS + 1))));
+      const wanted = Math.floor(EVENTS_PER_RANGE / (rows / (DAYS + 1)));
+      const size = Math.min(MAX_DAYS_PER_RANGE, Math.max(1, wanted));
       return Array.from({ length: Math.ceil((DAYS + 1) / size) }, (_, index) => ({
         from: dateLiteral(now, index * size - DAYS),
         until: dateLiteral(now, Math.min((index + 1) * size, DAYS + 1) - DAYS),
