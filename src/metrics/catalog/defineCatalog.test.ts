@@ -284,7 +284,7 @@ describe('mistakes', () => {
     [
       'a time that is none',
       { time: 'country', rollups: {} },
-      ['time: "country" is a string; the default time dimension has to be of type time or date.'],
+      ['time: "country" is of type string; the default time dimension has to be of type time or date.'],
     ],
     [
       'a zone that is none',
@@ -402,7 +402,7 @@ describe('mistakes', () => {
     [
       'a dimension of no granting type',
       { started: { in: ['2024-01-01'] } },
-      'access.reader.rows.started: Rows cannot be granted by "started", which is a time',
+      'access.reader.rows.started: Rows cannot be granted by "started", which is of type time',
     ],
     [
       'another operator',
@@ -437,7 +437,7 @@ describe('mistakes', () => {
     [
       'a value of another type',
       { websiteId: { in: ['a', 5] } },
-      'access.reader.rows.websiteId.in: 5 is not a string.',
+      'access.reader.rows.websiteId.in: 5 is not of type string.',
     ],
     ['a list for eq', { websiteId: { eq: ['a'] } }, 'access.reader.rows.websiteId.eq: "eq" takes one value'],
   ])('rows that are %s make no policy', (_, rows, expected) => {
@@ -523,13 +523,13 @@ describe('mistakes', () => {
     [
       'fill what is no number',
       { agg: 'min', sql: 'at', fill: 'zero' },
-      ['measures.a.fill: "fill: zero" is for numbers; this measure is a time.'],
+      ['measures.a.fill: "fill: zero" is for numbers; this measure is of type time.'],
     ],
     [
       'keep a rule of time over no time',
       { agg: 'sum', sql: 'x', semiAdditive: { over: 'country', take: 'last', per: ['contry'] } },
       [
-        'measures.a.semiAdditive.over: "country" is a string; a semi-additive rule goes over a time or date dimension.',
+        'measures.a.semiAdditive.over: "country" is of type string; a semi-additive rule goes over a time or date dimension.',
         'measures.a.semiAdditive.per: There is no dimension "contry". Did you mean "country"?',
       ],
     ],
@@ -572,8 +572,8 @@ describe('mistakes', () => {
       'compute with times',
       { a: { derived: 'first - 1' }, b: { ratio: ['sessions', 'first'] } },
       [
-        'metrics.a.derived: "first" is a time; only numbers can be computed with.',
-        'metrics.b.ratio.1: "first" is a time; only numbers can be computed with.',
+        'metrics.a.derived: "first" is of type time; only numbers can be computed with.',
+        'metrics.b.ratio.1: "first" is of type time; only numbers can be computed with.',
       ],
     ],
     [
@@ -631,7 +631,7 @@ describe('mistakes', () => {
       'dimensions.userId.type: Declared as string, but ClickHouse reports UInt64: declare "type: integer" or convert it in "sql" with toString(…).',
       'measures.visitors.agg: ClickHouse reports Map(String, UInt64), which no field can have: take a part of it in "sql" or choose another function.',
       'measures.bounces.type: Declared as integer, but ClickHouse reports Float64: declare "type: float" or convert it in "sql" with toInt64(…).',
-      expect.stringContaining('metrics.perVisitor.derived: "visitors" is a string'),
+      expect.stringContaining('metrics.perVisitor.derived: "visitors" is of type string'),
     ]);
   });
 });

@@ -135,7 +135,7 @@ function readTime(
   if (dimension.type === 'time' || dimension.type === 'date') return name;
   report(
     ['time'],
-    `"${name}" is a ${dimension.type}; the default time dimension has to be of type time or date.`,
+    `"${name}" is of type ${dimension.type}; the default time dimension has to be of type time or date.`,
   );
   return undefined;
 }

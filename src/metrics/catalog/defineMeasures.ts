@@ -61,7 +61,7 @@ function defineMeasure(
       ? aggregateFunction(call.name).zeroWhenEmpty && isNumber(type)
       : spec.fill === 'zero';
   if (zero && !isNumber(type))
-    draft.report([...path, 'fill'], `"fill: zero" is for numbers; this measure is a ${type}.`);
+    draft.report([...path, 'fill'], `"fill: zero" is for numbers; this measure is of type ${type}.`);
   const fillWith = zero ? 'zero' : 'null';
   return {
     ...metadataOf(spec),
@@ -155,7 +155,7 @@ function checkSemiAdditive(
   else if (time.type !== 'time' && time.type !== 'date')
     draft.report(
       [...path, 'over'],
-      `"${over}" is a ${time.type}; a semi-additive rule goes over a time or date dimension.`,
+      `"${over}" is of type ${time.type}; a semi-additive rule goes over a time or date dimension.`,
     );
   for (const entity of [per].flat()) {
     if (!dimensions.has(entity))

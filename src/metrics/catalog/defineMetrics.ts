@@ -158,7 +158,7 @@ class Typing {
   #number(name: string, path: readonly (string | number)[]): Typed | undefined {
     const part = this.#part(name, path);
     if (part === undefined || isNumber(part.type)) return part;
-    this.draft.report(path, `"${name}" is a ${part.type}; only numbers can be computed with.`);
+    this.draft.report(path, `"${name}" is of type ${part.type}; only numbers can be computed with.`);
     return undefined;
   }
 

@@ -118,7 +118,7 @@ class RowsReader {
     if (!GRANTABLE.includes(dimension.type))
       return this.#refuse(
         path,
-        `Rows cannot be granted by "${name}", which is a ${dimension.type}; use a ${GRANTABLE.join(', ')} dimension.`,
+        `Rows cannot be granted by "${name}", which is of type ${dimension.type}; use a ${GRANTABLE.join(', ')} dimension.`,
       );
     const operators = isRecord(value) ? Object.keys(value) : [];
     if (operators.length !== 1 || !(operators[0] === 'in' || operators[0] === 'eq')) {
@@ -161,7 +161,7 @@ class RowsReader {
         path,
         attribute
           ? `"${wrong}" stands inside a list: a caller attribute stands alone, as in { in: ${wrong} }.`
-          : `${JSON.stringify(wrong)} is not a ${dimension.type}.`,
+          : `${JSON.stringify(wrong)} is not of type ${dimension.type}.`,
       );
     }
     return { values: values as readonly (string | number | boolean)[] };

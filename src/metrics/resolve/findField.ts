@@ -1,4 +1,4 @@
-import type { Dimension, Measure, Metric } from '../catalog/definitions.js';
+import type { Dataset, Dimension, Measure, Metric } from '../catalog/definitions.js';
 import type { IssuePath } from './issues.js';
 import { follow, MAX_HOPS, type Place, type Scope } from './scope.js';
 
@@ -65,6 +65,15 @@ function findMember(
 
 /** Names that may be asked for in a place. */
 export function fieldNames({ dataset, path }: Place): readonly string[] {
-  const measures = path.length === 0 ? [...dataset.measures.keys(), ...dataset.metrics.keys()] : [];
-  return [...dataset.dimensions.keys(), ...measures, ...dataset.relationships.keys()];
+  return [
+    ...dataset.dimensions.keys(),
+    ...(path.length === 0 ? measureNames(dataset) : []),
+    ...dataset.relationships.keys(),
+  ];
+}
+
+/** Measures and metrics that can be answered. */
+export function measureNames(dataset: Dataset): readonly string[] {
+  const metrics = [...dataset.metrics.values()].filter(({ definition }) => definition.kind !== 'unserved');
+  return [...dataset.measures.keys(), ...metrics.map(({ name }) => name)];
 }

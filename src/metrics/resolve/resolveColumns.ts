@@ -127,7 +127,7 @@ function checkCut(
     return issues.add(
       'WRONG_KIND',
       [...path, argument],
-      `"${dimension.name}" is a ${dimension.type}; only time and date dimensions have a ${argument}.`,
+      `"${dimension.name}" is of type ${dimension.type}; only time and date dimensions have a ${argument}.`,
     );
   }
   const needsClock = grain === undefined ? CLOCK_PARTS.includes(part as DatePart) : !isCalendarUnit(grain);

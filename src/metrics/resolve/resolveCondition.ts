@@ -60,7 +60,7 @@ export function resolveCondition(
       issues.add(
         'WRONG_KIND',
         [...path, key],
-        `"${name}" is a ${type}, which has no operator "${operator}" (it has ${OPERATORS[type].join(', ')}).`,
+        `"${name}" is of type ${type}, which has no operator "${operator}" (it has ${OPERATORS[type].join(', ')}).`,
       );
       return [];
     }

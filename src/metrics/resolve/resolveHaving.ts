@@ -1,4 +1,5 @@
 import { MAX_CONDITIONS, MAX_FILTER_DEPTH } from '../query/limits.js';
+import { measureNames } from './findField.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
 import { resolveCondition } from './resolveCondition.js';
@@ -166,7 +167,7 @@ class HavingReader {
     return issues.unknown('UNKNOWN_FIELD', path, {
       sentence,
       name: key,
-      candidates: [...dataset.measures.keys(), ...dataset.metrics.keys(), 'alias', 'and', 'or', 'not'],
+      candidates: [...measureNames(dataset), 'alias', 'and', 'or', 'not'],
     });
   }
 

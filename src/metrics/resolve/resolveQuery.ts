@@ -146,7 +146,7 @@ function searchFilter(
     return issues.add(
       'WRONG_KIND',
       ['search'],
-      `"${dimension.name}" is a ${dimension.type}; only strings can be searched.`,
+      `"${dimension.name}" is of type ${dimension.type}; only strings can be searched.`,
     );
   return {
     kind: 'compare',

@@ -80,7 +80,7 @@ export function timeDimension(
   return issues.add(
     'WRONG_KIND',
     ['timeDimension'],
-    `"${name}" is a ${dimension.type}, not a time dimension${candidates.length === 0 ? '' : ` (${candidates.join(', ')})`}.`,
+    `"${name}" is of type ${dimension.type}, not a time dimension${candidates.length === 0 ? '' : ` (${candidates.join(', ')})`}.`,
   );
 }
 
