@@ -3,6 +3,7 @@ import type { DimensionField, JoinPath, RowFilter } from '../resolve/resolvedQue
 import { localConditions } from './flatSource.js';
 import type { JoinNeeds } from './joinNeeds.js';
 import { Names } from './names.js';
+import { isPlainKey } from './outputNames.js';
 import { renderTwoSteps, type TwoSteps } from './renderAggregate.js';
 import { allOf } from './renderCondition.js';
 import { renderDimension } from './renderDimension.js';
@@ -76,7 +77,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
   for (const { key, field } of shown) {
     ofPath(field.path).add(
       renderDimension(field, resolved),
-      field.path.length === 0 && !key.includes('.') ? key : fieldName(field),
+      field.path.length === 0 && isPlainKey(key) && !key.includes('.') ? key : fieldName(field),
     );
   }
   needs.joined.forEach(addFilter);

@@ -96,7 +96,7 @@ export function column(name: string): Sql {
 
 /** Words that ClickHouse would read as something else where a name stands. */
 const KEYWORDS = new Set(
-  ['all', 'and', 'any', 'array', 'as', 'asc', 'between', 'by', 'case', 'cross', 'date', 'desc', 'distinct', 'else', 'end', 'except', 'exists', 'false', 'final', 'format', 'from', 'full', 'global', 'group', 'having', 'in', 'inner', 'intersect', 'interval', 'into', 'is', 'join', 'left', 'like', 'limit', 'not', 'null', 'offset', 'on', 'or', 'order', 'prewhere', 'qualify', 'right', 'sample', 'select', 'settings', 'then', 'timestamp', 'true', 'union', 'using', 'values', 'when', 'where', 'window', 'with'], // prettier-ignore
+  ['all', 'and', 'any', 'array', 'as', 'asc', 'between', 'by', 'case', 'cross', 'cube', 'date', 'desc', 'distinct', 'else', 'end', 'except', 'exists', 'false', 'final', 'format', 'from', 'full', 'global', 'group', 'having', 'in', 'inf', 'infinity', 'inner', 'intersect', 'interval', 'into', 'is', 'join', 'left', 'like', 'limit', 'nan', 'not', 'null', 'offset', 'on', 'or', 'order', 'prewhere', 'qualify', 'right', 'rollup', 'sample', 'select', 'settings', 'then', 'timestamp', 'true', 'union', 'using', 'values', 'when', 'where', 'window', 'with'], // prettier-ignore
 );
 
 function quoted(name: string): string {
