@@ -30,16 +30,13 @@ export {
   type Segment,
   type ValueType,
 } from './catalog/definitions.js';
-export { aggregateFunction, type AggregateFunction } from './catalog/aggregateFunctions.js';
 export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
 export type { Formula } from './catalog/formula.js';
-export { RESERVED_DATASETS, RESERVED_NAMES } from './catalog/names.js';
+export { RESERVED_NAMES } from './catalog/names.js';
 export { parseExpression } from './catalog/parseExpression.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
-export { canonicalTimezone } from './catalog/timezone.js';
-export { valueTypeOf } from './catalog/valueTypeOf.js';
 
 export { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT } from './query/limits.js';
 export {

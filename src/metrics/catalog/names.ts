@@ -1,5 +1,5 @@
 /** Names of datasets and members: they become GraphQL fields. */
-export const NAME_PATTERN = /^[a-z][A-Za-z0-9]*$/;
+const NAME_PATTERN = /^[a-z][A-Za-z0-9]*$/;
 
 /** Names that mean something else in a dataset's GraphQL types, so no dimension, measure, metric, segment or relationship may have them. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(

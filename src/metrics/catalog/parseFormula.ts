@@ -3,7 +3,7 @@ import type { Formula } from './formula.js';
 import { isProblem, tokenizeSql, type Problem, type SqlToken } from './tokenizeSql.js';
 
 /** Functions a formula may call, with the fewest and most arguments. */
-export const FORMULA_FUNCTIONS: ReadonlyMap<string, readonly [number, number]> = new Map([
+const FORMULA_FUNCTIONS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['abs', [1, 1]],
   ['round', [1, 2]],
   ['floor', [1, 1]],
