@@ -1,7 +1,8 @@
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { GraphiQL } from 'graphiql';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { createFetcher } from './createFetcher';
+import { rememberAnswer } from './lastAnswer';
 import type { PageConfig } from './pageConfig';
 import { sqlPlugin } from './sqlPlugin';
 
@@ -13,6 +14,7 @@ export function App({ config }: { readonly config: PageConfig }) {
   const [pasted, paste] = useState('');
   const role = config.roles.find((candidate) => candidate.role === chosen);
   const token = role?.token ?? pasted;
+  useEffect(() => rememberAnswer(undefined), [token]);
   const fetcher = useMemo(() => createFetcher(config.endpoint, token), [config.endpoint, token]);
 
   return (

@@ -2,6 +2,7 @@
 let last: unknown;
 const listeners = new Set<() => void>();
 
+/** `undefined` forgets it: another role asks from now on. */
 export function rememberAnswer(answer: unknown): void {
   last = answer;
   for (const listener of listeners) listener();
