@@ -1,5 +1,6 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { JoinNeeds } from './joinNeeds.js';
+import { memoized } from './memoized.js';
 import { renderAggregate } from './renderAggregate.js';
 import { renderDimension } from './renderDimension.js';
 import { renderAtom, renderFilter, renderTime } from './renderFilter.js';
@@ -16,12 +17,12 @@ export function flatSource(secured: SecuredQuery, needs: JoinNeeds, { grouped }:
     from,
     joins: [],
     where: localConditions(secured, needs),
-    dimension: (field) => renderDimension(field, resolved),
-    aggregate: ({ measure, filter }) => {
+    dimension: memoized((field) => renderDimension(field, resolved)),
+    aggregate: memoized(({ measure, filter }) => {
       const condition =
         filter === undefined ? undefined : renderFilter(filter, (atom) => renderAtom(atom, resolved));
       return renderAggregate({ measure, condition, mayBeEmpty: !grouped });
-    },
+    }),
   };
 }
 

@@ -2,8 +2,8 @@ import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { DimensionField, JoinPath, RowFilter } from '../resolve/resolvedQuery.js';
 import { localConditions } from './flatSource.js';
 import type { JoinNeeds } from './joinNeeds.js';
+import { memoized } from './memoized.js';
 import { Names } from './names.js';
-import { isPlainKey } from './outputNames.js';
 import { renderTwoSteps, type TwoSteps } from './renderAggregate.js';
 import { allOf } from './renderCondition.js';
 import { renderDimension } from './renderDimension.js';
@@ -64,20 +64,25 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
       },
       (branch) => (isLocal(branch) ? groups.read(local(branch)) : undefined),
     );
-  const twoSteps = ({ measure, filter }: AggregateNode): { steps: TwoSteps; after: readonly RowFilter[] } => {
-    const conjuncts = conjunctsOf(filter);
-    const before = conjuncts.filter(isLocal);
-    const after = conjuncts.filter((part) => !isLocal(part));
-    const condition = before.length === 0 ? undefined : allOf(before.map(local));
-    return { steps: renderTwoSteps({ measure, condition, mayBeEmpty: !grouped || after.length > 0 }), after };
-  };
+  const twoSteps = memoized(
+    ({ measure, filter }: AggregateNode): { steps: TwoSteps; after: readonly RowFilter[] } => {
+      const conjuncts = conjunctsOf(filter);
+      const before = conjuncts.filter(isLocal);
+      const after = conjuncts.filter((part) => !isLocal(part));
+      const condition = before.length === 0 ? undefined : allOf(before.map(local));
+      return {
+        steps: renderTwoSteps({ measure, condition, mayBeEmpty: !grouped || after.length > 0 }),
+        after,
+      };
+    },
+  );
 
   // First everything that is read, then the names.
   const shown = resolved.columns.filter(isDimension);
   for (const { key, field } of shown) {
     ofPath(field.path).add(
       renderDimension(field, resolved),
-      field.path.length === 0 && isPlainKey(key) && !key.includes('.') ? key : fieldName(field),
+      field.path.length === 0 && !key.includes('.') ? key : fieldName(field),
     );
   }
   needs.joined.forEach(addFilter);
@@ -160,14 +165,14 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
     from: sql`${nested(inner)} AS ${identifier(resolved.dataset.name)}`,
     joins: [...joins.values()].map(joinClause),
     where: needs.joined.map(readFilter),
-    dimension: (field) => ofPath(field.path).read(renderDimension(field, resolved)),
-    aggregate: (node) => {
+    dimension: memoized((field) => ofPath(field.path).read(renderDimension(field, resolved))),
+    aggregate: memoized((node) => {
       const { steps, after } = twoSteps(node);
       return steps.merge(
         parts.read(steps.part),
         after.length === 0 ? undefined : allOf(after.map(readFilter)),
       );
-    },
+    }),
   };
 }
 

@@ -9,11 +9,6 @@ export interface OutputItem {
   readonly item: Sql;
 }
 
-/** Response keys come from callers and may be any text; only plain words, dotted where the answer nests, become part of SQL text. */
-export function isPlainKey(key: string): boolean {
-  return key.length <= 200 && /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(key);
-}
-
 /**
  * Names output columns after their response keys. A key that is also the name of something the SELECT reads gets another name, or ClickHouse would take
  * the one for the other, in WHERE too.
@@ -26,10 +21,9 @@ export function outputNames(
     [...columns.map((shown) => shown.sql), ...reads].flatMap((piece) => [...piece.identifiers]),
   );
   const names = new Names(columns.map(({ key }) => key));
-  return columns.map(({ key, sql: shown }, index) => {
+  return columns.map(({ key, sql: shown }) => {
     if (isName(shown, key)) return { key, name: key, item: shown };
-    const preferred = isPlainKey(key) ? `${key}_` : `column_${index + 1}`;
-    const name = isPlainKey(key) && !read.has(key) ? key : names.take(preferred, read);
+    const name = read.has(key) ? names.take(`${key}_`, read) : key;
     return { key, name, item: sql`${shown} AS ${identifier(name)}` };
   });
 }

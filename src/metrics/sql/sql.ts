@@ -57,8 +57,11 @@ export function bare(expression: Expression): Sql {
 }
 
 function operand(expression: Expression): Sql {
-  return isAtomic(expression.text) ? bare(expression) : sql`(${bare(expression)})`;
+  const atomic = atomicity.get(expression) ?? isAtomic(expression.text);
+  atomicity.set(expression, atomic);
+  return atomic ? bare(expression) : sql`(${bare(expression)})`;
 }
+const atomicity = new WeakMap<Expression, boolean>();
 
 /** Nothing next to it can tear it apart: a name, a literal, one call, or something in parentheses. */
 function isAtomic(expression: string): boolean {
@@ -183,8 +186,11 @@ export function list(pieces: readonly Sql[]): Sql {
 
 /** Equal for pieces that are the same SQL with the same values. */
 export function fingerprint(piece: Sql): string {
-  return JSON.stringify(piece.parts);
+  const known = fingerprints.get(piece) ?? JSON.stringify(piece.parts);
+  fingerprints.set(piece, known);
+  return known;
 }
+const fingerprints = new WeakMap<Sql, string>();
 
 /** Text with `{p1:Type}` in the place of values, and the values; equal values of one type are one parameter. */
 export function renderSql(piece: Sql): { text: string; parameters: readonly StatementParameter[] } {
