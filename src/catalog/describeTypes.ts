@@ -26,7 +26,16 @@ export async function describeTypes(
     ...typed.flatMap(conditionIssue),
     ...(await comparableKeys(warehouse, typed)),
   ];
-  return { report: reportOf(typed), issues };
+  return { report: { ...reportOf(typed), timezones: await knownTimezones(warehouse) }, issues };
+}
+
+async function knownTimezones(warehouse: CatalogWarehouse): Promise<ReadonlySet<string>> {
+  const { rows } = await warehouse.query({
+    text: 'SELECT time_zone FROM system.time_zones',
+    parameters: [],
+    settings: {},
+  });
+  return new Set(rows.map(([name]) => String(name)));
 }
 
 function reportOf(typed: readonly TypedExpression[]): TypeReport {

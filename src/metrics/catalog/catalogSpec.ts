@@ -129,6 +129,8 @@ export interface TypeReport {
   readonly dimensions: ReadonlyMap<string, string>;
   /** `dataset.measure` → types of its arguments and of its result. */
   readonly measures: ReadonlyMap<string, { readonly args: readonly string[]; readonly result: string }>;
+  /** Time zones that the engine knows. Its list and that of Node are of different days, and a query may use what both know. */
+  readonly timezones?: ReadonlySet<string> | undefined;
 }
 
 /** A mistake in a catalog, by dataset and member path (`['measures', 'visitors', 'agg']`); src/catalog adds file and line. */

@@ -44,7 +44,7 @@ export function defineCatalog(
   }
   const datasets = new Map<string, Dataset>();
   for (const [name, { draft, ...rows }] of parts) datasets.set(name, defineDataset(draft, rows, parts));
-  return { catalog: { datasets }, issues };
+  return { catalog: { datasets, timezones: types?.timezones }, issues };
 }
 
 function defineDataset(

@@ -150,4 +150,6 @@ export interface Dataset extends Metadata {
 
 export interface Catalog {
   readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Time zones that the engine knows; undefined when it was not asked. */
+  readonly timezones?: ReadonlySet<string> | undefined;
 }

@@ -27,7 +27,8 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
     if (query !== undefined) unknownDataset(issues, query.dataset, catalog);
     throw new QueryError(issues.found);
   }
-  const timezone = resolveTimezone(issues, query.timezone ?? dataset.timezone ?? 'UTC');
+  const wanted = query.timezone ?? dataset.timezone ?? 'UTC';
+  const timezone = resolveTimezone(issues, wanted, catalog.definitions.timezones);
   const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues };
   const resolved = resolveParts(scope, query);
   if (issues.found.length > 0) throw new QueryError(issues.found);
@@ -77,12 +78,15 @@ function unknownDataset(issues: Issues, name: string, catalog: RoleCatalog): voi
   });
 }
 
-/** Falls back to UTC after reporting, so that the rest of the question is checked too. */
-function resolveTimezone(issues: Issues, name: string): string {
+/**
+ * Falls back to UTC after reporting, so that the rest of the question is checked too. A zone that only Node knows would fail in the engine.
+ */
+function resolveTimezone(issues: Issues, name: string, known: ReadonlySet<string> | undefined): string {
   const timezone = canonicalTimezone(name);
-  if (timezone !== undefined) return timezone;
+  if (timezone !== undefined && known?.has(timezone) !== false) return timezone;
   const sentence = `"${name}" is not a time zone: give a name of the tz database, such as "Europe/Berlin". An offset is not enough, because clocks change.`;
-  issues.unknown('INVALID_TIMEZONE', ['timezone'], { sentence, name, candidates: timezoneNames() });
+  const candidates = timezoneNames().filter((zone) => known?.has(zone) !== false);
+  issues.unknown('INVALID_TIMEZONE', ['timezone'], { sentence, name, candidates });
   return 'UTC';
 }
 

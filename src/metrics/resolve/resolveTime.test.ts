@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { issuesOf, resolveShop } from '../../../test/support/resolveShop.js';
+import { issuesOf, NOW, resolveShop } from '../../../test/support/resolveShop.js';
+import { SHOP_SPECS } from '../../../test/support/shopSpecs.js';
+import { defineCatalog } from '../catalog/defineCatalog.js';
+import { catalogFor } from '../catalog/roleCatalog.js';
 import type { MetricQuery, TimeRange } from '../query/metricQuery.js';
+import { resolveQuery } from './resolveQuery.js';
 
 /** `from – to` in UTC, to the minute, with the dates where the ends are midnights. */
 function rangeOf(time: TimeRange, query: Partial<MetricQuery> & { now?: string } = {}): string {
@@ -224,6 +228,23 @@ describe('the time zone', () => {
     expect(issuesOf({ timezone: '+01:00' })).toEqual([
       expect.stringContaining('INVALID_TIMEZONE timezone: "+01:00" is not a time zone'),
     ]);
+  });
+
+  it('is one that the engine knows too', () => {
+    const types = {
+      dimensions: new Map(),
+      measures: new Map(),
+      timezones: new Set(['UTC', 'Europe/Berlin']),
+    };
+    const catalog = catalogFor(defineCatalog(SHOP_SPECS, types).catalog, 'reader');
+    const ask = (timezone: string) =>
+      resolveQuery(
+        catalog,
+        { dataset: 'orders', view: 'rows', select: [{ field: 'orders' }], timezone },
+        NOW,
+      );
+    expect(ask('europe/berlin').timezone).toBe('Europe/Berlin');
+    expect(() => ask('Asia/Tokyo')).toThrow('"Asia/Tokyo" is not a time zone');
   });
 
   it('decides when weeks begin together with the dataset', () => {
