@@ -1,6 +1,5 @@
 import type { OperatorIssue } from '../errors.js';
-import type { Catalog, Dataset } from '../metrics/index.js';
-import { didYouMean } from './closestNames.js';
+import { closestNames, didYouMean, type Catalog, type Dataset } from '../metrics/index.js';
 import type { CrossMetricSpec } from './crossMetricsSchema.js';
 import type { LoadedCatalog } from './loadCatalog.js';
 
@@ -54,12 +53,12 @@ function memberProblem(loaded: LoadedCatalog, catalog: Catalog, member: string):
   const dataset = catalog.datasets.get(datasetName);
   if (dataset === undefined) {
     if (loaded.brokenDatasets.has(datasetName)) return undefined;
-    return `There is no dataset "${datasetName}".${didYouMean(datasetName, catalog.datasets.keys())}`;
+    return `There is no dataset "${datasetName}".${didYouMean(closestNames(datasetName, catalog.datasets.keys()))}`;
   }
   const spec = loaded.specs.find((candidate) => candidate.dataset === datasetName);
   // The specification knows members that were left out of the definitions for a mistake of their own.
   if (spec?.measures?.[name] !== undefined || spec?.metrics?.[name] !== undefined) return undefined;
-  return `The dataset ${datasetName} has no measure or metric "${name}".${didYouMean(name, numbersOf(dataset))}`;
+  return `The dataset ${datasetName} has no measure or metric "${name}".${didYouMean(closestNames(name, numbersOf(dataset)))}`;
 }
 
 function numbersOf(dataset: Dataset): readonly string[] {

@@ -1,6 +1,5 @@
-import type { Catalog, Dataset, SpecIssue } from '../metrics/index.js';
+import { closestNames, didYouMean, type Catalog, type Dataset, type SpecIssue } from '../metrics/index.js';
 import { askColumns, askTypes, type TypeAnswer } from './askTypes.js';
-import { didYouMean } from './closestNames.js';
 import { datasetExpressions, type CatalogExpression } from './datasetExpressions.js';
 import { engineProblem, expressionProblem } from './engineProblem.js';
 import type { CatalogWarehouse } from './ports.js';
@@ -97,6 +96,6 @@ async function missingSource(
   return {
     dataset: name,
     path: ['source'],
-    message: `The warehouse has no table ${wanted}.${didYouMean(wanted, tables)} Run the migration that creates it, or correct this name.`,
+    message: `The warehouse has no table ${wanted}.${didYouMean(closestNames(wanted, tables))} Run the migration that creates it, or correct this name.`,
   };
 }

@@ -1,5 +1,5 @@
+import { closestNames, didYouMean } from '../metrics/index.js';
 import { WarehouseError } from '../errors.js';
-import { didYouMean, meaning } from './closestNames.js';
 
 /** An engine that answered "this is wrong". Everything else (no connection, timeout) is not the catalog's fault. */
 export function isRefusal(error: unknown): error is WarehouseError {
@@ -21,7 +21,7 @@ export function engineProblem(error: WarehouseError): string {
     ?.replace(/\s*\([A-Z][A-Z0-9_]+\)\.?\s*$/, '')
     .replace(/[\s.:]+$/, '');
   const names = [...(meant ?? '').matchAll(/\w[\w.]*\w|\w/g)].map(([name]) => name);
-  return `ClickHouse says: ${said ?? text}.${meaning(names)}`;
+  return `ClickHouse says: ${said ?? text}.${didYouMean(names)}`;
 }
 
 /** The same for an expression over known columns: a name that is none of them gets the names it may have meant. */
@@ -39,7 +39,10 @@ export function expressionProblem(
   );
   if (unknown.length === 0) return engineProblem(error);
   return unknown
-    .map((name) => `There is no column "${name}" in ${asked.source}.${didYouMean(name, asked.columns)}`)
+    .map(
+      (name) =>
+        `There is no column "${name}" in ${asked.source}.${didYouMean(closestNames(name, asked.columns))}`,
+    )
     .join(' ');
 }
 

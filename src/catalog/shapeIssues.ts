@@ -1,5 +1,5 @@
+import { closestNames, didYouMean } from '../metrics/index.js';
 import type { z } from 'zod';
-import { didYouMean } from './closestNames.js';
 import { keysAt, type JsonSchema } from './editorSchema.js';
 import type { MemberPath } from './locate.js';
 
@@ -30,7 +30,7 @@ export function shapeIssues(
 function hintFor(key: string, found: unknown, allowed: readonly string[]): string {
   // `{ description: Country, ISO code }`: to YAML what follows the comma is a key without a value.
   if (found === null && /[^A-Za-z0-9]/.test(key)) return ' Inside { } a text with a comma wants quotes.';
-  return didYouMean(key, allowed) || ` Allowed here: ${allowed.join(', ')}.`;
+  return didYouMean(closestNames(key, allowed)) || ` Allowed here: ${allowed.join(', ')}.`;
 }
 
 function sentence(issue: ZodIssue, found: unknown): string {
@@ -39,7 +39,7 @@ function sentence(issue: ZodIssue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_value': {
       const values = issue.values.map(String);
-      return `Expected ${oneOf(values)}, found ${shown(found)}.${typeof found === 'string' ? didYouMean(found, values) : ''}`;
+      return `Expected ${oneOf(values)}, found ${shown(found)}.${typeof found === 'string' ? didYouMean(closestNames(found, values)) : ''}`;
     }
     case 'invalid_type':
     case 'invalid_union':

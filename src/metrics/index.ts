@@ -30,6 +30,7 @@ export {
   type Segment,
   type ValueType,
 } from './catalog/definitions.js';
+export { closestNames, didYouMean } from './catalog/closestNames.js';
 export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
