@@ -90,12 +90,10 @@ export function readCaseFile({ folder }: GoldenCase, file: string): string | und
 /** Indented JSON with short values on one line. */
 function pretty(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
-  const short = text.replace(
-    /(\{|\[)\n\s+([^{}[\]]*?)\n\s+(\}|\])/g,
-    (whole, open: string, inner: string, close: string) => {
-      const joined = inner.replace(/\n\s+/g, ' ');
-      return joined.length > 120 ? whole : open === '{' ? `{ ${joined} }` : `[${joined}]`;
-    },
-  );
+  const short = text.replace(/[{[]\n\s+[^{}[\]]*?\n\s+[}\]]/g, (block) => {
+    const line = block.replace(/\n\s+/g, ' ');
+    if (line.length > 124) return block;
+    return line.startsWith('[') ? `[${line.slice(2, -2)}]` : line;
+  });
   return `${short}\n`;
 }

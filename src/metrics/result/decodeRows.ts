@@ -34,11 +34,11 @@ function decodeValue(value: unknown, column: StatementColumn): ResultValue {
     case 'boolean':
       return value === true || value === 1 || value === '1' || value === 'true';
     case 'time':
-      return decodeTime(String(value), column.timezone ?? 'UTC');
+      return decodeTime(plainText(value), column.timezone ?? 'UTC');
     case 'string':
     case 'date':
     case 'uuid':
-      return String(value);
+      return plainText(value);
     case 'list':
       return decodeElement(value);
     default:
@@ -48,14 +48,15 @@ function decodeValue(value: unknown, column: StatementColumn): ResultValue {
 
 function decodeInteger(value: unknown): ResultValue {
   if (typeof value === 'number') return decodeFloat(value);
-  const text = String(value);
+  const text = plainText(value);
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : /^-?\d+$/.test(text) ? text : decodeFloat(text);
 }
 
 function decodeDecimal(value: unknown): ResultValue {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
-  return /^-?(?:nan|inf)/i.test(String(value)) ? null : String(value);
+  const text = plainText(value);
+  return /^-?(?:nan|inf)/i.test(text) ? null : text;
 }
 
 function decodeFloat(value: unknown): ResultValue {
@@ -89,4 +90,11 @@ function offsetText(offset: number): string {
   const minutes = Math.round(Math.abs(offset) / 60_000);
   const pad = (number: number) => String(number).padStart(2, '0');
   return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return String(value);
+  throw new InvariantError('The engine answered a list where one value was expected.');
 }

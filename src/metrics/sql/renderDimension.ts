@@ -1,5 +1,5 @@
 import { unreachable } from '../../errors.js';
-import type { DatePart, Grain } from '../query/metricQuery.js';
+import type { DatePart } from '../query/metricQuery.js';
 import type { DimensionField, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { isWideTime, timeScale } from './clickhouseType.js';
 import { bare, sql, value, type Sql } from './sql.js';
@@ -10,7 +10,7 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
   const column = bare(dimension.sql);
   if (dimension.type === 'date') {
     if (part !== undefined) return datePart(part, column);
-    return grain === undefined || grain === 'DAY' ? column : dateGrain(grain, column, field);
+    return grain === undefined || grain === 'DAY' ? column : dateGrain(field, column);
   }
   const zone = value(resolved.timezone, 'String');
   if (part !== undefined) return datePart(part, column, zone);
@@ -30,17 +30,17 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
       // Counted from the start of the local day, so buckets stay an hour long where clocks change by half of one.
       return sql`toStartOfHour(${wholeSeconds(field, resolved)}, ${zone})`;
     default:
-      return dateGrain(grain, column, field, zone);
+      return dateGrain(field, column, zone);
   }
 }
 
 /** Week and coarser. Over a DateTime64 or a Date32 these give a Date32 (see `READ_SETTINGS`). */
-function dateGrain(grain: Grain, column: Sql, field: DimensionField, zone?: Sql): Sql {
+function dateGrain({ grain, dataset }: DimensionField, column: Sql, zone?: Sql): Sql {
   const inZone = zone === undefined ? sql`` : sql`, ${zone}`;
   switch (grain) {
     case 'WEEK':
       // Always with the mode: the default week begins on Sunday.
-      return field.dataset.weekStart === 'sunday'
+      return dataset.weekStart === 'sunday'
         ? sql`toStartOfWeek(${column}, 0${inZone})`
         : sql`toStartOfWeek(${column}, 1${inZone})`;
     case 'MONTH':

@@ -1,0 +1,94 @@
+import { unreachable } from '../../errors.js';
+import type { DimensionField, JoinPath, ResolvedQuery, RowFilter } from '../resolve/resolvedQuery.js';
+import { renderDimension } from './renderDimension.js';
+import { compareField, renderAtom, renderFilter } from './renderFilter.js';
+import { ScanColumns } from './scanColumns.js';
+import type { Sql } from './sql.js';
+import { isLocal, pathKey, pathOf, type RowAtom } from './uses.js';
+
+/**
+ * Fields of the dataset and of the joined ones as the select around the joins reads them. First everything that will be read is added, then the
+ * columns are named, then filters and fields are read.
+ */
+export class JoinedFields {
+  /** Fields and conditions of the dataset's own rows, by which the inner select groups. */
+  readonly own = new ScanColumns();
+  readonly #joined: ReadonlyMap<string, ScanColumns>;
+  readonly #resolved: ResolvedQuery;
+
+  constructor(paths: readonly JoinPath[], resolved: ResolvedQuery) {
+    this.#joined = new Map(paths.map((path) => [pathKey(path), new ScanColumns()]));
+    this.#resolved = resolved;
+  }
+
+  /** Columns that the sub-select of a join gives, besides its keys. */
+  of(path: JoinPath): ScanColumns {
+    return this.#joined.get(pathKey(path)) ?? this.own;
+  }
+
+  addField(field: DimensionField, preferred = fieldName(field)): void {
+    this.of(field.path).add(renderDimension(field, this.#resolved), preferred);
+  }
+
+  readField(field: DimensionField): Sql {
+    return this.of(field.path).read(renderDimension(field, this.#resolved));
+  }
+
+  /** A branch over own rows is one condition, evaluated where they are read. */
+  addFilter(filter: RowFilter): void {
+    if (isLocal(filter)) return this.own.add(this.local(filter), 'condition');
+    switch (filter.kind) {
+      case 'and':
+      case 'or':
+        return filter.of.forEach((part) => this.addFilter(part));
+      case 'not':
+        return this.addFilter(filter.of);
+      case 'compare':
+      case 'segment':
+      case 'expression':
+        return this.of(pathOf(filter)).add(this.#needed(filter), preferredName(filter));
+      default:
+        return unreachable(filter);
+    }
+  }
+
+  readFilter(filter: RowFilter): Sql {
+    const atom = (single: RowAtom): Sql => {
+      const read = this.of(pathOf(single)).read(this.#needed(single));
+      return single.kind === 'compare' ? compareField(single, read) : read;
+    };
+    return renderFilter(filter, atom, (branch) =>
+      isLocal(branch) ? this.own.read(this.local(branch)) : undefined,
+    );
+  }
+
+  /** A filter over own rows, where they are read. */
+  local(filter: RowFilter): Sql {
+    return renderFilter(filter, (atom) => renderAtom(atom, this.#resolved));
+  }
+
+  /** Of a joined dataset the compared field itself, not the comparison: only after the join is it NULL where nothing matched. */
+  #needed(atom: RowAtom): Sql {
+    return atom.kind === 'compare'
+      ? renderDimension(atom.field, this.#resolved)
+      : renderAtom(atom, this.#resolved);
+  }
+}
+
+/** `site_region_label`, `started_hour` */
+function fieldName({ path, dimension, grain, part }: DimensionField): string {
+  const truncated = (grain ?? part)?.toLowerCase();
+  return [
+    ...path.map(({ relationship }) => relationship.name),
+    dimension.name,
+    ...(truncated === undefined ? [] : [truncated]),
+  ].join('_');
+}
+
+function preferredName(atom: RowAtom): string {
+  if (atom.kind === 'compare') return fieldName(atom.field);
+  return [
+    ...atom.path.map(({ relationship }) => relationship.name),
+    atom.kind === 'segment' ? atom.segment : 'condition',
+  ].join('_');
+}
