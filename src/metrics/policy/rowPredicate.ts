@@ -8,7 +8,7 @@ export type RowPredicate =
   | { readonly kind: 'and' | 'or'; readonly of: readonly RowPredicate[] }
   | { readonly kind: 'in'; readonly dimension: Dimension; readonly values: readonly PolicyScalar[] };
 
-export type PolicyScalar = string | number | boolean;
+type PolicyScalar = string | number | boolean;
 
 /**
  * Puts the caller's attributes into a policy. `dataset` is the whole definition, not the role's view of it: a row filter may name a

@@ -4,10 +4,6 @@ export function plainType(clickhouseType: string): string {
   return inner === undefined ? clickhouseType.trim() : plainType(inner);
 }
 
-export function isNullable(clickhouseType: string): boolean {
-  return /^(?:LowCardinality\()?Nullable\(/.test(clickhouseType.trim());
-}
-
 /** Digits in all and behind the point; undefined for what is no decimal. */
 export function decimalShape(
   clickhouseType: string,

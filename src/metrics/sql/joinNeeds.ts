@@ -73,7 +73,7 @@ function isSemiJoin(filter: RowFilter): boolean {
 }
 
 /** What a filter says of a row without a match, whose related fields are all NULL: three-valued, `undefined` for NULL. */
-export function withoutMatch(filter: RowFilter): boolean | undefined {
+function withoutMatch(filter: RowFilter): boolean | undefined {
   switch (filter.kind) {
     case 'not': {
       const inner = withoutMatch(filter.of);

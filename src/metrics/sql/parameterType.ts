@@ -12,5 +12,5 @@ export type ScalarParameterType =
   | TimeParameterType;
 
 export type IntegerParameterType = 'UInt64' | 'Int64' | 'Int128' | 'Int256';
-export type DecimalParameterType = `Decimal(${number}, ${number})`;
-export type TimeParameterType = `DateTime64(${3 | 6 | 9}, 'UTC')`;
+type DecimalParameterType = `Decimal(${number}, ${number})`;
+type TimeParameterType = `DateTime64(${3 | 6 | 9}, 'UTC')`;

@@ -20,7 +20,7 @@ export function aggregatesOf(resolved: ResolvedQuery): readonly AggregateNode[] 
   ];
 }
 
-export function leavesOf(node: MeasureNode): readonly AggregateNode[] {
+function leavesOf(node: MeasureNode): readonly AggregateNode[] {
   switch (node.kind) {
     case 'aggregate':
       return [node];
