@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { READ_SETTINGS } from '../../src/metrics/sql/readSettings.js';
 import { compileCase, expectationOf, GOLDEN_FILES, GOLDEN_FOLDER, goldenCases, readCaseFile } from '../support/goldenCases.js';
 
-const updating = process.env['GOLDEN'] === 'update';
+const updating = process.env['UPDATE_GOLDEN'] === '1';
 const cases = goldenCases();
 
 describe('golden cases', () => {

@@ -73,9 +73,9 @@ describe('the shipped catalog', () => {
     expect(validateSchema(buildSchema(printRoleSchema(catalogFor(catalog, role))))).toEqual([]);
   });
 
-  test('prints as docs/schema.graphql says (VERNIER_UPDATE=1 writes it)', () => {
+  test('prints as docs/schema.graphql says (UPDATE_GOLDEN=1 writes it)', () => {
     const printed = printRoleSchema(catalogFor(catalog, 'analyst'));
-    if (process.env['VERNIER_UPDATE'] === '1') writeFileSync(SCHEMA_FILE, printed);
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(SCHEMA_FILE, printed);
     expect(printed).toBe(readFileSync(SCHEMA_FILE, 'utf8'));
   });
 
