@@ -2,18 +2,19 @@ import type { StatementReport } from '../server/console.js';
 
 /** SQL, parameters, source and reasons of every view, as SQL text with comments, so that it can be pasted into a client. */
 export function printStatements(statements: readonly StatementReport[]): string {
+  if (statements.length === 0) return '-- Nothing in this document asks ClickHouse.\n';
   return statements.map(printStatement).join('\n');
 }
 
 function printStatement(statement: StatementReport): string {
+  const { view, source, reason, rejected, parameters, sql } = statement;
   const notes = [
-    ...(statement.view === '' ? [] : [`-- ${statement.view}`]),
-    `-- source: ${statement.source}`,
-    `-- ${statement.reason}`,
-    ...statement.rejected.map((source) => `-- not ${source.name}: ${source.code}, ${source.reason}`),
+    ...(view === '' ? [] : [view]),
+    `source: ${source}`,
+    `why: ${reason}`,
+    ...rejected.map(({ name, code, reason: why }) => `not ${name}: ${code}, ${why}`),
+    ...parameters.map(({ name, type, value }) => `${name} ${type} = ${JSON.stringify(value)}`),
   ];
-  const parameters = statement.parameters.map(
-    (parameter) => `-- ${parameter.name} ${parameter.type} = ${JSON.stringify(parameter.value)}`,
-  );
-  return `${[...notes, ...parameters, `${statement.sql};`].join('\n')}\n`;
+  // A line break in a name or a value would end the comment.
+  return `${notes.map((note) => `-- ${note.replaceAll(/\r?\n/g, ' ')}\n`).join('')}${sql};\n`;
 }

@@ -1,38 +1,53 @@
 import { Presets, SingleBar } from 'cli-progress';
+import type { ReportProgress } from '../start/openStores.js';
 
-/** Shows how far a long step is. One step at a time; a new label ends the one before. */
+/** Shows how far a long step is. One step at a time; the next step ends the one before. */
 export interface Progress {
-  /** @param done and total in any unit of the step */
-  report(step: { readonly label: string; readonly done: number; readonly total: number }): void;
-  end(): void;
+  /** @param step.label `Step`, or `Step: what of it is being done`; done and total are in any unit of the step */
+  readonly report: ReportProgress;
+  readonly end: () => void;
 }
+
+/** What a shell says of a command that Ctrl-C ended. */
+const INTERRUPTED = 130;
 
 /** A bar on a terminal; elsewhere (a log file, CI) one line when a step starts. Writes to standard error only. */
 export function showProgress(terminal: NodeJS.WriteStream): Progress {
   return terminal.isTTY ? barProgress(terminal) : lineProgress(terminal);
 }
 
+function stepOf(label: string): string {
+  return label.split(': ', 1)[0] ?? label;
+}
+
 function barProgress(stream: NodeJS.WriteStream): Progress {
-  let current: { readonly label: string; readonly bar: SingleBar } | undefined;
+  let current: { readonly step: string; readonly bar: SingleBar } | undefined;
+  // The bar hides the cursor: without this Ctrl-C would leave the terminal without one.
+  const interrupt = (): void => {
+    end();
+    process.exit(INTERRUPTED);
+  };
   const end = (): void => {
     current?.bar.stop();
     current = undefined;
+    process.off('SIGINT', interrupt);
   };
   return {
     end,
     report({ label, done, total }) {
-      if (current?.label !== label) {
+      if (current?.step !== stepOf(label)) {
         end();
         const bar = new SingleBar(
-          { format: '{bar} {percentage}% · {step} · {duration_formatted}', hideCursor: true, stream },
+          { format: '{bar} {percentage}% · {label} · {duration_formatted}', hideCursor: true, stream },
           Presets.shades_classic,
         );
-        bar.start(total, done, { step: label });
-        current = { label, bar };
+        process.once('SIGINT', interrupt);
+        bar.start(total, done, { label });
+        current = { step: stepOf(label), bar };
         return;
       }
       current.bar.setTotal(total);
-      current.bar.update(done, { step: label });
+      current.bar.update(done, { label });
     },
   };
 }
@@ -41,8 +56,8 @@ function lineProgress(stream: NodeJS.WritableStream): Progress {
   let last = '';
   return {
     report({ label }) {
-      if (label !== last) stream.write(`${label} …\n`);
-      last = label;
+      if (stepOf(label) !== last) stream.write(`${stepOf(label)} …\n`);
+      last = stepOf(label);
     },
     end() {
       last = '';

@@ -1,16 +1,22 @@
 import { stringify } from 'csv-stringify/sync';
 import type { NamedTable } from './renderTable.js';
 
-/** RFC 4180 with a header. Null is empty; a text that a spreadsheet would run as a formula is quoted with an apostrophe. */
-export function renderCsv(table: NamedTable): string {
-  return stringify(
-    table.rows.map((row) => row.map(cell)),
-    { header: true, columns: [...table.columns], escape_formulas: true },
-  );
+/** Begins of a text that a spreadsheet would run as a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/**
+ * CSV with a header; a field with a comma, a quote or a line break is quoted, lines end in LF. Null is empty and an empty text `""`.
+ * A text that a spreadsheet would run as a formula begins with an apostrophe; numbers, also exact ones that come as text, stay exact.
+ */
+export function renderCsv({ columns, rows }: NamedTable): string {
+  return stringify([columns.map(cell), ...rows.map((row) => columns.map((_, index) => cell(row[index])))], {
+    quoted_match: /^$/,
+  });
 }
 
-function cell(value: unknown): string | number | boolean | null {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  if (typeof value === 'boolean') return value ? 'true' : 'false';
-  return value === undefined ? null : JSON.stringify(value);
+function cell(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
 }

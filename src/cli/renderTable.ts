@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { showValue } from './showValue.js';
 
 /** A rectangle of values with its title, as the `query` command prints it. */
 export interface NamedTable {
@@ -7,23 +8,21 @@ export interface NamedTable {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** Text for a terminal: numbers to the right, null shown as a dash that no text value looks like. */
-export function renderTable(table: NamedTable): string {
-  const numeric = table.columns.map((_, index) =>
-    table.rows.every((row) => row[index] === null || typeof row[index] === 'number'),
-  );
+/** Exact decimals and large integers arrive as text; they are numbers to the eye. */
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** Text for a terminal: numbers to the right, null shown as a dash. */
+export function renderTable({ title, columns, rows }: NamedTable): string {
   const text = new Table({
-    head: [...table.columns],
-    colAligns: numeric.map((isNumber) => (isNumber ? 'right' : 'left')),
-    style: { head: [], border: [] },
+    head: columns.map((column) => showValue(column)),
+    colAligns: columns.map((_, index) => (rows.every((row) => isNumeric(row[index])) ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
   });
-  for (const row of table.rows) text.push(row.map(show));
-  const count = `${table.rows.length} ${table.rows.length === 1 ? 'row' : 'rows'}`;
-  return `${table.title === '' ? '' : `${table.title}\n`}${text.toString()}\n${count}`;
+  for (const row of rows) text.push(columns.map((_, index) => showValue(row[index])));
+  const count = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`;
+  return `${title === '' ? '' : `${title}\n`}${text.toString()}\n${count}`;
 }
 
-function show(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value);
+function isNumeric(value: unknown): boolean {
+  return value === null || typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value));
 }

@@ -4,20 +4,21 @@ type Data = Readonly<Record<string, unknown>>;
 
 /**
  * The tables inside GraphQL data: each view of each scope is one, titled `scope.view`; nested objects become dotted columns.
- * A view that is one object is a table of one row, a single value a table of one cell.
+ * A view that is one object is a table of one row, a single value a table of one cell under the view's own name.
  */
 export function tablesOf(data: Data): NamedTable[] {
   return Object.entries(data).flatMap(([name, scope]) => {
-    if (!isObject(scope)) return [tableOf(name, scope)];
-    return Object.entries(scope).map(([view, value]) => tableOf(`${name}.${view}`, value));
+    if (!isObject(scope)) return [tableOf([name], scope)];
+    return Object.entries(scope).map(([view, value]) => tableOf([name, view], value));
   });
 }
 
-function tableOf(title: string, value: unknown): NamedTable {
+function tableOf(path: readonly string[], value: unknown): NamedTable {
+  const title = path.join('.');
   if (Array.isArray(value) && value.every(isObject)) return rectangle(title, value);
   if (isObject(value)) return rectangle(title, [value]);
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return { title, columns: ['value'], rows: values.map((item) => [item]) };
+  return { title, columns: [path.at(-1) ?? 'value'], rows: values.map((item) => [item]) };
 }
 
 function rectangle(title: string, objects: readonly Data[]): NamedTable {

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AuthenticationError, VernierError } from '../errors.js';
 import { ROLES, type Role } from '../metrics/index.js';
 import type { Console } from './console.js';
-import { sendJson, type Handler } from './httpServer.js';
+import type { Handler } from './httpServer.js';
+import { sendJson } from './sendError.js';
 import { readJsonBody } from './readBody.js';
 
 /** Header with the key of the data folder's lock file. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,6 +44,16 @@ test('a process id that was given to another program since does not hold the fol
     JSON.stringify({ pid: process.ppid, started: '1', key: 'k' }),
   );
   expect(readFolderHolder(folder)).toBeUndefined();
+});
+
+test('a lock that another process took over meanwhile is not taken away from it', () => {
+  const lock = lockDataFolder(folder);
+  const file = path.join(folder, 'vernier.lock');
+  const taken = JSON.stringify({ pid: process.pid, started: '', key: 'another' });
+  writeFileSync(file, taken);
+  lock.publish('http://127.0.0.1:1');
+  lock.release();
+  expect(readFileSync(file, 'utf8')).toBe(taken);
 });
 
 test('only the owner may read the key', () => {

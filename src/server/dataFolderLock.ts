@@ -54,44 +54,53 @@ export function readFolderHolder(folder: string): FolderHolder | undefined {
  * @throws StartupError naming the process that holds it
  */
 export function lockDataFolder(folder: string): FolderLock {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw new StartupError(
-      `The data folder ${folder} cannot be made: set VERNIER_DATA to a folder that this user may write.`,
-      { cause },
-    );
-  }
-  const other = readFolderHolder(folder);
-  if (other !== undefined && other.pid !== process.pid) {
-    throw new StartupError(
-      `The data folder ${folder} is in use by process ${other.pid}${other.url === undefined ? '' : ` (${other.url})`}: stop it or set VERNIER_DATA to another folder.`,
-    );
-  }
   const holder: FolderHolder = {
     pid: process.pid,
     started: startOf(process.pid),
     key: randomBytes(24).toString('base64url'),
   };
-  write(folder, holder);
-  return {
-    key: holder.key,
-    publish: (url) => write(folder, { ...holder, url }),
-    release: () => rmSync(fileOf(folder), { force: true }),
-  };
-}
-
-function write(folder: string, holder: FolderHolder): void {
-  const draft = path.join(folder, `vernier.lock.${process.pid}`);
   try {
-    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600, flush: true });
-    renameSync(draft, fileOf(folder));
+    mkdirSync(folder, { recursive: true });
+    const other = readFolderHolder(folder);
+    if (other !== undefined) throw inUse(folder, other);
+    // What is still there is of a killed process. `wx`: of two that start now one wins, and each engine has a lock of its own besides.
+    rmSync(fileOf(folder), { force: true });
+    writeFileSync(fileOf(folder), JSON.stringify(holder), { mode: 0o600, flag: 'wx', flush: true });
   } catch (cause) {
+    if (cause instanceof StartupError) throw cause;
+    const winner = readFolderHolder(folder);
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && winner !== undefined)
+      throw inUse(folder, winner);
     throw new StartupError(
-      `The data folder ${folder} cannot be written: set VERNIER_DATA to a folder that this user may write.`,
+      `The data folder ${folder} cannot be made or written: set VERNIER_DATA to a folder that this user may write.`,
       { cause },
     );
   }
+  const isOurs = (): boolean => readFolderHolder(folder)?.key === holder.key;
+  return {
+    key: holder.key,
+    publish: (url) => {
+      if (isOurs()) replace(fileOf(folder), JSON.stringify({ ...holder, url }));
+    },
+    release: () => {
+      if (isOurs()) rmSync(fileOf(folder), { force: true });
+    },
+  };
+}
+
+/** At one instant: who reads the file meanwhile sees the old text or the new one. */
+function replace(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+}
+
+function inUse(folder: string, { pid, url }: FolderHolder): StartupError {
+  return new StartupError(
+    url === undefined
+      ? `The data folder ${folder} is in use by process ${pid}, which is starting or runs a command: try again in a moment, or set VERNIER_DATA to another folder.`
+      : `The data folder ${folder} is in use by process ${pid} (${url}): stop it, or set VERNIER_DATA to another folder.`,
+  );
 }
 
 function isAlive(holder: FolderHolder): boolean {

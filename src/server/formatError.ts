@@ -59,7 +59,7 @@ export function rootOf(thrown: unknown): unknown {
   return error;
 }
 
-function internalMessage(requestId: string): string {
+export function internalMessage(requestId: string): string {
   return `Something went wrong on our side. Report it with the request id ${requestId}.`;
 }
 
@@ -72,7 +72,7 @@ const FAILURES: Readonly<Record<WarehouseFailure, string>> = {
     'The query reads or returns more than your role allows. Ask for a shorter range, fewer groups or more filters.',
 };
 
-function upstreamMessage(error: VernierError): string {
+export function upstreamMessage(error: VernierError): string {
   return error instanceof WarehouseError
     ? FAILURES[error.failure]
     : 'The metadata store could not answer. Try again in a moment.';

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { AuthenticationError, LimitError, StartupError, VernierError } from '../errors.js';
+import { listen, type ListenAddress } from './listen.js';
 import { logError } from './logError.js';
 import { requestScope } from './requestScope.js';
+import { sendError, sendNotFound } from './sendError.js';
 
 /** Answers one request, or returns false when the path is not its own. */
 export type Handler = (
@@ -20,68 +22,59 @@ export interface RequestFacts {
 }
 
 export interface HttpServer {
-  /** Base address, e.g. `http://127.0.0.1:4000`. */
+  /** Base address that this machine reaches it at, e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
   /** Stops accepting, waits for running requests up to `graceMs`, then closes what is left. */
   stop(graceMs: number): Promise<void>;
 }
 
-const SECURITY_HEADERS = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-} as const;
+/** A handler that serves a page replaces the policy by one that its page needs. */
+const SECURITY_HEADERS: ReadonlyMap<string, string> = new Map([
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['x-content-type-options', 'nosniff'],
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+]);
+
+/** What relative request targets are resolved against; only the path and the search are read. */
+const ORIGIN = 'http://localhost';
 
 /**
  * Listens and tries the handlers in order.
- * @throws StartupError when the port is taken or may not be opened
+ * @throws StartupError when the address cannot be opened
  */
-export async function startHttpServer(options: {
-  readonly host: string;
-  readonly port: number;
-  readonly handlers: readonly Handler[];
-  readonly log: Logger;
-}): Promise<HttpServer> {
+export async function startHttpServer(
+  options: ListenAddress & { readonly handlers: readonly Handler[]; readonly log: Logger },
+): Promise<HttpServer> {
+  const running = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     const requestId = randomUUID();
+    running.add(response);
+    response.on('close', () => running.delete(response));
     void requestScope.run({ requestId }, () => answer(request, response, { ...options, requestId }));
   });
   server.requestTimeout = 60_000;
   server.headersTimeout = 15_000;
   await listen(server, options);
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, stop: (graceMs) => stop(server, graceMs) };
+  return {
+    url: `http://${reachable(options.host)}:${(server.address() as AddressInfo).port}`,
+    async stop(graceMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // A kept connection would hold the server open after its last answer.
+      for (const response of running) if (!response.headersSent) response.setHeader('connection', 'close');
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
 }
 
-async function listen(
-  server: Server,
-  where: { readonly host: string; readonly port: number },
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reasons: Readonly<Record<string, string>> = {
-        EADDRINUSE: `Port ${where.port} on ${where.host} is in use: stop what uses it or set PORT to another.`,
-        EACCES: `Port ${where.port} may not be opened by this user: set PORT above 1023.`,
-        EADDRNOTAVAIL: `${where.host} is no address of this machine: set HOST.`,
-      };
-      reject(
-        new StartupError(reasons[cause.code ?? ''] ?? `Cannot listen on ${where.host}:${where.port}.`, {
-          cause,
-        }),
-      );
-    });
-    server.listen(where.port, where.host, resolve);
-  });
-}
-
-async function stop(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(timer);
+/** An address that listens on every interface is reached on loopback. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function answer(
@@ -92,74 +85,25 @@ async function answer(
   const { requestId, log } = context;
   const started = performance.now();
   const gone = new AbortController();
+  const target = request.url ?? '/';
   response.on('close', () => {
     if (!response.writableFinished) gone.abort();
-    log.debug(
-      {
-        requestId,
-        method: request.method,
-        path: request.url?.split('?')[0],
-        status: response.statusCode,
-        ms: Math.round(performance.now() - started),
-      },
-      'request',
-    );
+    const ms = Math.round(performance.now() - started);
+    const { method } = request;
+    log.debug({ requestId, method, path: target.split('?')[0], status: response.statusCode, ms }, 'request');
   });
   response.setHeader('x-request-id', requestId);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  response.setHeaders(SECURITY_HEADERS as Map<string, string>);
   try {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    for (const handler of context.handlers) {
-      if (await handler(request, response, { requestId, url, signal: gone.signal })) return;
+    // Some targets, such as `//`, are no path of a URL: nothing is served there.
+    if (URL.canParse(target, ORIGIN)) {
+      const facts = { requestId, url: new URL(target, ORIGIN), signal: gone.signal };
+      for (const handler of context.handlers) if (await handler(request, response, facts)) return;
     }
-    sendJson(response, 404, {
-      errors: [
-        {
-          message: 'Nothing is served here. GraphQL is at /graphql, GraphiQL at /graphiql/.',
-          extensions: { code: 'NOT_FOUND' },
-        },
-      ],
-    });
+    sendNotFound(response, 'Nothing is served here. GraphQL is at /graphql, GraphiQL at /graphiql/.');
   } catch (error) {
     if (gone.signal.aborted) return;
     logError(log, error);
     sendError(response, error, requestId);
   }
-}
-
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-  });
-  response.end(text);
-}
-
-/** Errors from outside GraphQL's own execution: authentication, bodies, bugs. The shape is GraphQL's all the same. */
-function sendError(response: ServerResponse, error: unknown, requestId: string): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  if (error instanceof VernierError && error.audience === 'caller') {
-    if (error instanceof AuthenticationError) response.setHeader('www-authenticate', 'Bearer');
-    // A body over the limit is still being sent: do not reuse the connection for it.
-    if (error instanceof LimitError) response.setHeader('connection', 'close');
-    const status = error instanceof AuthenticationError ? 401 : error instanceof LimitError ? 413 : 400;
-    sendJson(response, status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
-    return;
-  }
-  const upstream = error instanceof VernierError && error.audience === 'upstream';
-  sendJson(response, upstream ? 503 : 500, {
-    errors: [
-      {
-        message: upstream
-          ? 'A system behind this server does not answer. Try again in a moment.'
-          : `Something went wrong on our side. Report it with the request id ${requestId}.`,
-        extensions: { code: upstream ? error.code : 'INTERNAL', requestId },
-      },
-    ],
-  });
 }

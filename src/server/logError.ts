@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { VernierError } from '../errors.js';
+import { VernierError, WarehouseError } from '../errors.js';
 import { currentRequestId } from './requestScope.js';
 
 /** Logs an error once, at the level its audience deserves: callers' mistakes are news, ours are alarms. */
@@ -11,16 +11,20 @@ export function logError(log: Logger, error: unknown): void {
     log[level]({ requestId, err: error }, 'request failed');
     return;
   }
+  const { code } = error;
   switch (error.audience) {
     case 'caller':
-      log.info({ requestId, code: error.code }, error.message);
+      log.info({ requestId, code }, error.message);
       return;
     case 'upstream':
-      log.warn({ requestId, code: error.code, err: error }, 'an upstream system failed');
+      // The client left, or the server stops: nobody's fault.
+      if (error instanceof WarehouseError && error.failure === 'cancelled')
+        log.info({ requestId, code }, error.message);
+      else log.warn({ requestId, code, err: error }, 'an upstream system failed');
       return;
     case 'operator':
     case 'bug':
-      log.error({ requestId, code: error.code, err: error }, 'request failed');
+      log.error({ requestId, code, err: error }, 'request failed');
       return;
   }
 }

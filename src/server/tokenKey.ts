@@ -21,41 +21,63 @@ export type TokenKey =
 
 const LOCAL_ISSUER = 'vernier-local';
 
-export function secretKey(
-  secret: string,
-  claims: { readonly issuer?: string | undefined; readonly audience?: string | undefined },
-): TokenKey {
-  return {
-    kind: 'secret',
-    secret: new TextEncoder().encode(secret),
-    issuer: claims.issuer,
-    audience: claims.audience,
-  };
-}
+/** Where the key comes from, as the settings say. */
+type TokenSource =
+  | { readonly kind: 'local' }
+  | {
+      readonly kind: 'secret';
+      readonly secret: string;
+      readonly issuer: string | undefined;
+      readonly audience: string | undefined;
+    }
+  | {
+      readonly kind: 'jwks';
+      readonly url: URL;
+      readonly issuer: string;
+      readonly audience: string | undefined;
+    };
 
-export function remoteKey(
-  url: URL,
-  claims: { readonly issuer: string; readonly audience: string | undefined },
-): TokenKey {
-  return { kind: 'jwks', keys: createRemoteJWKSet(url), ...claims };
+/** @throws StartupError when the data folder holds no usable secret and cannot take one */
+export async function openTokenKey(source: TokenSource, dataFolder: string): Promise<TokenKey> {
+  switch (source.kind) {
+    case 'local':
+      return localKey(dataFolder);
+    case 'secret':
+      return { ...source, secret: new TextEncoder().encode(source.secret) };
+    case 'jwks':
+      return { ...source, keys: createRemoteJWKSet(source.url) };
+  }
 }
 
 /**
  * The secret of this data folder, made at its first start: random, so that no token of one machine opens another.
  * The file is readable by its owner only. `wx` lets one of two racing processes write it; the other reads what won.
  */
-export async function localKey(dataFolder: string): Promise<TokenKey> {
+async function localKey(dataFolder: string): Promise<TokenKey> {
   const file = path.join(dataFolder, 'token-secret');
-  await mkdir(dataFolder, { recursive: true });
+  let secret: string;
   try {
-    await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx', flush: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await mkdir(dataFolder, { recursive: true });
+    await writeFile(file, randomBytes(32).toString('base64url'), {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    }).catch(unlessThere);
+    secret = (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    throw new StartupError(
+      `The token secret ${file} cannot be read or made: set VERNIER_DATA to a folder that this user may write.`,
+      { cause },
+    );
   }
-  const secret = (await readFile(file, 'utf8')).trim();
   if (secret.length < 32)
     throw new StartupError(
       `${file} is damaged. Delete it: a new secret is made, and old tokens stop working.`,
     );
-  return secretKey(secret, { issuer: LOCAL_ISSUER });
+  const bytes = new TextEncoder().encode(secret);
+  return { kind: 'secret', secret: bytes, issuer: LOCAL_ISSUER, audience: undefined };
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }

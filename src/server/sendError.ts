@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+import { AuthenticationError, LimitError, VernierError } from '../errors.js';
+import { internalMessage, upstreamMessage } from './formatError.js';
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  });
+  response.end(text);
+}
+
+export function sendNotFound(response: ServerResponse, message: string): void {
+  sendJson(response, 404, { errors: [{ message, extensions: { code: 'NOT_FOUND' } }] });
+}
+
+/** Errors from outside GraphQL's own execution: authentication, bodies, bugs. The shape is GraphQL's all the same. */
+export function sendError(response: ServerResponse, error: unknown, requestId: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (error instanceof VernierError && error.audience === 'caller') {
+    if (error instanceof AuthenticationError) response.setHeader('www-authenticate', 'Bearer');
+    // A body over the limit is still being sent: do not reuse the connection for it.
+    if (error instanceof LimitError) response.setHeader('connection', 'close');
+    const status = error instanceof AuthenticationError ? 401 : error instanceof LimitError ? 413 : 400;
+    sendJson(response, status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+    return;
+  }
+  const upstream = error instanceof VernierError && error.audience === 'upstream';
+  sendJson(response, upstream ? 503 : 500, {
+    errors: [
+      {
+        message: upstream ? upstreamMessage(error) : internalMessage(requestId),
+        extensions: { code: upstream ? error.code : 'INTERNAL', requestId },
+      },
+    ],
+  });
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { checkCatalog, formatCheckReport, hasErrors, openCatalog } from '../catalog/index.js';
+import { catalogFor, type Catalog } from '../metrics/index.js';
+import { createRequestContext } from '../resolvers/index.js';
+import { createConsole, type Console } from '../server/console.js';
+import type { Caller } from '../server/graphqlEndpoint.js';
+import { viewerOf } from '../server/viewerOf.js';
+import { openStores, type ReportProgress, type StartOptions, type Stores } from './openStores.js';
+
+/** Everything that commands need: open stores, a checked catalog, a way to ask. */
+export interface Runtime extends Stores {
+  readonly catalog: Catalog;
+  readonly console: Console;
+  readonly makeContext: (caller: Caller) => ReturnType<typeof createRequestContext>;
+}
+
+/**
+ * The stores and the catalog, ready to answer (or, to `describe`, only to compile).
+ * @throws StartupError or CatalogError; what was opened before is closed again
+ */
+export async function openRuntime(
+  options: StartOptions,
+  purpose: 'answer' | 'describe' = 'answer',
+): Promise<Runtime> {
+  const { config } = options;
+  const stores = await openStores(options, purpose);
+  const { warehouse, metadata } = stores;
+  try {
+    const catalog = await openCatalog(config.catalogFolder, warehouse);
+    const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId }) =>
+      createRequestContext({
+        viewer,
+        signal,
+        requestId,
+        limits: config.limits,
+        warehouse,
+        metadata,
+        now: new Date(),
+        catalog: catalogFor(catalog, viewer.role),
+      });
+    const console = createConsole({
+      makeContext: async (identity, signal) =>
+        makeContext({ viewer: await viewerOf(identity, metadata), signal, requestId: randomUUID() }),
+      check: () => runCheck(config.catalogFolder, { warehouse, report: options.report }),
+    });
+    return { ...stores, catalog, console, makeContext };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+/** `vernier check`: works on a catalog that does not open, too. */
+export async function runCheck(
+  folder: string,
+  { warehouse, report }: Pick<Stores, 'warehouse'> & { readonly report: ReportProgress },
+): Promise<{ text: string; failed: boolean }> {
+  const found = await checkCatalog(folder, warehouse, {
+    onProgress: (done, total) => report({ label: 'Asking the data', done, total }),
+  });
+  return { text: formatCheckReport(found), failed: hasErrors(found) };
+}
