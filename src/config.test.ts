@@ -38,6 +38,8 @@ test('every problem is reported at once, by the name of its variable', () => {
     VERNIER_LOG_LEVEL: 'loud',
     VERNIER_JWT_SECRET: 'short',
     VERNIER_DEOM: '5',
+    NODE_ENV: 'production',
+    VERNIER_JWKS_URL: 'http://issuer.example/keys',
   });
   expect(text).toBe(
     [
@@ -48,8 +50,15 @@ test('every problem is reported at once, by the name of its variable', () => {
       '  DATABASE_URL: must be a URL that starts with postgres:// or postgresql://.',
       '  VERNIER_LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent.',
       '  VERNIER_JWT_SECRET: must have at least 32 characters.',
+      '  VERNIER_JWKS_URL: and VERNIER_JWT_SECRET exclude each other: set one.',
+      '  VERNIER_JWT_ISSUER: is needed with VERNIER_JWKS_URL: whose tokens to accept.',
+      '  VERNIER_JWKS_URL: must be a URL that starts with https:// when NODE_ENV is production.',
     ].join('\n'),
   );
+});
+
+test('a cluster is one of a server', () => {
+  expect(problemsOf({ CLICKHOUSE_CLUSTER: 'main' })).toContain('CLICKHOUSE_CLUSTER: needs CLICKHOUSE_URL');
 });
 
 test('production wants a configured way to prove tokens', () => {

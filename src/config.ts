@@ -1,6 +1,14 @@
 import path from 'node:path';
-import { z } from 'zod';
+import { misfits, unknownSettings } from './config/crossChecks.js';
+import {
+  environmentSchema,
+  SETTING_NAMES,
+  type Environment,
+  type LogLevel,
+} from './config/environmentSchema.js';
 import { ConfigError, type OperatorIssue } from './errors.js';
+
+export { SETTING_NAMES };
 
 /** Settings, read once at start. The only reader of the environment. */
 export interface Config {
@@ -21,14 +29,11 @@ export interface Config {
   /** PostgreSQL server; embedded when undefined. */
   readonly databaseUrl: string | undefined;
   readonly logLevel: LogLevel;
-  readonly production: boolean;
   readonly tokens: TokenConfig;
   readonly limits: RequestLimits;
   /** Seconds between two looks at the metadata store for the mirror in ClickHouse. */
   readonly mirrorSeconds: number;
 }
-
-export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
 /** How bearer tokens are proved. */
 export type TokenConfig =
@@ -55,58 +60,6 @@ export interface RequestLimits {
   readonly maxMemoryBytes: number;
 }
 
-const integer = (fallback: number, minimum: number, maximum: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, `must be between ${minimum} and ${maximum}`)
-    .default(fallback);
-
-const url = (protocols: readonly string[]) =>
-  z
-    .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-      message: `must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-    })
-    .optional();
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** One entry per environment variable; the README's table lists the same names and a test compares them. */
-const environmentSchema = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: integer(4000, 0, 65_535),
-  VERNIER_DATA: z.string().min(1).default('.vernier'),
-  VERNIER_CATALOG: z.string().min(1).optional(),
-  VERNIER_DEMO: integer(1_000_000, 0, 1_000_000_000).optional(),
-  CLICKHOUSE_URL: url(['http:', 'https:']),
-  CLICKHOUSE_CLUSTER: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a cluster: letters, digits and _')
-    .optional(),
-  DATABASE_URL: url(['postgres:', 'postgresql:']),
-  VERNIER_LOG_LEVEL: z
-    .string()
-    .refine(
-      (level): level is LogLevel => (LOG_LEVELS as readonly string[]).includes(level),
-      `must be one of ${LOG_LEVELS.join(', ')}`,
-    )
-    .default('info'),
-  VERNIER_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  VERNIER_JWKS_URL: url(['https:', 'http:']),
-  VERNIER_JWT_ISSUER: z.string().min(1).optional(),
-  VERNIER_JWT_AUDIENCE: z.string().min(1).optional(),
-  VERNIER_QUERY_SECONDS: integer(30, 1, 3600),
-  VERNIER_MAX_RESULT_ROWS: integer(100_000, 1, 10_000_000),
-  VERNIER_MAX_READ_BYTES: integer(100_000_000_000, 1, 1_000_000_000_000_000),
-  VERNIER_MAX_MEMORY: integer(2_000_000_000, 100_000_000, 1_000_000_000_000),
-  VERNIER_MIRROR_SECONDS: integer(60, 1, 86_400),
-  NODE_ENV: z.string().optional(),
-});
-
-export const SETTING_NAMES: readonly string[] = Object.keys(environmentSchema.shape);
-
 /**
  * Reads and checks all settings.
  * @param environment usually `process.env`; empty values count as not set
@@ -124,27 +77,13 @@ export function readConfig(
     }),
   );
   const parsed = environmentSchema.safeParse(given);
-  const issues: OperatorIssue[] = [...unknownSettings(environment)];
-  if (!parsed.success) {
-    issues.push(
-      ...parsed.error.issues.map((issue) => ({
-        member: String(issue.path[0]),
-        message: `${issue.message}.`,
-      })),
-    );
-  }
-  if (!parsed.success) throw new ConfigError(issues);
-
+  const malformed = (parsed.error?.issues ?? []).map((issue): OperatorIssue => ({
+    member: String(issue.path[0]),
+    message: `${issue.message}.`,
+  }));
+  const issues = [...unknownSettings(environment), ...malformed, ...misfits(given)];
+  if (!parsed.success || issues.length > 0) throw new ConfigError(issues);
   const values = parsed.data;
-  const production = values.NODE_ENV === 'production';
-  const tokens = tokenConfig(values, { production, issues });
-  if (values.CLICKHOUSE_CLUSTER !== undefined && values.CLICKHOUSE_URL === undefined) {
-    issues.push({
-      member: 'CLICKHOUSE_CLUSTER',
-      message: 'needs CLICKHOUSE_URL: the embedded engine has no cluster.',
-    });
-  }
-  if (issues.length > 0 || tokens === undefined) throw new ConfigError(issues);
 
   const shippedFolder = path.join(places.packageFolder, 'catalog');
   const catalogFolder =
@@ -163,8 +102,7 @@ export function readConfig(
     clickhouseCluster: values.CLICKHOUSE_CLUSTER,
     databaseUrl: values.DATABASE_URL,
     logLevel: values.VERNIER_LOG_LEVEL,
-    production,
-    tokens,
+    tokens: tokenConfig(values),
     limits: {
       maxSeconds: values.VERNIER_QUERY_SECONDS,
       maxResultRows: values.VERNIER_MAX_RESULT_ROWS,
@@ -175,55 +113,16 @@ export function readConfig(
   };
 }
 
-/** A misspelt VERNIER_ name would otherwise be a setting that silently does nothing. */
-function unknownSettings(environment: Readonly<Record<string, string | undefined>>): OperatorIssue[] {
-  return Object.keys(environment)
-    .filter(
-      (name) =>
-        name.startsWith('VERNIER_') && !name.startsWith('VERNIER_TEST_') && name !== 'VERNIER_CONFORMANCE',
-    )
-    .filter((name) => !SETTING_NAMES.includes(name))
-    .map((name) => ({
-      member: name,
-      message: `is no setting. The settings are ${SETTING_NAMES.join(', ')}.`,
-    }));
-}
-
-function tokenConfig(
-  values: z.infer<typeof environmentSchema>,
-  context: { readonly production: boolean; readonly issues: OperatorIssue[] },
-): TokenConfig | undefined {
-  const { production, issues } = context;
+/** Called with settings that fit together. */
+function tokenConfig(values: Environment): TokenConfig {
   const {
     VERNIER_JWT_SECRET: secret,
     VERNIER_JWKS_URL: jwks,
     VERNIER_JWT_ISSUER: issuer,
     VERNIER_JWT_AUDIENCE: audience,
   } = values;
-  if (secret !== undefined && jwks !== undefined) {
-    issues.push({
-      member: 'VERNIER_JWKS_URL',
-      message: 'and VERNIER_JWT_SECRET exclude each other: set one.',
-    });
-    return undefined;
-  }
-  if (jwks !== undefined) {
-    if (issuer === undefined) {
-      issues.push({
-        member: 'VERNIER_JWT_ISSUER',
-        message: 'is needed with VERNIER_JWKS_URL: whose tokens to accept.',
-      });
-      return undefined;
-    }
-    return { kind: 'jwks', url: new URL(jwks), issuer, audience };
-  }
   if (secret !== undefined) return { kind: 'secret', secret, issuer, audience };
-  if (production) {
-    issues.push({
-      member: 'VERNIER_JWT_SECRET',
-      message: 'or VERNIER_JWKS_URL with VERNIER_JWT_ISSUER is needed when NODE_ENV is production.',
-    });
-    return undefined;
-  }
+  if (jwks !== undefined && issuer !== undefined)
+    return { kind: 'jwks', url: new URL(jwks), issuer, audience };
   return { kind: 'local' };
 }

@@ -48,7 +48,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
   await checkAddress(config);
   const runtime = await openRuntime(options);
   const { catalog, console, lock, makeContext, metadata, warehouse } = runtime;
-  const closers = [runtime.close];
+  const closers: (() => Promise<void>)[] = [() => runtime.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };

@@ -48,7 +48,10 @@ export function formatOption(): Option {
 /** `name=value,value`; numbers stay text, as in grants. */
 export function readAttribute(text: string, previous: Attributes = {}): Attributes {
   const at = text.indexOf('=');
-  const values = text.slice(at + 1).split(',').filter((value) => value !== ''); // prettier-ignore
+  const values = text
+    .slice(at + 1)
+    .split(',')
+    .filter((value) => value !== '');
   if (at < 1 || values.length === 0)
     throw new InvalidArgumentError('Write it as name=value or name=value,value.');
   return { ...previous, [text.slice(0, at)]: values };

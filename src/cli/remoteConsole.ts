@@ -2,6 +2,13 @@ import { StartupError } from '../errors.js';
 import type { Console } from '../server/console.js';
 import { CONSOLE_KEY_HEADER, type ConsoleCall } from '../server/consoleHandler.js';
 
+/** `error` is of the command itself, `errors` of the HTTP layer around it. */
+interface Reply<T> {
+  readonly answer?: T;
+  readonly error?: { readonly message: string };
+  readonly errors?: readonly { readonly message: string }[];
+}
+
 /** The console of a server that already runs on this data folder. */
 export function remoteConsole(server: { readonly url: string; readonly key: string }): Console {
   const call = async <T>(body: ConsoleCall): Promise<T> => {
@@ -17,13 +24,12 @@ export function remoteConsole(server: { readonly url: string; readonly key: stri
         cause,
       });
     }
-    const answer = (await response.json()) as { answer?: T; error?: { message: string } };
-    if (answer.answer === undefined) {
-      throw new StartupError(
-        answer.error?.message ?? `The server at ${server.url} answered ${response.status}.`,
-      );
-    }
-    return answer.answer;
+    const { answer, error, errors } = (await response.json()) as Reply<T>;
+    if (answer !== undefined) return answer;
+    const said = error?.message ?? errors?.[0]?.message ?? '';
+    throw new StartupError(
+      said === '' ? `The server at ${server.url} answered ${response.status} without a reason.` : said,
+    );
   };
   return {
     query: (asked) => call({ command: 'query', asked: { ...asked, identity: plain(asked.identity) } }),

@@ -23,7 +23,6 @@ function visible(text: string): string {
     .replaceAll('\r\n', '\n')
     .replaceAll('\t', '  ')
     .replaceAll(
-      // eslint-disable-next-line no-control-regex
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
       (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
     );

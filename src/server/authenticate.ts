@@ -7,20 +7,23 @@ import type { GrantReader } from './ports.js';
 import type { TokenKey } from './tokenKey.js';
 
 /** Asymmetric algorithms a remote key set may use; never HMAC, or a public key would do as a secret. */
+// prettier-ignore
 const REMOTE_ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
+  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA',
 ];
+/** What jose says of a token; anything else it says is of the remote key set. */
+const FAULTS_OF_THE_TOKEN = [
+  errors.JWSSignatureVerificationFailed,
+  errors.JWSInvalid,
+  errors.JWTInvalid,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+] as const;
 const CLOCK_TOLERANCE_SECONDS = 5;
-const MAX_TOKEN_LENGTH = 8192;
+/** Characters; a token with attributes for hundreds of websites is shorter. */
+const MAX_HEADER_LENGTH = 8192;
 
 const claimsSchema = z.object({
   sub: z.string().min(1).max(256),
@@ -37,7 +40,7 @@ export async function authenticate(
   authorization: string | undefined,
   context: { readonly key: TokenKey; readonly grants: GrantReader },
 ): Promise<Viewer> {
-  const claims = claimsSchema.safeParse(await verify(bearerToken(authorization), context.key));
+  const claims = claimsSchema.safeParse(await verify(bearerToken(authorization, context.key), context.key));
   if (!claims.success) {
     throw new AuthenticationError(
       `The token is valid but lacks a subject or one of the roles ${ROLES.join(', ')}.`,
@@ -47,14 +50,19 @@ export async function authenticate(
   return viewerOf({ subject, role, attributes }, context.grants);
 }
 
-function bearerToken(authorization: string | undefined): string {
+function bearerToken(authorization: string | undefined, key: TokenKey): string {
   if (authorization === undefined) {
     throw new AuthenticationError(
-      'Send a token: `Authorization: Bearer <token>`. `vernier token --role analyst` makes one.',
+      key.kind === 'secret'
+        ? 'Send a token: `Authorization: Bearer <token>`. `npx vernier token --role analyst` on the server prints one.'
+        : 'Send a token: `Authorization: Bearer <token>`.',
     );
   }
-  const match = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim());
-  if (match?.[1] === undefined || authorization.length > MAX_TOKEN_LENGTH) {
+  const match =
+    authorization.length > MAX_HEADER_LENGTH
+      ? undefined
+      : /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim());
+  if (match?.[1] === undefined) {
     throw new AuthenticationError(
       'The Authorization header must be `Bearer <token>` with a signed JSON web token.',
     );
@@ -84,7 +92,7 @@ function problemOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired: get a new one.';
   if (error instanceof errors.JWTClaimValidationFailed)
     return `The token's claim \`${error.claim}\` is missing or not accepted here.`;
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid)
-    return 'The token cannot be checked now: its issuer does not answer. Try again.';
-  return 'The token is not valid here: its signature or its form is wrong.';
+  if (FAULTS_OF_THE_TOKEN.some((fault) => error instanceof fault))
+    return 'The token is not valid here: its signature or its form is wrong.';
+  return 'The token cannot be checked now: the key set of its issuer does not answer. Try again.';
 }

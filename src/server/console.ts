@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { VernierError } from '../errors.js';
 import {
   compileQuery,

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { AuthenticationError, VernierError } from '../errors.js';
+import { AuthenticationError, QueryError, VernierError } from '../errors.js';
 import { ROLES, type Role } from '../metrics/index.js';
 import type { Console } from './console.js';
 import type { Handler } from './httpServer.js';
@@ -16,7 +16,12 @@ const identity = z.object({
   attributes: z.record(z.string(), z.array(z.union([z.string(), z.number()]))).optional(),
 });
 const question = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('graphql'), source: z.string(), variables: z.record(z.string(), z.unknown()) }),
+  z.object({
+    kind: z.literal('graphql'),
+    source: z.string(),
+    variables: z.record(z.string(), z.unknown()),
+    operationName: z.string().optional(),
+  }),
   z.object({ kind: z.literal('metric'), query: z.unknown() }),
 ]);
 const bodySchema = z.discriminatedUnion('command', [
@@ -31,14 +36,15 @@ export type ConsoleCall = z.infer<typeof bodySchema>;
  * the lock file of the data folder is the operator and may ask as anybody; the key is new at every start.
  */
 export function consoleHandler(options: { readonly console: Console; readonly key: string }): Handler {
-  return async (request, response, { url }) => {
+  return async (request, response, { url, signal }) => {
     if (url.pathname !== '/console' || request.method !== 'POST') return false;
     if (!sameKey(request.headers[CONSOLE_KEY_HEADER], options.key)) {
       throw new AuthenticationError('This address is for the command line on the same machine.');
     }
-    const call = bodySchema.parse(await readJsonBody(request));
+    const call = bodySchema.safeParse(await readJsonBody(request));
+    if (!call.success) throw unreadable();
     try {
-      sendJson(response, 200, { answer: await run(options.console, call) });
+      sendJson(response, 200, { answer: await run(options.console, call.data, signal) });
     } catch (error) {
       if (!(error instanceof VernierError)) throw error;
       const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
@@ -53,10 +59,17 @@ export function consoleHandler(options: { readonly console: Console; readonly ke
   };
 }
 
-function run(console: Console, call: ConsoleCall): Promise<unknown> {
+/** The command line is of another version than the server. */
+function unreadable(): QueryError {
+  const message =
+    'This server does not know the command: start the server and the command line from one version.';
+  return new QueryError([{ code: 'INVALID_ARGUMENT', message, path: [] }]);
+}
+
+function run(console: Console, call: ConsoleCall, signal: AbortSignal): Promise<unknown> {
   switch (call.command) {
     case 'query':
-      return console.query(call.asked);
+      return console.query(call.asked, signal);
     case 'sql':
       return console.sql(call.asked);
     case 'check':

@@ -14,7 +14,8 @@ export function logError(log: Logger, error: unknown): void {
   const { code } = error;
   switch (error.audience) {
     case 'caller':
-      log.info({ requestId, code }, error.message);
+      // The cause tells an operator why a key set does not answer; it holds nothing of the token.
+      log.info({ requestId, code, ...reasonOf(error) }, error.message);
       return;
     case 'upstream':
       // The client left, or the server stops: nobody's fault.
@@ -27,4 +28,8 @@ export function logError(log: Logger, error: unknown): void {
       log.error({ requestId, code, err: error }, 'request failed');
       return;
   }
+}
+
+function reasonOf({ cause }: VernierError): { readonly reason?: string } {
+  return cause instanceof Error ? { reason: cause.message } : {};
 }

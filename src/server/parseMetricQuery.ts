@@ -47,7 +47,7 @@ const metricQuerySchema = z.strictObject({
 /** @throws QueryError with every problem of shape at once */
 export function parseMetricQuery(json: unknown): MetricQuery {
   const parsed = metricQuerySchema.safeParse(json);
-  if (parsed.success) return parsed.data as MetricQuery;
+  if (parsed.success) return parsed.data;
   throw new QueryError(
     parsed.error.issues.map((issue): QueryIssue => {
       const path = issue.path.filter((part): part is string | number => typeof part !== 'symbol');
