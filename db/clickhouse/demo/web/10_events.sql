@@ -182,24 +182,30 @@ WITH
     ['beginner', 'beginner', 'intermediate', 'advanced'] AS levels,
     ['solo', 'couple', 'couple', 'family', 'group'] AS travellers,
 
-    -- Every hour of the whole period, so that the sum of weights does not depend on which days this run makes.
-    -- Slices keep a block small when a cell has many visits.
-    toUInt32(1 + intDiv({{rows}}, 5000000)) AS slices,
+    -- How busy a website is in an hour of the period, against all others.
+    hour_number -> toDateTime({{first_day}}, 'UTC') + toIntervalHour(hour_number) AS hour_of,
+    (site, hour) -> multiIf(site = 1, toHour(hour, 'Europe/Berlin'), site = 2, toHour(hour, 'America/New_York'), site = 3, toHour(hour, 'Asia/Tokyo'),
+        site = 4, toHour(hour, 'Africa/Cairo'), site = 5, toHour(hour, 'America/Sao_Paulo'), toHour(hour, 'Asia/Kathmandu')) AS local_hour,
+    (site, hour) -> multiIf(site = 1, toDayOfWeek(hour, 0, 'Europe/Berlin'), site = 2, toDayOfWeek(hour, 0, 'America/New_York'), site = 3, toDayOfWeek(hour, 0, 'Asia/Tokyo'),
+        site = 4, toDayOfWeek(hour, 0, 'Africa/Cairo'), site = 5, toDayOfWeek(hour, 0, 'America/Sao_Paulo'), toDayOfWeek(hour, 0, 'Asia/Kathmandu')) AS local_weekday,
+    (site, hour, hour_number) -> shares[site] * exp(growths[site] * (hour_number / (24 * 120) - 0.5))
+        * weekdays[site][local_weekday(site, hour)] * hours[site][local_hour(site, hour) + 1] / arraySum(hours[site])
+        * (0.9 + 0.2 * chance((site, toDate(hour)), 'day')) * (0.85 + 0.3 * chance((site, hour), 'hour')) AS weight_of,
+    (SELECT sum(weight_of(1 + number % 6, hour_of(intDiv(number, 6)), intDiv(number, 6))) FROM numbers(6 * 24 * 121)) AS total_weight,
+
+    -- Slices keep a block small when a cell has many visits. Cells come in the order of time, so that a written block touches few days.
+    1 + intDiv({{rows}}, 5000000) AS slices,
     cells AS
     (
         SELECT
-            toUInt8(1 + number % 6) AS site,
-            intDiv(number, 6) % slices AS slice,
+            toUInt8(1 + intDiv(number, slices) % 6) AS site,
+            number % slices AS slice,
             intDiv(number, 6 * slices) AS hour_number,
-            toDateTime({{first_day}}, 'UTC') + INTERVAL hour_number HOUR AS hour,
+            hour_of(hour_number) AS hour,
             hour_number / (24 * 120) AS progress,
-            multiIf(site = 1, toHour(hour, 'Europe/Berlin'), site = 2, toHour(hour, 'America/New_York'), site = 3, toHour(hour, 'Asia/Tokyo'),
-                site = 4, toHour(hour, 'Africa/Cairo'), site = 5, toHour(hour, 'America/Sao_Paulo'), toHour(hour, 'Asia/Kathmandu')) AS local_hour,
-            multiIf(site = 1, toDayOfWeek(hour, 0, 'Europe/Berlin'), site = 2, toDayOfWeek(hour, 0, 'America/New_York'), site = 3, toDayOfWeek(hour, 0, 'Asia/Tokyo'),
-                site = 4, toDayOfWeek(hour, 0, 'Africa/Cairo'), site = 5, toDayOfWeek(hour, 0, 'America/Sao_Paulo'), toDayOfWeek(hour, 0, 'Asia/Kathmandu')) AS local_weekday,
-            shares[site] * exp(growths[site] * (progress - 0.5)) * weekdays[site][local_weekday] * hours[site][local_hour + 1] / arraySum(hours[site])
-                * (0.9 + 0.2 * chance((site, toDate(hour)), 'day')) * (0.85 + 0.3 * chance((site, hour), 'hour')) / slices AS weight
-        FROM numbers_mt(6 * slices * 24 * 121)
+            weight_of(site, hour, hour_number) / slices / total_weight * {{rows}} / hits_per_visit[site] AS expected_visits
+        FROM numbers_mt(dateDiff('day', {{first_day}}, {{from}}) * 24 * 6 * slices, dateDiff('day', {{from}}, {{until}}) * 24 * 6 * slices)
+        WHERE hour <= {{now}}
     ),
 
     visits AS
@@ -302,14 +308,7 @@ WITH
             if(site = 1, if(chance(visit, 'variant') < 0.5, 'control', 'treatment'), '') AS variant,
             toLowCardinality(if(progress < 0.6 OR chance(user, 'sdk') > 0.7, '2.3.1', '2.4.0')) AS sdk_version,
             toIPv4(bitOr(toUInt32(3323068416), bitAnd(toUInt32(user), toUInt32(130816)))) AS address
-        FROM
-        (
-            SELECT
-                *,
-                arrayJoin(range(toUInt32(weight / (SELECT sum(weight) FROM cells) * {{rows}} / hits_per_visit[site] + chance((site, hour, slice), 'visits')))) AS visit_number
-            FROM cells
-            WHERE hour >= toDateTime({{from}}, 'UTC') AND hour < toDateTime({{until}}, 'UTC') AND hour <= {{now}}
-        )
+        FROM (SELECT *, arrayJoin(range(toUInt32(expected_visits + chance((site, hour, slice), 'visits')))) AS visit_number FROM cells)
     ),
 
     hits AS
@@ -374,4 +373,7 @@ SELECT
     sdk_version
 FROM hits
 WHERE arrived <= {{now}}
-SETTINGS max_block_size = 1024, max_insert_threads = 1, max_threads = 2, short_circuit_function_evaluation = 'disable';
+-- Small blocks, so that two threads share the work; written in two or so blocks, so that both write. TRICKY: ClickHouse takes this statement for
+-- trivial (no join, no aggregation) and would then ignore all of it. Every branch is cheap: evaluating all of them beats masking rows.
+SETTINGS max_block_size = 256, max_threads = 2, max_insert_threads = 2, min_insert_block_size_rows = 100000, optimize_trivial_insert_select = 0,
+    short_circuit_function_evaluation = 'disable';
