@@ -69,7 +69,7 @@ export interface MeasureSpec extends MetadataSpec {
     | undefined;
 }
 
-export interface SegmentSpec extends MetadataSpec {
+interface SegmentSpec extends MetadataSpec {
   readonly sql: string;
 }
 
@@ -88,7 +88,7 @@ export interface MetricSpec extends MetadataSpec {
   readonly retention?: unknown;
 }
 
-export interface RelationshipSpec {
+interface RelationshipSpec {
   readonly to: string;
   /** This dataset's column (or expression) → the other's. */
   readonly on: Readonly<Record<string, string>>;
@@ -96,7 +96,7 @@ export interface RelationshipSpec {
   readonly description?: string | undefined;
 }
 
-export type PolicyRowsSpec = 'all' | PolicyConditionSpec;
+type PolicyRowsSpec = 'all' | PolicyConditionSpec;
 /** `{ websiteId: { in: $websites } }`; members are AND-ed; `or: [ … ]` and `and: [ … ]` nest. */
 export interface PolicyConditionSpec {
   readonly [dimension: string]: unknown;
@@ -111,7 +111,7 @@ export interface PolicySpec {
   readonly limits?: Readonly<Record<string, number>> | undefined;
 }
 
-export interface RollupSpec {
+interface RollupSpec {
   readonly grain?: string | undefined;
   readonly dimensions: readonly string[];
   readonly measures: 'all' | readonly string[];

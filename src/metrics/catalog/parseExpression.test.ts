@@ -50,6 +50,19 @@ describe('parseExpression accepts', () => {
     ['a BETWEEN 1 AND 2 AND NOT b', ['a', 'b']],
     ['count', ['count']],
     ['map(1, a)[1]', ['a']],
+    // Words of the grammar that stand where a column does: ClickHouse reads the column.
+    ['end', ['end']],
+    ['lower(interval)', ['interval']],
+    ['mod mod mod', ['mod']],
+    ['a = global AND NOT end', ['a', 'global', 'end']],
+    ['case = 1', ['case']],
+    ['CASE WHEN when = 1 THEN then ELSE end END', ['when', 'then', 'end']],
+    ['CASE a WHEN 1 THEN NULL ELSE -1 END', ['a']],
+    ['CAST(as AS String)', ['as']],
+    ['a NOT LIKE b', ['a', 'b']],
+    ['a IS NOT NULL', ['a']],
+    ['ts + INTERVAL day day', ['ts', 'day']],
+    ['ts + INTERVAL 1 * day day', ['ts', 'day']],
   ])('%s', (text, identifiers) => {
     const expression = read(text);
     expect(expression.text).toBe(text.trim());

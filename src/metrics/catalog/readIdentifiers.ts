@@ -1,9 +1,15 @@
 import type { SqlToken } from './tokenizeSql.js';
 
-/** Words that are part of the grammar and never a column. A column of such a name has to be quoted. */
-const GRAMMAR = new Set(
-  ['AND', 'OR', 'NOT', 'IN', 'GLOBAL', 'IS', 'NULL', 'LIKE', 'ILIKE', 'REGEXP', 'BETWEEN', 'CASE', 'WHEN', 'THEN', 'ELSE', 'END', 'AS', 'INTERVAL', 'DISTINCT', 'TRUE', 'FALSE', 'DIV', 'MOD', 'SYMMETRIC'], // prettier-ignore
+/** Values and the one operator that ClickHouse never reads as a column. */
+const NEVER_COLUMNS = new Set(['NULL', 'TRUE', 'FALSE', 'NOT']);
+/** Words that stand in front of an operand. */
+const PREFIXES = new Set(['CASE', 'INTERVAL', 'DISTINCT']);
+/** Words that stand behind one. */
+const INFIXES = new Set(
+  ['AND', 'OR', 'IN', 'GLOBAL', 'IS', 'LIKE', 'ILIKE', 'REGEXP', 'BETWEEN', 'SYMMETRIC', 'WHEN', 'THEN', 'ELSE', 'END', 'AS', 'DIV', 'MOD'], // prettier-ignore
 );
+const isGrammarWord = (word: string): boolean =>
+  NEVER_COLUMNS.has(word) || PREFIXES.has(word) || INFIXES.has(word);
 const UNITS = /^(?:nano|micro|milli)?seconds?$|^(?:minute|hour|day|week|month|quarter|year)s?$/i;
 
 /** What a snippet reads and calls. Every name that is not certainly something else counts as a column. */
@@ -16,14 +22,14 @@ export function readIdentifiers(tokens: readonly SqlToken[]): {
   const bound = lambdaScopes(tokens);
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index] as SqlToken;
-    if (token.text === '::' || (token.kind === 'word' && token.text.toUpperCase() === 'AS')) {
+    if (token.text === '::' || (/^as$/i.test(token.text) && isGrammar(tokens, index))) {
       index = endOfType(tokens, index + 1);
       continue;
     }
     if (token.kind !== 'word' && token.kind !== 'quoted') continue;
     if (tokens[index - 1]?.text === '.' && tokens[index - 1]?.kind === 'symbol') continue;
     if (tokens[index + 1]?.text === '(') {
-      if (!(token.kind === 'word' && GRAMMAR.has(token.text.toUpperCase()))) functions.add(token.value);
+      if (!(token.kind === 'word' && isGrammarWord(token.text.toUpperCase()))) functions.add(token.value);
       continue;
     }
     if (token.kind === 'word' && isGrammar(tokens, index)) continue;
@@ -35,12 +41,38 @@ export function readIdentifiers(tokens: readonly SqlToken[]): {
 
 function isGrammar(tokens: readonly SqlToken[], index: number): boolean {
   const { text } = tokens[index] as SqlToken;
-  if (GRAMMAR.has(text.toUpperCase())) return true;
+  const word = text.toUpperCase();
+  if (NEVER_COLUMNS.has(word)) return true;
+  // TRICKY: ClickHouse reads `end`, `interval` or `mod` as a column wherever the grammar has no place for the word.
+  if (PREFIXES.has(word)) return !endsHere(tokens[index + 1]);
+  if (INFIXES.has(word)) return !beginsOperand(tokens, index);
   if (/^(?:date|timestamp)$/i.test(text) && tokens[index + 1]?.kind === 'string') return true;
   const afterInterval = tokens
     .slice(Math.max(0, index - 3), index)
     .some((token) => /^interval$/i.test(token.text) && token.kind === 'word');
-  return UNITS.test(text) && afterInterval && tokens[index - 1]?.text.toUpperCase() !== 'INTERVAL';
+  return UNITS.test(text) && afterInterval && !beginsOperand(tokens, index);
+}
+
+/** Nothing that a prefix could stand in front of comes here. A sign may be either; then the word counts as a column. */
+function endsHere(next: SqlToken | undefined): boolean {
+  if (next === undefined) return true;
+  if (next.kind === 'symbol') return next.text !== '(' && next.text !== '[';
+  return next.kind === 'word' && INFIXES.has(next.text.toUpperCase()) && !/^when$/i.test(next.text);
+}
+
+/** An operand has to stand here, not an operator: at the start, and behind an open bracket, a comma or an operator. */
+function beginsOperand(tokens: readonly SqlToken[], index: number): boolean {
+  const previous = tokens[index - 1];
+  if (previous === undefined) return true;
+  if (previous.kind === 'symbol') return ![')', ']'].includes(previous.text);
+  if (previous.kind !== 'word') return false;
+  const word = previous.text.toUpperCase();
+  // `x NOT LIKE y`, `x IS NOT …`: operators of two words.
+  if (word === 'NOT') return beginsOperand(tokens, index - 1);
+  if (word === 'CASE' && /^when$/i.test(tokens[index]?.text ?? ''))
+    return /^when$/i.test(tokens[index + 1]?.text ?? '');
+  if (word === 'GLOBAL' || word === 'IS' || NEVER_COLUMNS.has(word)) return false;
+  return (PREFIXES.has(word) || INFIXES.has(word)) && word !== 'END' && isGrammar(tokens, index - 1);
 }
 
 /** `a.b.c` reads a column `a` with subcolumns, or a nested column `a.b.c`. */

@@ -1,4 +1,5 @@
 import { InvariantError } from '../../errors.js';
+import { readResult } from '../../metrics/index.js';
 import type { OperationSource, ScopeSource, ViewInfo } from '../../schema/index.js';
 import type { RequestFacts } from '../context.js';
 import type { OperationPlan, ScopePlan, ViewPlan } from '../plan/operationPlan.js';
@@ -57,7 +58,12 @@ async function answerView(
     const answer = emptyShape(view.query);
     return { answer, rows: Array.isArray(answer) ? answer.length : 1, elapsedMs: null, readRows: null };
   }
-  const { rows, statistics, elapsedMs } = await ask(view.statement);
-  const shaped = shapeView(view.query.view, view.statement, { rows });
-  return { ...shaped, elapsedMs, readRows: statistics?.readRows ?? null };
+  const result = readResult(view, await ask(view.statement));
+  const { rows, elapsedMs, readRows } = result;
+  return {
+    answer: shapeView(view.query.view, view.statement, result),
+    rows: rows.length,
+    elapsedMs,
+    readRows,
+  };
 }

@@ -1,28 +1,26 @@
 import { InvariantError, unreachable } from '../../errors.js';
-import { decodeRows, type MetricQuery, type ResultValue, type Statement } from '../../metrics/index.js';
+import type { MetricQuery, MetricResult, ResultValue, Statement } from '../../metrics/index.js';
 import type { RowSource } from '../../schema/index.js';
-import type { WarehouseRows } from '../ports.js';
 
 /** What the resolvers of a view's type read. */
 export type ViewAnswer = RowSource | readonly RowSource[] | ResultValue | readonly (string | null)[];
 
-/** Rows of ClickHouse → the answer of a view, and how many rows it has. */
+/** A result → the answer of its view. */
 export function shapeView(
   kind: MetricQuery['view'],
   statement: Statement,
-  { rows }: WarehouseRows,
-): { readonly answer: ViewAnswer; readonly rows: number } {
-  const decoded = decodeRows(statement, rows);
+  { rows }: MetricResult,
+): ViewAnswer {
   switch (kind) {
     case 'rows':
-      return { answer: decoded, rows: decoded.length };
+      return rows;
     case 'totals':
-      return { answer: only(decoded), rows: decoded.length };
+      return only(rows);
     case 'rowCount':
-      return { answer: only(decoded).get(onlyKey(statement)) ?? null, rows: decoded.length };
+      return only(rows).get(onlyKey(statement)) ?? null;
     case 'values': {
       const key = onlyKey(statement);
-      return { answer: decoded.map((row) => asText(row.get(key))), rows: decoded.length };
+      return rows.map((row) => asText(row.get(key)));
     }
     default:
       return unreachable(kind);
