@@ -56,7 +56,7 @@ describe('parseExpression accepts', () => {
     ['mod mod mod', ['mod']],
     ['a = global AND NOT end', ['a', 'global', 'end']],
     ['case = 1', ['case']],
-    ['CASE WHEN when = 1 THEN then ELSE end END', ['when', 'then', 'end']],
+    ['CASE WHEN when = 1 THEN then ELSE end END', ['WHEN', 'when', 'then', 'end']],
     ['CASE a WHEN 1 THEN NULL ELSE -1 END', ['a']],
     ['CAST(as AS String)', ['as']],
     ['a NOT LIKE b', ['a', 'b']],

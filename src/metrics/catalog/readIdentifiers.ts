@@ -57,7 +57,11 @@ function isGrammar(tokens: readonly SqlToken[], index: number): boolean {
 function endsHere(next: SqlToken | undefined): boolean {
   if (next === undefined) return true;
   if (next.kind === 'symbol') return next.text !== '(' && next.text !== '[';
-  return next.kind === 'word' && INFIXES.has(next.text.toUpperCase()) && !/^when$/i.test(next.text);
+  return next.kind === 'word' && INFIXES.has(next.text.toUpperCase()) && !isWhen(next);
+}
+
+function isWhen(token: SqlToken | undefined): boolean {
+  return token?.kind === 'word' && /^when$/i.test(token.text);
 }
 
 /** An operand has to stand here, not an operator: at the start, and behind an open bracket, a comma or an operator. */
@@ -69,8 +73,9 @@ function beginsOperand(tokens: readonly SqlToken[], index: number): boolean {
   const word = previous.text.toUpperCase();
   // `x NOT LIKE y`, `x IS NOT …`: operators of two words.
   if (word === 'NOT') return beginsOperand(tokens, index - 1);
-  if (word === 'CASE' && /^when$/i.test(tokens[index]?.text ?? ''))
-    return /^when$/i.test(tokens[index + 1]?.text ?? '');
+  // Which of the two in `CASE when WHEN` and `CASE WHEN when` is the column only a parser could tell, so both are.
+  if (word === 'WHEN') return true;
+  if (word === 'CASE' && isWhen(tokens[index])) return isWhen(tokens[index + 1]);
   if (word === 'GLOBAL' || word === 'IS' || NEVER_COLUMNS.has(word)) return false;
   return (PREFIXES.has(word) || INFIXES.has(word)) && word !== 'END' && isGrammar(tokens, index - 1);
 }

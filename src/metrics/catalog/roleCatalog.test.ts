@@ -104,6 +104,12 @@ describe('catalogFor', () => {
     expect(names(dataset.relationships)).toEqual(['shop']);
   });
 
+  it('hides a column under each name that ClickHouse takes for it', () => {
+    const dataset = visible({ rows: 'all', hide: ['qualified'] });
+    expect(dataset.dimensions.has('userId')).toBe(false);
+    expect(names(dataset.measures)).toEqual(['visits', 'users', 'revenue']);
+  });
+
   it('hides every column of a computed dimension but those that are shown as they are', () => {
     const dataset = visible({ rows: 'all', hide: ['fullName'] });
     expect(dataset.dimensions.has('firstName')).toBe(true);

@@ -103,14 +103,23 @@ function hiddenColumns(dataset: Dataset, hide: ReadonlySet<string>): ReadonlySet
   return new Set([...plain, ...computed]);
 }
 
-/** Whether an expression reads a hidden column, the whole that holds it (`payload` of `payload.email`), a part of it, or it behind a table's name. */
+/**
+ * Whether an expression reads a hidden column, the whole that holds it (`payload` of `payload.email`), a part of it, or it behind a table's name, on
+ * either side: hiding `visits.user_id` hides `user_id`.
+ */
 function reads(sql: Expression, hidden: ReadonlySet<string>): boolean {
+  const columns = [...hidden].flatMap(withoutTable);
   const overlap = (identifier: string, column: string) =>
-    identifier === column ||
-    identifier.startsWith(`${column}.`) ||
-    column.startsWith(`${identifier}.`) ||
-    identifier.endsWith(`.${column}`);
-  return [...sql.identifiers].some((identifier) => [...hidden].some((column) => overlap(identifier, column)));
+    identifier === column || identifier.startsWith(`${column}.`) || column.startsWith(`${identifier}.`);
+  return [...sql.identifiers]
+    .flatMap(withoutTable)
+    .some((identifier) => columns.some((column) => overlap(identifier, column)));
+}
+
+/** Every reading of a dotted name: the first steps may be a database and a table, or all of it one column. */
+function withoutTable(name: string): readonly string[] {
+  const steps = name.split('.');
+  return steps.slice(0, 3).map((_, index) => steps.slice(index).join('.'));
 }
 
 /** Metrics all of whose parts are visible. */

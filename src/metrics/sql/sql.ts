@@ -53,7 +53,13 @@ export function value(bound: ParameterValue, type: ParameterType): Sql {
 
 /** An expression of the catalog as it stands: where nothing next to it binds tighter (an argument, a whole select item). */
 export function bare(expression: Expression): Sql {
-  return new Sql([text(expression.text)], expression.identifiers);
+  return new Sql([text(expression.text)], [...expression.identifiers].flatMap(withWholes));
+}
+
+/** `payload.site.id` → also `payload` and `payload.site`: an output name like one of these would capture it too, where it holds such a part. */
+function withWholes(name: string): readonly string[] {
+  const steps = name.split('.');
+  return steps.map((_, index) => steps.slice(0, index + 1).join('.'));
 }
 
 function operand(expression: Expression): Sql {
