@@ -30,15 +30,17 @@ export function bindRows(rows: PolicyRows, dataset: Dataset, viewer: Viewer): Ro
           `The row policy of "${dataset.name}" names no dimension of it: "${rows.dimension}".`,
         );
       }
-      return { kind: 'in', dimension, values: grantedValues(rows.value, viewer) };
+      return { kind: 'in', dimension, values: grantedValues(rows.value, dimension, viewer) };
     }
   }
 }
 
-function grantedValues(value: PolicyValue, viewer: Viewer): readonly PolicyScalar[] {
+function grantedValues(value: PolicyValue, dimension: Dimension, viewer: Viewer): readonly PolicyScalar[] {
   if ('values' in value) return value.values;
-  const granted = viewer.attributes.get(value.attribute) ?? [];
-  // The same words for "missing" and "empty", whatever the dataset: the message tells nothing of what exists.
+  const granted = (viewer.attributes.get(value.attribute) ?? []).flatMap(
+    (scalar) => readGrant(scalar, dimension) ?? [],
+  );
+  // The same words for "missing", "empty" and "nothing of this type", whatever the dataset: the message tells nothing of what exists.
   if (granted.length === 0) {
     throw new AccessError(
       `This credential grants no ${value.attribute}. Ask an owner to grant at least one, then sign in again.`,
@@ -46,3 +48,27 @@ function grantedValues(value: PolicyValue, viewer: Viewer): readonly PolicyScala
   }
   return granted;
 }
+
+/**
+ * A grant in the type of the dimension; undefined when it is no value of that type, so no row can have it. Bound as it is, it would fail in the
+ * engine, or mean another row: `BigInt('')` is 0.
+ */
+function readGrant(scalar: unknown, { type }: Dimension): PolicyScalar | undefined {
+  if (typeof scalar !== 'string' && !Number.isFinite(scalar)) return undefined;
+  const text = String(scalar);
+  switch (type) {
+    case 'string':
+      return text;
+    case 'integer':
+      return /^-?\d{1,76}$/.test(text) ? text : undefined;
+    case 'uuid':
+      return UUID.test(text) ? text : undefined;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    default:
+      // definePolicies takes no other type.
+      return undefined;
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
