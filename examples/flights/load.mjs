@@ -1,6 +1,6 @@
 /**
- * Loads the flights of the tutorial into the embedded ClickHouse of the data folder (VERNIER_DATA), or into CLICKHOUSE_URL's
- * server when it can read the files. Runs `load.sql`, whose {{folder}} is the data folder of the npm package vega-datasets.
+ * Loads the flights of the tutorial into the embedded ClickHouse of the data folder (VERNIER_DATA): runs `load.sql`, whose
+ * {{folder}} is the data folder of the npm package vega-datasets. Run again, it loads them anew.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,21 +9,32 @@ import { readConfig } from '../../dist/src/config.js';
 import { lockDataFolder } from '../../dist/src/server/dataFolderLock.js';
 
 const here = import.meta.dirname;
-const config = readConfig(process.env, { workingFolder: process.cwd(), packageFolder: path.join(here, '../..') });
-const data = path.join(here, '../../node_modules/vega-datasets/data');
-const statements = splitStatements(readFileSync(path.join(here, 'load.sql'), 'utf8').replaceAll('{{folder}}', data));
+const packageFolder = path.join(here, '../..');
 
-const lock = lockDataFolder(config.dataFolder);
-const warehouse = await openEmbeddedWarehouse({ folder: path.join(config.dataFolder, 'clickhouse') });
+async function load() {
+  const { dataFolder } = readConfig(process.env, { workingFolder: process.cwd(), packageFolder });
+  const files = path.join(packageFolder, 'node_modules/vega-datasets/data');
+  const script = readFileSync(path.join(here, 'load.sql'), 'utf8').replaceAll('{{folder}}', files);
+  // The engine serves one process: fails in one sentence when a server runs on this folder.
+  const lock = lockDataFolder(dataFolder);
+  try {
+    const warehouse = await openEmbeddedWarehouse({ folder: path.join(dataFolder, 'clickhouse') });
+    try {
+      for (const statement of splitStatements(script)) await warehouse.write(statement);
+      const count = 'SELECT (SELECT count() FROM flights.flights), (SELECT count() FROM flights.airports)';
+      const { rows } = await warehouse.query({ text: count, parameters: [], settings: {} });
+      return `Loaded ${rows[0][0]} flights and ${rows[0][1]} airports into ${dataFolder}.\n`;
+    } finally {
+      await warehouse.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
 try {
-  for (const statement of statements) await warehouse.write(statement);
-  const { rows } = await warehouse.query({
-    text: 'SELECT (SELECT count() FROM flights.flights), (SELECT count() FROM flights.airports)',
-    parameters: [],
-    settings: {},
-  });
-  console.log(`Loaded ${rows[0][0]} flights and ${rows[0][1]} airports into ${config.dataFolder}.`);
-} finally {
-  await warehouse.close();
-  lock.release();
+  process.stdout.write(await load());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }
