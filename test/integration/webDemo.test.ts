@@ -237,7 +237,9 @@ describe('loading', () => {
     await warehouse.insert('web.sessions', [
       { website_id: 'mine', user_id: 'me', session_start: NOW.toISOString() },
     ]);
-    await loadDemoData(warehouse, { folder, rows: ROWS, now: NOW });
+    const skipped: string[] = [];
+    await loadDemoData(warehouse, { folder, rows: ROWS, now: NOW, onSkip: (name) => skipped.push(name) });
+    expect(skipped).toEqual(['web', 'outreach', 'company']);
     expect(await rowsOf(warehouse, 'SELECT website_id FROM web.sessions')).toEqual([['mine']]);
     expect(await number('SELECT count() FROM web.events')).toBe(0);
   });

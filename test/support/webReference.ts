@@ -23,7 +23,7 @@ export interface Visit {
   readonly views: readonly View[];
 }
 
-export interface View {
+interface View {
   readonly id: string;
   readonly path: string;
   readonly seconds: number | null;

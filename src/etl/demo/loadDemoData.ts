@@ -29,6 +29,8 @@ export interface DemoOptions {
     readonly done: number;
     readonly total: number;
   }) => void;
+  /** Called with the name of a warehouse that is left alone because somebody's own rows are in it. */
+  readonly onSkip?: (warehouse: string) => void;
 }
 
 interface Load {
@@ -53,6 +55,7 @@ export async function loadDemoData(warehouse: DemoWarehouse, options: DemoOption
     const steps = readDemoSteps(join(options.folder, name), join(options.folder, '../derive'));
     const tables = [...new Set(steps.map((step) => step.table))];
     const state = await readDemoState(warehouse, name, tables);
+    if (state === 'foreign') options.onSkip?.(name);
     if (state === 'empty' || state === 'started')
       loads.push({ name, steps, tables, emptied: state === 'empty' });
   }
