@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { check } from './cli/check.js';
+import { onInterrupt } from './cli/onInterrupt.js';
 import { formatOption, identityOf, readLifetime, withAsker, withQuestion } from './cli/options.js';
 import type { AskerOptions, QuestionOptions } from './cli/options.js';
 import { printAnswer, type AnswerFormat } from './cli/printAnswer.js';
@@ -32,12 +33,10 @@ program
     const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
     const progress = showProgress(stderr);
     const server = await startServer({ config, log, report: progress.report }).finally(progress.end);
-    // A second signal finds no listener and ends the process at once.
-    const stop = (): void => {
+    onInterrupt(() => {
       stderr.write('\nStopping …\n');
       server.stop().then(() => process.exit(0), fail);
-    };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    });
     stdout.write(welcome(server, process.uptime()));
   });
 

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { INTERRUPTED } from './onInterrupt.js';
 import type { ReportProgress } from '../start/openStores.js';
 
 /** Shows how far a long step is. One step at a time; the next step ends the one before. */
@@ -7,9 +8,6 @@ export interface Progress {
   readonly report: ReportProgress;
   readonly end: () => void;
 }
-
-/** What a shell says of a command that Ctrl-C ended. */
-const INTERRUPTED = 130;
 
 /** A bar on a terminal; elsewhere (a log file, CI) one line when a step starts. Writes to standard error only. */
 export function showProgress(terminal: NodeJS.WriteStream): Progress {

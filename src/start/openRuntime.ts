@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { checkCatalog, formatCheckReport, hasErrors, openCatalog } from '../catalog/index.js';
 import { catalogFor, type Catalog } from '../metrics/index.js';
 import { createRequestContext } from '../resolvers/index.js';
@@ -26,7 +27,7 @@ export async function openRuntime(
   const stores = await openStores(options, purpose);
   const { warehouse, metadata } = stores;
   try {
-    const catalog = await openCatalog(config.catalogFolder, warehouse);
+    const catalog = await openCatalog(shown(config.catalogFolder), warehouse);
     const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId }) =>
       createRequestContext({
         viewer,
@@ -55,8 +56,14 @@ export async function runCheck(
   folder: string,
   { warehouse, report }: Pick<Stores, 'warehouse'> & { readonly report: ReportProgress },
 ): Promise<{ text: string; failed: boolean }> {
-  const found = await checkCatalog(folder, warehouse, {
+  const found = await checkCatalog(shown(folder), warehouse, {
     onProgress: (done, total) => report({ label: 'Asking the data', done, total }),
   });
   return { text: formatCheckReport(found), failed: hasErrors(found) };
+}
+
+/** As people write it where they are: messages name the catalog's files. */
+function shown(folder: string): string {
+  const relative = path.relative(process.cwd(), folder);
+  return relative.startsWith('..') ? folder : relative;
 }
