@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build, killAll, packageFolder, start } from '../support/processes.js';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+);
+if (CHROMIUM === undefined) console.warn('LEFT OUT: GraphiQL in a real browser. Install Chromium to run it.');
+
+describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vernier-graphiql-'));
+  const foreign: string[] = [];
+  const complaints: string[] = [];
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    build();
+    const server = start(process.execPath, [join(packageFolder, 'bin/vernier.cjs'), 'serve'], {
+      env: {
+        ...process.env,
+        PORT: '0',
+        VERNIER_DATA: folder,
+        VERNIER_DEMO: '2000',
+        VERNIER_LOG_LEVEL: 'error',
+      },
+    });
+    const [, url = ''] = await server.until(/GraphiQL\s+(http:\S+)/);
+    browser = await chromium.launch({
+      executablePath: CHROMIUM as string,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    page = await browser.newPage();
+    page.on('request', (request) => {
+      if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== new URL(url).origin)
+        foreign.push(request.url());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(url);
+    await page.waitForSelector('.graphiql-query-editor .view-line');
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await killAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  // The editor draws its spaces as no-break ones.
+  const answer = async (): Promise<string> =>
+    (await page.locator('.graphiql-response .view-lines').innerText()).replaceAll('\u00a0', ' ');
+  const patience = { timeout: 20_000 };
+
+  test('shows an example tab for each warehouse', async () => {
+    const tabs = await page.locator('.graphiql-tab-button').allInnerTexts();
+    expect(tabs).toEqual(
+      expect.arrayContaining(['WebsiteDashboard', 'CampaignReplies', 'CodeBlocksInPublicSpaces']),
+    );
+  });
+
+  test('answers an example', async () => {
+    await page.locator('.graphiql-tab-button', { hasText: 'WebsiteDashboard' }).click();
+    await page.locator('.graphiql-execute-button').click();
+    await expect.poll(answer, patience).toMatch(/"visitors":\s*\d+/);
+    expect(await answer()).not.toContain('errors');
+  });
+
+  test('shows the SQL of each view to an analyst', async () => {
+    await page.locator('.graphiql-tab-button', { hasText: 'Explain' }).click();
+    await page.locator('.graphiql-execute-button').click();
+    await page.getByRole('button', { name: 'SQL' }).first().click();
+    await expect
+      .poll(() => page.locator('.vernier-sql').first().innerText(), patience)
+      .toContain('FROM outreach.campaign_analytics');
+  });
+
+  test('switches the role, whose schema has no SQL', async () => {
+    const introspected = page.waitForResponse(
+      async (response) => response.url().endsWith('/graphql') && (await response.text()).includes('__schema'),
+    );
+    await page.getByLabel('Role').selectOption('reader');
+    const schema = await (await introspected).text();
+    expect(schema).toContain('"SessionsScope"');
+    expect(schema).not.toContain('"userId"');
+    expect(await page.locator('.vernier-sql').count()).toBe(0);
+    await page.waitForSelector('.graphiql-query-editor .view-line');
+    await page.locator('.graphiql-execute-button').click();
+    await expect.poll(answer, patience).toContain('Cannot query field');
+  });
+
+  test('asks nothing of any other host and raises no error', () => {
+    expect(foreign).toEqual([]);
+    expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
+  });
+});
