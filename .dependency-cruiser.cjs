@@ -79,6 +79,13 @@ module.exports = {
       to: { path: '^src/(main|cli)\\.ts$' },
     },
     {
+      name: 'start-is-a-root',
+      comment: 'src/start opens everything; only the composition roots may call it.',
+      severity: 'error',
+      from: { path: '^(src|db)/', pathNot: ['^src/(main|cli)\\.ts$', '^src/(start|cli)/', '\\.test\\.ts$'] },
+      to: { path: '^src/(start|cli)/' },
+    },
+    {
       name: 'product-does-not-import-tests',
       severity: 'error',
       from: { path: '^(src|db)/', pathNot: '\\.test\\.ts$' },
