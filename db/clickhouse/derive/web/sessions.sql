@@ -65,12 +65,13 @@ WITH
         GROUP BY hits.website_id, hits.user_id, starts.started_ms
     ),
 
-    -- Ids that a tracker gave to several users, e.g. before and after a log-in.
+    -- Ids that a tracker gave to several users, e.g. before and after a log-in. All users are looked at, those not in this run too; of their
+    -- ids only those that matter here, or the groups of a large table would not fit in memory.
     shared AS
     (
         SELECT website_id, session_id
         FROM web.events
-        WHERE NOT is_duplicate
+        WHERE NOT is_duplicate AND session_id IN (SELECT session_id FROM web.events WHERE NOT is_duplicate AND {{users}})
         GROUP BY website_id, session_id
         HAVING min(sipHash64(user_id)) != max(sipHash64(user_id))
     )
