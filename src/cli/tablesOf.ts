@@ -23,7 +23,9 @@ function tableOf(path: readonly string[], value: unknown): NamedTable {
 
 function rectangle(title: string, objects: readonly Data[]): NamedTable {
   const flat = objects.map((object) => new Map(flatten(object, '')));
-  const columns = [...new Set(flat.flatMap((row) => [...row.keys()]))];
+  const keys = [...new Set(flat.flatMap((row) => [...row.keys()]))];
+  // An object that is null in this row is there in others: its columns are empty, it is none itself.
+  const columns = keys.filter((key) => !keys.some((other) => other.startsWith(`${key}.`)));
   return { title, columns, rows: flat.map((row) => columns.map((column) => row.get(column) ?? null)) };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import sirv from 'sirv';
 import type { Handler } from './httpServer.js';
-import { sendJson, sendNotFound } from './sendError.js';
+import { sendJson, sendProblem } from './sendError.js';
 
 /** What the page asks for at /graphiql/config.json; the page's own package declares the same shape. */
 export interface GraphiqlConfig {
@@ -45,14 +45,14 @@ export function graphiqlHandler(options: {
       return true;
     }
     if (!built) {
-      sendNotFound(response, 'GraphiQL is not built: run `npm run build` in the folder of Vernier.');
+      sendProblem(response, 404, 'GraphiQL is not built: run `npm run build` in the folder of Vernier.');
       return true;
     }
     // sirv reads the path from `url`; the page is built to live below /graphiql/.
     request.url = request.url?.slice(PREFIX.length) ?? '/';
     // Whole files only: an impossible range would throw inside sirv.
     delete request.headers.range;
-    serve(request, response, () => sendNotFound(response, 'No such file.'));
+    serve(request, response, () => sendProblem(response, 404, 'No such file.'));
     return true;
   };
 }

@@ -9,6 +9,7 @@ import { catalogFor, type Catalog, type Role, type RoleCatalog, type Viewer } fr
 import { planPlugin, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import { formatError, rootOf } from './formatError.js';
+import { legacyStatus } from './legacyStatus.js';
 import { logError } from './logError.js';
 import { currentRequestId } from './requestScope.js';
 
@@ -62,16 +63,17 @@ async function startServer(catalog: RoleCatalog, log: Logger): Promise<ApolloSer
     schema: buildRoleSchema(catalog),
     plugins: [
       planPlugin(),
+      legacyStatus(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
     introspection: true,
-    csrfPrevention: true,
+    // A browser sends no Authorization header of its own: whoever sent one could read the answer anyway.
+    csrfPrevention: { requestHeaders: ['authorization'] },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    status400ForVariableCoercionErrors: true,
     stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) => {

@@ -4,14 +4,19 @@ import type { Viewer } from '../metrics/index.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
 import { readJsonBody } from './readBody.js';
+import { sendProblem } from './sendError.js';
 
-/** `/graphql`: authenticates, then lets the endpoint of the caller's role answer. */
+/** `/graphql`: JSON only; authenticates, then lets the endpoint of the caller's role answer. */
 export function graphqlHandler(options: {
   readonly endpoint: GraphqlEndpoint;
   readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
 }): Handler {
   return async (request, response, { url, requestId, signal }) => {
     if (url.pathname !== '/graphql') return false;
+    if (request.method === 'POST' && !isJson(request)) {
+      sendProblem(response, 415, 'Send the request as JSON, with `content-type: application/json`.');
+      return true;
+    }
     const viewer = await options.authenticate(request.headers.authorization);
     const answer = await options.endpoint.execute(
       {
@@ -32,6 +37,10 @@ export function graphqlHandler(options: {
     }
     return true;
   };
+}
+
+function isJson(request: IncomingMessage): boolean {
+  return /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }
 
 function headersOf(request: IncomingMessage): HeaderMap {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { listen, type ListenAddress } from './listen.js';
 import { logError } from './logError.js';
 import { requestScope } from './requestScope.js';
-import { sendError, sendNotFound } from './sendError.js';
+import { sendError, sendProblem } from './sendError.js';
 
 /** Answers one request, or returns false when the path is not its own. */
 export type Handler = (
@@ -100,7 +100,7 @@ async function answer(
       const facts = { requestId, url: new URL(target, ORIGIN), signal: gone.signal };
       for (const handler of context.handlers) if (await handler(request, response, facts)) return;
     }
-    sendNotFound(response, 'Nothing is served here. GraphQL is at /graphql, GraphiQL at /graphiql/.');
+    sendProblem(response, 404, 'Nothing is served here. GraphQL is at /graphql, GraphiQL at /graphiql/.');
   } catch (error) {
     if (gone.signal.aborted) return;
     logError(log, error);

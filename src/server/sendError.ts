@@ -12,8 +12,10 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(text);
 }
 
-export function sendNotFound(response: ServerResponse, message: string): void {
-  sendJson(response, 404, { errors: [{ message, extensions: { code: 'NOT_FOUND' } }] });
+/** A complaint of the HTTP layer itself, in GraphQL's shape. */
+export function sendProblem(response: ServerResponse, status: 404 | 415, message: string): void {
+  const code = status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST';
+  sendJson(response, status, { errors: [{ message, extensions: { code } }] });
 }
 
 /** Errors from outside GraphQL's own execution: authentication, bodies, bugs. The shape is GraphQL's all the same. */
