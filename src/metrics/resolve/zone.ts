@@ -6,6 +6,9 @@ export type Instant = number;
 /** What a clock on the wall shows, counted as if it were UTC. Subtracting an offset gives an instant. */
 type WallTime = number;
 
+/** Days that a zone remembers: more than a century. */
+const MAX_KEPT_DAYS = 50_000;
+
 /**
  * One time zone, as far as ranges need it, on top of Intl (which has the whole tz database). Instants between the years 1900 and 2299.
  * Cuts days where ClickHouse's `toDate(ts, zone)` does.
@@ -14,6 +17,8 @@ export class Zone {
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #starts = new Map<Day, Instant>();
+  /** By day of UTC: the offset of all its instants, or null when it changes within the day. */
+  readonly #offsets = new Map<number, number | null>();
 
   /** `name` as `canonicalTimezone` gives it. */
   constructor(name: string) {
@@ -31,15 +36,33 @@ export class Zone {
   }
 
   #wall(instant: Instant): WallTime {
-    const [month, day, year, hour, minute, second] = (
-      this.#format.format(instant).match(/\d+/g) as string[]
-    ).map(Number) as [number, number, number, number, number, number];
-    return Date.UTC(year, month - 1, day, hour, minute, second) + modulo(instant, 1_000);
+    return instant + this.offsetAt(instant);
   }
 
   /** Milliseconds that the zone's clocks are ahead of UTC. */
   offsetAt(instant: Instant): number {
-    return this.#wall(instant) - instant;
+    const day = Math.floor(instant / MILLISECONDS_PER_DAY);
+    const known = this.#offsets.get(day);
+    return (known === undefined ? this.#offsetOfDay(day) : known) ?? this.#readOffset(instant);
+  }
+
+  /**
+   * Asking Intl costs more than all else that is done to an instant, so it is asked twice a day. A day that begins and ends with one offset
+   * has no other in between: in the whole tz database no two changes of a zone are less than three days apart.
+   */
+  #offsetOfDay(day: number): number | null {
+    const first = this.#readOffset(day * MILLISECONDS_PER_DAY);
+    const offset = first === this.#readOffset((day + 1) * MILLISECONDS_PER_DAY) ? first : null;
+    if (this.#offsets.size > MAX_KEPT_DAYS) this.#offsets.clear();
+    this.#offsets.set(day, offset);
+    return offset;
+  }
+
+  #readOffset(instant: Instant): number {
+    const [month, day, year, hour, minute, second] = (
+      this.#format.format(instant).match(/\d+/g) as string[]
+    ).map(Number) as [number, number, number, number, number, number];
+    return Date.UTC(year, month - 1, day, hour, minute, second) + modulo(instant, 1_000) - instant;
   }
 
   /** The day an instant lies on. */
@@ -61,7 +84,7 @@ export class Zone {
     const midnights = this.#instantsOf(midnight);
     const start =
       midnights.findLast((instant) => this.#wall(instant - 1) < midnight) ?? this.#endOfGap(midnight);
-    if (this.#starts.size > 50_000) this.#starts.clear();
+    if (this.#starts.size > MAX_KEPT_DAYS) this.#starts.clear();
     this.#starts.set(day, start);
     return start;
   }

@@ -18,7 +18,9 @@ export function decodeRows(
   return rows.map((row) => {
     if (row.length !== columns.length)
       throw new InvariantError(`A row has ${row.length} values for ${columns.length} columns.`);
-    return new Map(columns.map((column, index) => [column.key, decodeValue(row[index], column)]));
+    const decoded = new Map<string, ResultValue>();
+    columns.forEach((column, index) => decoded.set(column.key, decodeValue(row[index], column)));
+    return decoded;
   });
 }
 
@@ -77,10 +79,11 @@ function decodeElement(value: unknown): ResultValue {
 function decodeTime(text: string, timezone: string): string {
   const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?Z?$/.exec(text);
   if (parts === null) throw new InvariantError('The engine answered a time that is no ISO instant.');
-  const instant = Date.parse(`${parts[1]}T${parts[2]}Z`);
   const fraction = (parts[3] ?? '').replace(/0+$/, '');
+  const instant = Date.parse(`${parts[1]}T${parts[2]}Z`);
   const offset = zoneOf(timezone).offsetAt(instant);
-  const local = new Date(instant + offset).toISOString().slice(0, 19);
+  const local =
+    offset === 0 ? `${parts[1]}T${parts[2]}` : new Date(instant + offset).toISOString().slice(0, 19);
   return `${local}${fraction === '' ? '' : `.${fraction}`}${offsetText(offset)}`;
 }
 
