@@ -54,7 +54,8 @@ export async function openStores(options: StartOptions, purpose: 'answer' | 'des
       ...(config.clickhouseCluster === undefined ? {} : { cluster: config.clickhouseCluster }),
       onProgress: ({ name, index, total }) => report({ label: `Tables: ${name}`, done: index, total }),
     });
-    if (config.demoRows > 0) await seedDemoMetadata(metadata);
+    // Once: what somebody deleted from the demo stays deleted, and a second start need not look row by row.
+    if (config.demoRows > 0 && (await isEmpty(metadata))) await seedDemoMetadata(metadata);
     if (purpose === 'answer') await fill({ warehouse, metadata }, options);
     return { warehouse, metadata, lock, close };
   } catch (error) {
@@ -87,15 +88,26 @@ async function openBoth(
 
 async function fill(
   { warehouse, metadata }: Pick<Stores, 'warehouse' | 'metadata'>,
-  { config, report }: StartOptions,
+  { config, log, report }: StartOptions,
 ): Promise<void> {
   await mirrorMetadata({ metadata, warehouse, cluster: config.clickhouseCluster });
-  if (config.demoRows > 0) {
-    await loadDemoData(warehouse, {
+  if (config.demoRows === 0) return;
+  // Of several instances that start at once, one loads.
+  await metadata.exclusively('demo data', () =>
+    loadDemoData(warehouse, {
       folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/demo'),
       rows: config.demoRows,
       now: new Date(),
       onProgress: report,
-    });
-  }
+      onSkip: (name) =>
+        log.warn(
+          { warehouse: name },
+          'The tables hold rows of somebody else, so no demo data is loaded into them.',
+        ),
+    }),
+  );
+}
+
+async function isEmpty(metadata: Metadata): Promise<boolean> {
+  return (await metadata.websitesVisibleTo({ all: true })).length === 0;
 }
