@@ -21,6 +21,8 @@ export type ReportProgress = (step: {
 export interface StartOptions {
   readonly config: Config;
   readonly report: ReportProgress;
+  /** Told what an operator should know and no caller is waiting for; commands have none. */
+  readonly log?: { warn(details: object, message: string): void };
 }
 
 /** Both stores, open and up to date. */
