@@ -32,7 +32,13 @@ program
     const [{ startServer }, { pino }] = await Promise.all([import('./main.js'), import('pino')]);
     const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
     const progress = showProgress(stderr);
-    const server = await startServer({ config, log, report: progress.report }).finally(progress.end);
+    const server = await startServer({ config, log, report: progress.report })
+      .finally(progress.end)
+      .catch((error: unknown) => {
+        // People get a sentence, below; what lies beneath it is for who asks for it.
+        log.debug({ err: error }, 'the start failed');
+        throw error;
+      });
     onInterrupt(() => {
       stderr.write('\nStopping …\n');
       server.stop().then(() => process.exit(0), fail);

@@ -102,7 +102,7 @@ async function fill(
       now: new Date(),
       onProgress: report,
       onSkip: (name) =>
-        log.warn(
+        log?.warn(
           { warehouse: name },
           'The tables hold rows of somebody else, so no demo data is loaded into them.',
         ),
