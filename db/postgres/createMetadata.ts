@@ -5,7 +5,7 @@ import { insertMissing } from './insertMissing.js';
 import type { Metadata } from './metadata.js';
 import { customDefinitionsOfWebsites } from './repositories/customDefinitions.js';
 import { funnelsOfWebsites, goalsOfWebsites } from './repositories/goals.js';
-import { grantsOf, permissionsOfWebsites } from './repositories/grants.js';
+import { permissionsOfWebsites, prepareGrants } from './repositories/grants.js';
 import { mirrorSnapshot } from './repositories/mirrorSnapshot.js';
 import { usersByIds } from './repositories/users.js';
 import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './repositories/websites.js';
@@ -13,6 +13,7 @@ import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './reposi
 /** The repositories over an open store, with every failure of the store as MetadataError. */
 export function createMetadata(database: Database): Metadata {
   const db = database.drizzle;
+  const grantsOf = prepareGrants(db);
   return {
     kind: database.kind,
     websitesByIds: (ids) => askStore(() => websitesByIds(db, ids)),
@@ -22,7 +23,7 @@ export function createMetadata(database: Database): Metadata {
     goalsOfWebsites: (ids) => askStore(() => goalsOfWebsites(db, ids)),
     funnelsOfWebsites: (ids) => askStore(() => funnelsOfWebsites(db, ids)),
     customDefinitionsOfWebsites: (ids) => askStore(() => customDefinitionsOfWebsites(db, ids)),
-    grantsOf: (subject) => askStore(() => grantsOf(db, subject)),
+    grantsOf: (subject) => askStore(() => grantsOf(subject)),
     websitesVisibleTo: (reach) => askStore(() => websitesVisibleTo(db, reach)),
     mirrorSnapshot: () => askStore(() => mirrorSnapshot(db)),
     exclusively: (name, work) => database.exclusively(name, work),

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import type { Drizzle } from '../database.js';
 import type { Grants, WebsitePermission, WebsiteRole } from '../metadata.js';
 import { tenantPermissions, tenants } from '../schema/tenants.js';
@@ -11,36 +12,45 @@ import { allForEach } from './alignWithIds.js';
 const STRENGTH: readonly WebsiteRole[] = ['owner', 'admin', 'editor', 'viewer'];
 
 /**
- * See `Metadata.grantsOf`. One statement for websites, one for tenants; each asks for the active user itself, so that a
- * suspension between the two can only take away.
+ * See `Metadata.grantsOf`. Every request asks it, so it is one statement, built once; and it is never kept, so that what is
+ * taken away is gone at the next request.
  */
-export async function grantsOf(db: Drizzle, subject: string): Promise<Grants> {
+export function prepareGrants(db: Drizzle): (subject: string) => Promise<Grants> {
+  const active = and(eq(users.id, sql.placeholder('subject')), eq(users.status, 'active'));
   const owned = db
-    .select({ id: websites.id, role: sql<WebsiteRole>`'owner'::text`.as('role') })
+    .select({ id: websites.id, role: sql<WebsiteRole | null>`'owner'::text`.as('role') })
     .from(websites)
     .innerJoin(users, eq(users.id, websites.ownerId))
-    .where(and(eq(users.id, subject), eq(users.status, 'active'), ne(websites.status, 'deleted')));
+    .where(and(active, ne(websites.status, 'deleted')));
   const permitted = db
-    .select({ id: websites.id, role: sql<WebsiteRole>`${websitePermissions.role}`.as('role') })
+    .select({ id: websites.id, role: sql<WebsiteRole | null>`${websitePermissions.role}`.as('role') })
     .from(websitePermissions)
     .innerJoin(users, eq(users.id, websitePermissions.userId))
     .innerJoin(websites, eq(websites.id, websitePermissions.websiteId))
-    .where(and(eq(users.id, subject), eq(users.status, 'active'), ne(websites.status, 'deleted')));
+    .where(and(active, ne(websites.status, 'deleted')));
+  // A tenant is granted without a role, which tells it from a website.
   const tenantsOf = db
-    .select({ id: tenants.id })
+    .select({ id: tenants.id, role: sql<WebsiteRole | null>`NULL`.as('role') })
     .from(tenantPermissions)
     .innerJoin(users, eq(users.id, tenantPermissions.userId))
     .innerJoin(tenants, eq(tenants.id, tenantPermissions.tenantId))
-    .where(and(eq(users.id, subject), eq(users.status, 'active'), ne(tenants.status, 'deleted')))
-    .orderBy(asc(tenants.id));
-  const [websiteRows, tenantRows] = await Promise.all([owned.unionAll(permitted), tenantsOf]);
-  return { websites: strongest(websiteRows), tenants: tenantRows.map((row) => row.id) };
+    .where(and(active, ne(tenants.status, 'deleted')));
+  // Without a name: a pool of connections between us and the server may not keep named statements.
+  const prepared = unionAll(owned, permitted, tenantsOf).prepare('');
+  return async (subject) => {
+    const rows = await prepared.execute({ subject });
+    return {
+      websites: strongest(rows),
+      tenants: rows.flatMap(({ id, role }) => (role === null ? [id] : [])).sort(),
+    };
+  };
 }
 
 /** One role per website, by id. */
-function strongest(rows: readonly { id: string; role: WebsiteRole }[]): Grants['websites'] {
+function strongest(rows: readonly { id: string; role: WebsiteRole | null }[]): Grants['websites'] {
   const roles = new Map<string, WebsiteRole>();
   for (const { id, role } of rows) {
+    if (role === null) continue;
     const known = roles.get(id);
     if (known === undefined || STRENGTH.indexOf(role) < STRENGTH.indexOf(known)) roles.set(id, role);
   }
