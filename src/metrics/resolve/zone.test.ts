@@ -48,6 +48,25 @@ describe('the instant of a local time', () => {
   });
 });
 
+it.each([
+  ['Europe/Berlin', '2024-03-31T00:59:59.999Z', 60],
+  ['Europe/Berlin', '2024-03-31T01:00:00Z', 120],
+  ['Europe/Berlin', '2024-03-31T23:59:59.999Z', 120],
+  // A change at the very end of a day of UTC.
+  ['Pacific/Apia', '2011-12-30T09:59:59.999Z', -600],
+  ['Pacific/Apia', '2011-12-30T10:00:00Z', 840],
+  ['Asia/Pyongyang', '2015-08-14T14:59:59.999Z', 540],
+  ['Asia/Pyongyang', '2015-08-14T15:00:00Z', 510],
+  // Two changes within a week.
+  ['America/Recife', '2000-10-08T02:59:59.999Z', -180],
+  ['America/Recife', '2000-10-08T03:00:00Z', -120],
+  ['America/Recife', '2000-10-15T02:00:00Z', -180],
+])('the offset of %s at %s is %i minutes', (zone, instant, minutes) => {
+  // Asked twice: the second answer is one that was kept.
+  const offsets = [1, 2].map(() => zoneOf(zone).offsetAt(Date.parse(instant)) / 60_000);
+  expect(offsets).toEqual([minutes, minutes]);
+});
+
 it('knows which instants are midnights', () => {
   expect(dateAtMidnight(zoneOf('Europe/Berlin'), Date.parse('2024-03-30T23:00:00Z'))).toBe('2024-03-31');
   expect(dateAtMidnight(zoneOf('Europe/Berlin'), Date.parse('2024-03-31T00:00:00Z'))).toBeUndefined();
