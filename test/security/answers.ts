@@ -1,0 +1,98 @@
+import type { Warehouse } from '../../db/clickhouse/index.js';
+import {
+  catalogFor,
+  compileQuery,
+  decodeRows,
+  type Catalog,
+  type MetricQuery,
+  type ResultValue,
+  type Viewer,
+} from '../../src/metrics/index.js';
+import { VernierError } from '../../src/errors.js';
+import { questionsOf, type Question } from './questions.js';
+
+export const NOW = new Date('2030-03-05T12:00:00Z');
+
+export interface Interview {
+  readonly warehouse: Warehouse;
+  readonly catalog: Catalog;
+  readonly viewer: Viewer;
+}
+
+/** Everything that the viewer can ask. */
+export function questionsFor(
+  { catalog, viewer }: Omit<Interview, 'warehouse'>,
+  detail?: 'full' | 'brief',
+): readonly Question[] {
+  const role = catalogFor(catalog, viewer.role);
+  return [...role.datasets.values()].flatMap((dataset) => questionsOf(role, dataset, detail));
+}
+
+/** The answers of questions, as text by name: equal texts tell the viewer the same. A failure of the engine or of ours is thrown. */
+export async function answersTo(
+  interview: Interview,
+  questions: readonly Question[],
+): Promise<ReadonlyMap<string, string>> {
+  const answers = new Map<string, string>();
+  const waiting = [...questions];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      answers.set(next.name, await answerText(interview, next.query));
+  };
+  await Promise.all([work(), work(), work()]);
+  return answers;
+}
+
+/** Names of questions whose answer is not the one `before`, as many as are wanted; asked until then. */
+export async function findDifferences(
+  interview: Interview,
+  questions: readonly Question[],
+  { before, wanted }: { readonly before: ReadonlyMap<string, string>; readonly wanted: number },
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let start = 0; start < questions.length && found.length < wanted; start += 10)
+    found.push(...differences(before, await answersTo(interview, questions.slice(start, start + 10))));
+  return found;
+}
+
+/** Names of the questions whose answer is another one. */
+export function differences(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...before]
+    .filter(([name, text]) => after.has(name) && after.get(name) !== text)
+    .map(([name]) => name);
+}
+
+async function answerText(interview: Interview, query: MetricQuery): Promise<string> {
+  try {
+    return JSON.stringify(
+      (await ask(interview, query)).map((row) => [...row].map(([, value]) => rounded(value))),
+    );
+  } catch (error) {
+    if (error instanceof VernierError && error.audience === 'caller')
+      return `${error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Rows by response key. */
+export async function ask(
+  { warehouse, catalog, viewer }: Interview,
+  query: MetricQuery,
+): Promise<readonly ReadonlyMap<string, ResultValue>[]> {
+  const { statement } = compileQuery({ catalog: catalogFor(catalog, viewer.role), query, viewer, now: NOW });
+  try {
+    const { rows } = await warehouse.query(statement);
+    return decodeRows(statement, rows);
+  } catch (cause) {
+    throw new Error(`${JSON.stringify(query)}\n${statement.text}`, { cause });
+  }
+}
+
+/** The last digits of a float depend on the order in which parts are read. */
+function rounded(value: ResultValue): ResultValue {
+  if (Array.isArray(value)) return value.map((item: ResultValue) => JSON.stringify(rounded(item))).toSorted();
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
+}

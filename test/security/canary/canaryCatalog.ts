@@ -1,0 +1,238 @@
+import {
+  defineCatalog,
+  type Catalog,
+  type DatasetSpec,
+  type Role,
+  type Viewer,
+} from '../../../src/metrics/index.js';
+import type { PolicySpec } from '../../../src/metrics/catalog/catalogSpec.js';
+import { TENANTS, vaultOf, type Tenant } from './canaryTables.js';
+
+const byTenant = { tenant: { in: '$tenants' } };
+/** Every owner and reader by tenant; from readers `hide` is hidden. */
+const access = (hide: readonly string[] = []): Readonly<Record<string, PolicySpec>> => ({
+  analyst: { rows: 'all' },
+  owner: { rows: byTenant },
+  reader: { rows: byTenant, hide },
+});
+
+const orderDimensions: DatasetSpec['dimensions'] = {
+  id: { type: 'integer', sql: 'order_id' },
+  tenant: { type: 'string' },
+  product: { type: 'string' },
+  placed: { type: 'time' },
+  day: { type: 'date' },
+  paid: { type: 'boolean' },
+  vaultId: { type: 'uuid', sql: 'vault' },
+};
+
+const specs: readonly DatasetSpec[] = [
+  {
+    dataset: 'orders',
+    description: 'Orders. Keys of other tables are not unique between tenants.',
+    source: 'canary.orders',
+    primaryKey: ['order_id'],
+    time: 'placed',
+    relationships: {
+      customer: { to: 'customers', on: { customer_id: 'customer_id' }, cardinality: 'many-to-one' },
+      region: { to: 'regions', on: { region_id: 'region_id' }, cardinality: 'many-to-one' },
+      vault: { to: 'vaults', on: { vault: 'vault' }, cardinality: 'many-to-one' },
+      closed: { to: 'sealed', on: { order_id: 'order_id' }, cardinality: 'one-to-one' },
+      person: { to: 'customers', on: { user_id: 'user_id' }, cardinality: 'many-to-one' },
+      writer: { to: 'companies', on: { "concat(email, '')": 'label' }, cardinality: 'many-to-one' },
+    },
+    dimensions: {
+      ...orderDimensions,
+      userId: { type: 'string', sql: 'user_id', description: 'Nomen nescio' },
+      email: { type: 'string', description: 'Hush hush', synonyms: ['whisper'] },
+      mailDomain: { type: 'string', sql: "splitByChar('@', ifNull(email, ''))[-1]" },
+      userKey: { type: 'string', sql: "concat({userId}, '!')" },
+    },
+    measures: {
+      orders: { agg: 'count' },
+      amount: { agg: 'sum', sql: 'amount' },
+      cost: { agg: 'sum', sql: 'cost', type: 'decimal' },
+      meanScore: { agg: 'avg', sql: 'score', type: 'float' },
+      medianAmount: { agg: 'quantileExact(0.5)', sql: 'amount', type: 'integer' },
+      largest: { agg: 'max', sql: 'amount', type: 'integer' },
+      products: { agg: 'groupUniqArray', sql: 'product', type: 'list' },
+      paidAmount: { agg: 'sum', sql: 'amount', filter: 'paid' },
+      users: { agg: 'uniqExact', sql: 'user_id', exposes: 'aggregate' },
+      lastUser: { agg: 'argMax', sql: ['user_id', 'placed'], type: 'string' },
+      mails: { agg: 'groupUniqArray', sql: 'email', type: 'list' },
+      mailed: { agg: 'count', filter: 'email IS NOT NULL' },
+    },
+    segments: {
+      paidOnes: { sql: 'paid' },
+      staff: { sql: "user_id LIKE '%user-0'" },
+    },
+    metrics: {
+      perUser: { ratio: ['amount', 'users'] },
+      twice: { derived: 'amount * 2 + orders' },
+      mailedShare: { ratio: ['mailed', 'orders'] },
+      mailedTwice: { derived: 'mailedShare * 2' },
+      staffAmount: { filtered: { of: 'amount', where: "user_id LIKE '%user-0'" } },
+      paidOrders: { filtered: { of: 'orders', where: 'paid' } },
+    },
+    access: access(['userId', 'email']),
+  },
+  {
+    dataset: 'customers',
+    description: 'Customers.',
+    source: 'canary.customers',
+    relationships: {
+      company: { to: 'companies', on: { company_id: 'company_id' }, cardinality: 'many-to-one' },
+      // A circle: orders → customer → firstOrder → customer …
+      firstOrder: { to: 'orders', on: { customer_id: 'order_id' }, cardinality: 'one-to-one' },
+    },
+    dimensions: {
+      id: { type: 'integer', sql: 'customer_id' },
+      tenant: { type: 'string' },
+      name: { type: 'string' },
+      login: { type: 'string', sql: 'customers.user_id' },
+    },
+    measures: {
+      customers: { agg: 'count' },
+      credit: { agg: 'sum', sql: 'credit' },
+      greatestLogin: { agg: 'max', sql: 'user_id', type: 'string' },
+    },
+    access: access(['login']),
+  },
+  {
+    dataset: 'companies',
+    description: 'Companies.',
+    source: 'canary.companies',
+    dimensions: {
+      id: { type: 'integer', sql: 'company_id' },
+      tenant: { type: 'string' },
+      label: { type: 'string' },
+    },
+    measures: { companies: { agg: 'count' }, budget: { agg: 'sum', sql: 'budget' } },
+    access: access(),
+  },
+  {
+    dataset: 'regions',
+    description: 'Regions; a policy of alternatives.',
+    source: 'canary.regions',
+    dimensions: {
+      id: { type: 'integer', sql: 'region_id' },
+      tenant: { type: 'string' },
+      label: { type: 'string' },
+      open: { type: 'boolean' },
+    },
+    measures: { regions: { agg: 'count' }, area: { agg: 'sum', sql: 'area' } },
+    access: {
+      analyst: { rows: 'all' },
+      owner: { rows: { or: [{ open: { eq: true } }, byTenant] } },
+      reader: { rows: { or: [{ open: { eq: true } }, { and: [byTenant, { open: { eq: false } }] }] } },
+    },
+  },
+  {
+    dataset: 'vaults',
+    description: 'Columns named like words of SQL; a policy by text, integer and UUID.',
+    source: 'canary.vaults',
+    dimensions: {
+      vaultId: { type: 'uuid', sql: 'vault' },
+      keeper: { type: 'string', sql: 'end' },
+      span: { type: 'string', sql: 'interval' },
+      account: { type: 'integer' },
+    },
+    measures: {
+      vaults: { agg: 'count' },
+      worth: { agg: 'sum', sql: 'worth' },
+      lastSpan: { agg: 'max', sql: 'interval', type: 'string' },
+    },
+    access: {
+      analyst: { rows: 'all' },
+      owner: { rows: { keeper: { in: '$tenants' } } },
+      reader: {
+        rows: { and: [{ vaultId: { in: '$vaults' } }, { account: { in: '$accounts' } }] },
+        hide: ['span'],
+      },
+    },
+  },
+  {
+    dataset: 'notes',
+    description: 'A policy over a part of a tuple, while dimensions and measures hold the whole.',
+    source: 'canary.orders',
+    time: 'day',
+    relationships: {
+      customer: { to: 'customers', on: { customer_id: 'customer_id' }, cardinality: 'many-to-one' },
+    },
+    dimensions: {
+      ...orderDimensions,
+      tenant: { type: 'string', sql: 'payload.tenant' },
+      note: { type: 'string', sql: 'payload.note' },
+    },
+    measures: { orders: { agg: 'count' }, amount: { agg: 'sum', sql: 'amount' } },
+    access: access(),
+  },
+  {
+    dataset: 'days',
+    description: 'A SELECT of the catalog.',
+    sql: `SELECT tenant, day, customer_id, user_id, sum(amount) AS total, count() AS parts
+          FROM canary.orders
+          GROUP BY tenant, day, customer_id, user_id`,
+    time: 'day',
+    relationships: {
+      customer: { to: 'customers', on: { customer_id: 'customer_id' }, cardinality: 'many-to-one' },
+    },
+    dimensions: {
+      tenant: { type: 'string' },
+      day: { type: 'date' },
+      userId: { type: 'string', sql: 'user_id' },
+    },
+    measures: {
+      days: { agg: 'count' },
+      total: { agg: 'sum', sql: 'total' },
+      parts: { agg: 'sum', sql: 'parts' },
+    },
+    access: access(['userId']),
+  },
+  ...(
+    [
+      ['sealed', { minGroupSize: 5 }],
+      ['masked', { mask: { product: null } }],
+      ['limited', { limits: { maxRows: 10 } }],
+    ] as const
+  ).map(([dataset, unenforced]): DatasetSpec => ({
+    dataset,
+    description: 'A policy that this version cannot enforce.',
+    source: 'canary.orders',
+    dimensions: orderDimensions,
+    measures: { orders: { agg: 'count' } },
+    access: {
+      analyst: { rows: 'all' },
+      owner: { rows: byTenant, ...unenforced },
+      reader: { rows: byTenant, ...unenforced },
+    },
+  })),
+  {
+    dataset: 'unshared',
+    description: 'For analysts alone.',
+    source: 'canary.orders',
+    dimensions: orderDimensions,
+    measures: { orders: { agg: 'count' } },
+    access: { analyst: { rows: 'all' } },
+  },
+];
+
+/** The catalog, or one made of changed specifications. */
+export function canaryCatalog(change: (spec: DatasetSpec) => DatasetSpec = (spec) => spec): Catalog {
+  const { catalog, issues } = defineCatalog(specs.map(change));
+  if (issues.length > 0) throw new Error(JSON.stringify(issues, null, 2));
+  return catalog;
+}
+
+/** Who was granted these tenants, with their vaults and accounts. */
+export function canaryViewer(role: Role, tenants: readonly Tenant[]): Viewer {
+  return {
+    subject: `${role}-of-${tenants.join('-')}`,
+    role,
+    attributes: new Map<string, readonly (string | number)[]>([
+      ['tenants', tenants],
+      ['vaults', tenants.map(vaultOf)],
+      ['accounts', tenants.map((tenant) => TENANTS.indexOf(tenant))],
+    ]),
+  };
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Warehouse } from '../../db/clickhouse/index.js';
+import { openCatalog } from '../../src/catalog/index.js';
+import { catalogFor, type Catalog, type Dataset, type Role, type Viewer } from '../../src/metrics/index.js';
+import { CATALOG, openShippedWarehouse } from '../support/shippedDemo.js';
+import { answersTo, ask, differences, findDifferences, questionsFor } from './answers.js';
+import { documentAnswers } from './documents.js';
+import { erasedCatalog, hiddenNames, nameErrors } from './hiddenNames.js';
+import { emptyTables, fillTables, OWNERS, shippedTables, sumOfColumn, type Owner } from './shippedRows.js';
+import type { Policy } from '../../src/metrics/catalog/definitions.js';
+import { printRoleSchema } from '../../src/schema/index.js';
+
+const viewerOf = (role: Role, owners: readonly Owner[]): Viewer => ({
+  subject: role,
+  role,
+  attributes: new Map([
+    ['websites', owners],
+    ['tenants', owners],
+  ]),
+});
+const READER = viewerOf('reader', ['north']);
+const OWNER = viewerOf('owner', ['north', 'east']);
+const ANALYST = viewerOf('analyst', []);
+
+let warehouse: Warehouse;
+let catalog: Catalog;
+const alone = new Map<Viewer, ReadonlyMap<string, string>>();
+const everything = async (viewer: Viewer): Promise<ReadonlyMap<string, string>> =>
+  new Map([
+    ...(await answersTo({ warehouse, catalog, viewer }, questionsFor({ catalog, viewer }, 'brief'))),
+    ...(await documentAnswers({ warehouse, catalog, viewer })),
+  ]);
+
+beforeAll(async () => {
+  warehouse = await openShippedWarehouse();
+  catalog = await openCatalog(CATALOG, warehouse);
+  await fillTables(warehouse, ['north']);
+  alone.set(READER, await everything(READER));
+  await fillTables(warehouse, ['east']);
+  alone.set(OWNER, await everything(OWNER));
+  await fillTables(warehouse, OWNERS.slice(2));
+});
+afterAll(() => warehouse.close());
+
+const before = (viewer: Viewer): ReadonlyMap<string, string> =>
+  alone.get(viewer) as ReadonlyMap<string, string>;
+
+/** The catalog with one thing of every policy of a role changed. */
+function withPolicies(role: Role, change: (policy: Policy, dataset: Dataset) => Policy): Catalog {
+  const datasets = [...catalog.datasets].map(([name, dataset]): [string, Dataset] => {
+    const policy = dataset.policies.get(role);
+    if (policy === undefined) return [name, dataset];
+    return [name, { ...dataset, policies: new Map([...dataset.policies, [role, change(policy, dataset)]]) }];
+  });
+  return { ...catalog, datasets: new Map(datasets) };
+}
+
+describe('rows', () => {
+  it.each([
+    ['a reader', READER],
+    ['an owner', OWNER],
+  ])('of others change nothing that %s is told', async (_, viewer) => {
+    expect(differences(before(viewer), await everything(viewer))).toEqual([]);
+  });
+
+  it.each([
+    ['a reader', READER],
+    ['an owner', OWNER],
+  ])('of others would be seen by %s of every dataset that has no row policy', async (_, viewer) => {
+    const hidden: string[] = [];
+    for (const name of catalogFor(catalog, viewer.role).datasets.keys()) {
+      const open = withPolicies(viewer.role, (policy, dataset) =>
+        dataset.name === name ? { ...policy, rows: { kind: 'all' } } : policy,
+      );
+      const questions = questionsFor({ catalog, viewer }, 'brief').filter(
+        ({ query }) => query.dataset === name,
+      );
+      const found = await findDifferences({ warehouse, catalog: open, viewer }, questions, {
+        before: before(viewer),
+        wanted: 1,
+      });
+      if (found.length === 0) hidden.push(name);
+    }
+    expect(hidden).toEqual([]);
+  });
+
+  it.each([
+    ['a reader', READER, ['north']],
+    ['an owner', OWNER, ['north', 'east']],
+  ] as const)('add up to exactly the granted primes for %s', async (_, viewer, owners) => {
+    const tables = await shippedTables(warehouse);
+    let sums = 0;
+    for (const { name, source, measures } of catalogFor(catalog, viewer.role).datasets.values()) {
+      const table = source.kind === 'table' ? tables.get(`${source.database}.${source.table}`) : undefined;
+      const expected = [...measures.values()].flatMap((measure) => {
+        const { aggregate, filter } = measure;
+        const column = table?.find((known) => known.name === aggregate.args[0]?.plainColumn);
+        const plain = aggregate.name === 'sum' && filter === undefined && column !== undefined;
+        return plain ? [[measure.name, sumOfColumn(column, owners)] as const] : [];
+      });
+      if (expected.length === 0) continue;
+      const select = expected.map(([field]) => ({ field }));
+      const [row] = await ask({ warehouse, catalog, viewer }, { dataset: name, view: 'totals', select });
+      for (const [field, sum] of expected) expect(Number(row?.get(field)), `${name}.${field}`).toBe(sum);
+      sums += expected.length;
+    }
+    expect(sums).toBeGreaterThan(40);
+  });
+
+  it('are in every dataset, so that the tests above say something', async () => {
+    const analyst = catalogFor(catalog, 'analyst');
+    for (const [name, dataset] of analyst.datasets) {
+      const told = await answersTo({ warehouse, catalog, viewer: ANALYST }, [
+        { name, query: { dataset: name, view: 'rowCount', by: [...dataset.dimensions.keys()] } },
+      ]);
+      expect(Number(/\d+/.exec(told.get(name) ?? '')?.[0]), name).toBeGreaterThan(1);
+    }
+  });
+});
+
+describe('hidden fields', () => {
+  const reader = () => catalogFor(catalog, 'reader');
+
+  it('are those that the catalog calls personal', () => {
+    const shown = [...reader().datasets.values()].flatMap(({ name, dimensions }) =>
+      [...dimensions.values()]
+        .filter(({ description }) => /\bpersonal\b/i.test(description))
+        .map((dimension) => `${name}.${dimension.name}`),
+    );
+    expect(shown).toEqual([]);
+  });
+
+  it.each(['reader', 'owner'] as const)('leave no trace in the schema of a %s', (role) => {
+    const schema = printRoleSchema(catalogFor(catalog, role));
+    expect(schema).toBe(printRoleSchema(catalogFor(erasedCatalog(catalog, role), role)));
+    // Names that are no words of English, so that nothing else can mean them.
+    const names = hiddenNames(catalog, role).filter(
+      ({ name, elsewhere }) => /[A-Z_]/.test(name) && !elsewhere,
+    );
+    expect(names.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(schema))).toEqual([]);
+  });
+
+  it.each(['reader', 'owner'] as const)('are to a %s like names that do not exist', (role) => {
+    const viewer = role === 'reader' ? READER : OWNER;
+    const names = hiddenNames(catalog, role);
+    const erased = erasedCatalog(catalog, role);
+    for (const hidden of names)
+      expect(nameErrors(catalog, viewer, hidden), JSON.stringify(hidden)).toEqual(
+        nameErrors(erased, viewer, hidden),
+      );
+    expect(names.length).toBeGreaterThan(role === 'reader' ? 30 : 0);
+  });
+
+  it('change nothing that a reader is told, whatever they hold', async () => {
+    const columns = hiddenColumns();
+    const hiding = new Set([...columns].map(([, dataset]) => dataset));
+    const asAnalyst = () =>
+      documentAnswers({ warehouse, catalog, viewer: ANALYST }, ({ name }) => hiding.has(name));
+    const known = await asAnalyst();
+    await emptyTables(warehouse);
+    await fillTables(warehouse, OWNERS, new Set(columns.keys()));
+    expect(
+      differences(before(READER), await documentAnswers({ warehouse, catalog, viewer: READER })),
+    ).toEqual([]);
+    // An analyst sees the change in every one of these datasets, so it was there to be seen.
+    expect(differences(known, await asAnalyst()).length).toBe(hiding.size);
+  });
+});
+
+/** `database.table.column` of what a reader must not see → the dataset. */
+function hiddenColumns(): ReadonlyMap<string, string> {
+  const columns = new Map<string, string>();
+  for (const { name, source, dimensions, policies } of catalog.datasets.values()) {
+    const table =
+      source.kind === 'table'
+        ? `${source.database}.${source.table}`
+        : /FROM (\w+\.\w+)/.exec(source.text)?.[1];
+    const hide = policies.get('reader')?.hide ?? new Set();
+    const shown = new Set(
+      [...dimensions.values()].filter((one) => !hide.has(one.name)).map(({ sql }) => sql.plainColumn),
+    );
+    for (const { sql } of [...dimensions.values()].filter((one) => hide.has(one.name)))
+      for (const column of sql.identifiers)
+        if (!shown.has(column)) columns.set(`${table ?? ''}.${column}`, name);
+  }
+  return columns;
+}
