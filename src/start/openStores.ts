@@ -53,6 +53,8 @@ export async function openStores(options: StartOptions, purpose: 'answer' | 'des
     const { warehouse, metadata } = await openBoth(config, closers);
     await migrateWarehouse(warehouse, {
       folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/migrations'),
+      // Who brings a catalog brings the tables: only our own control tables are added to their warehouse.
+      only: (name) => config.shippedCatalog || config.demoRows > 0 || name.startsWith('000'),
       ...(config.clickhouseCluster === undefined ? {} : { cluster: config.clickhouseCluster }),
       onProgress: ({ name, index, total }) => report({ label: `Tables: ${name}`, done: index, total }),
     });

@@ -174,4 +174,16 @@ describe('the shipped migrations', () => {
     expect(await migrateWarehouse(warehouse, { folder: SHIPPED })).toEqual({ applied: names });
     await warehouse.close();
   });
+
+  it('leave a warehouse of somebody else to its owner when only the control tables are asked for', async () => {
+    const warehouse = await openTestWarehouse();
+    const only = (name: string): boolean => name.startsWith('000');
+    await migrateWarehouse(warehouse, { folder: SHIPPED, only });
+    const { rows } = await warehouse.query(
+      select("SELECT name FROM system.databases WHERE engine = 'Atomic' AND name != 'default' ORDER BY name"),
+    );
+    expect(rows.flat()).toEqual(['meta']);
+    expect((await migrateWarehouse(warehouse, { folder: SHIPPED })).applied).not.toContain('0001_meta.sql');
+    await warehouse.close();
+  });
 });

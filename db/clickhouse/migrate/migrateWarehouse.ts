@@ -7,6 +7,8 @@ import { type Migration, readMigrations } from './readMigrations.js';
 export interface MigrateOptions {
   /** Folder of the .sql files. */
   readonly folder: string;
+  /** Which files to apply, by name; all of them when absent. */
+  readonly only?: (name: string) => boolean;
   /** Name of the ClickHouse cluster to build the tables on; undefined: one node. */
   readonly cluster?: string;
   /** Called before each file, with its place among those to apply: for progress bars. */
@@ -31,7 +33,8 @@ export async function migrateWarehouse(
   options: MigrateOptions,
 ): Promise<{ applied: string[] }> {
   const { cluster } = options;
-  const migrations = readMigrations(options.folder, cluster);
+  const only = options.only ?? (() => true);
+  const migrations = readMigrations(options.folder, cluster).filter(({ name }) => only(name));
   if (pending(migrations, await appliedChecksums(warehouse)).length === 0) return { applied: [] };
 
   for (const sql of expandStatement(

@@ -1,18 +1,9 @@
--- The four databases and the list of applied migrations.
+-- The product's own database and the list of applied migrations. Each shipped warehouse makes its own in its first file.
 -- ENGINE is said outright: the embedded engine's default database is not Atomic, and EXCHANGE TABLES, per-table
 -- UUIDs and drops that do not wait for queries all need Atomic.
 
 CREATE DATABASE IF NOT EXISTS {{database meta}} ENGINE = Atomic
 COMMENT 'Mirror of the Postgres metadata, and the product''s own control tables';
-
-CREATE DATABASE IF NOT EXISTS {{database web}} ENGINE = Atomic
-COMMENT 'Web analytics';
-
-CREATE DATABASE IF NOT EXISTS {{database outreach}} ENGINE = Atomic
-COMMENT 'Email outreach analytics';
-
-CREATE DATABASE IF NOT EXISTS {{database company}} ENGINE = Atomic
-COMMENT 'Company warehouse: staging, marts, reporting';
 
 -- Two instances may record the same file at the same instant: rows of one name fold into one.
 CREATE TABLE IF NOT EXISTS {{table meta.migrations}}

@@ -3,6 +3,9 @@
 -- (client_timestamp) is kept to be asked for; it is wrong by minutes to years on some devices and the visitor can set it.
 -- Codecs: identities and addresses are noise and are stored as they are; times of one website ascend, so their differences are small.
 
+CREATE DATABASE IF NOT EXISTS {{database web}} ENGINE = Atomic
+COMMENT 'Web analytics';
+
 CREATE TABLE IF NOT EXISTS {{table web.events sharded by cityHash64(website_id)}}
 (
     event_id UUID COMMENT 'Identity of the hit; a hit that was sent twice keeps it' CODEC(NONE),

@@ -13,6 +13,9 @@
 
 -- The mail itself, as it comes from the OLTP table `emails`: what the tables below are computed from. Not offered to
 -- anybody (no dataset): it is the landing place of the loads.
+CREATE DATABASE IF NOT EXISTS {{database outreach}} ENGINE = Atomic
+COMMENT 'Email outreach analytics';
+
 CREATE TABLE IF NOT EXISTS {{table outreach.emails sharded by cityHash64(tenant_id)}}
 (
     email_id UInt64 COMMENT 'Identity of the mail in the OLTP store',

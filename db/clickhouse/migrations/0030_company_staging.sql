@@ -5,6 +5,9 @@
 -- Amounts of Stripe are integers in the smallest unit of their currency, as Stripe has them (JPY has no smaller unit).
 -- Sharded by tenant, and every key begins with the tenant: joins stay on a shard and never cross tenants.
 
+CREATE DATABASE IF NOT EXISTS {{database company}} ENGINE = Atomic
+COMMENT 'Company warehouse: staging, marts, reporting';
+
 CREATE TABLE IF NOT EXISTS {{table company.stg_stripe_customers sharded by cityHash64(tenant_id)}}
 (
     customer_id String COMMENT 'Stripe customer: the account that pays',
