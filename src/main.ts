@@ -13,6 +13,7 @@ import { startHttpServer } from './server/httpServer.js';
 import { checkAddress } from './server/listen.js';
 import { roleTokens, type RoleToken } from './server/roleTokens.js';
 import { openTokenKey, type TokenKey } from './server/tokenKey.js';
+import { createVerifiedTokens } from './server/verifiedTokens.js';
 import { openRuntime } from './start/openRuntime.js';
 import type { StartOptions } from './start/openStores.js';
 import { PACKAGE_FOLDER } from './start/packageFolder.js';
@@ -64,6 +65,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
     const key = await openTokenKey(config.tokens, config.dataFolder);
     const demo = config.shippedCatalog && config.demoRows > 0;
     const tokens = config.tokens.kind === 'local' ? await tokensToTry(key, { demo, catalog }) : [];
+    const verified = createVerifiedTokens();
     const endpoint = createGraphqlEndpoint({ catalog, makeContext, log });
     closers.push(() => endpoint.stop());
     const http = await startHttpServer({
@@ -73,7 +75,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
       handlers: [
         graphqlHandler({
           endpoint,
-          authenticate: (header) => authenticate(header, { key, grants: metadata }),
+          authenticate: (header) => authenticate(header, { key, grants: metadata, verified }),
         }),
         graphiqlHandler({
           folder: path.join(PACKAGE_FOLDER, 'graphiql/dist'),

@@ -5,6 +5,7 @@ import { ROLES, type Role, type Viewer } from '../metrics/index.js';
 import { viewerOf } from './viewerOf.js';
 import type { GrantReader } from './ports.js';
 import type { TokenKey } from './tokenKey.js';
+import type { VerifiedTokens } from './verifiedTokens.js';
 
 /** Asymmetric algorithms a remote key set may use; never HMAC, or a public key would do as a secret. */
 // prettier-ignore
@@ -38,9 +39,14 @@ const claimsSchema = z.object({
  */
 export async function authenticate(
   authorization: string | undefined,
-  context: { readonly key: TokenKey; readonly grants: GrantReader },
+  context: { readonly key: TokenKey; readonly grants: GrantReader; readonly verified?: VerifiedTokens },
 ): Promise<Viewer> {
-  const claims = claimsSchema.safeParse(await verify(bearerToken(authorization, context.key), context.key));
+  const { key, verified } = context;
+  const token = bearerToken(authorization, key);
+  const known = verified?.get(token);
+  const payload = known ?? (await verify(token, key));
+  if (known === undefined) verified?.add(token, payload);
+  const claims = claimsSchema.safeParse(payload);
   if (!claims.success) {
     throw new AuthenticationError(
       `The token is valid but lacks a subject or one of the roles ${ROLES.join(', ')}.`,
