@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openMetadata } from '../../db/postgres/index.js';
+import { copyPreparedFolder } from '../support/preparedFolder.js';
 import { build, cleanEnvironment, killAll, packageFolder, start, vernier } from '../support/processes.js';
 import {
   ask,
@@ -19,6 +20,7 @@ const other = temporaryFolder();
 
 beforeAll(async () => {
   build();
+  await copyPreparedFolder(data.folder);
   // Acknowledged before any server runs: what the kills below must not lose.
   const metadata = await openMetadata({ folder: path.join(data.folder, 'postgres') });
   await metadata.insertMissing({

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { packageFolder, vernier, type Running } from './processes.js';
 
-/** A catalog without tables: visits of two websites, and a dataset that no query ends over. */
+/** A catalog without tables: `visits` of two websites, and `endless`, which no query ends over; a folder each. */
 export const serverCatalog = path.join(packageFolder, 'test/integration/serverCatalog');
 
 type Settings = Readonly<Record<string, string>>;
