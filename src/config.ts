@@ -36,7 +36,7 @@ export interface Config {
 }
 
 /** How bearer tokens are proved. */
-export type TokenConfig =
+type TokenConfig =
   /** HS256 with a secret made at the first start and kept in the data folder; refused in production. */
   | { readonly kind: 'local' }
   | {
@@ -53,7 +53,7 @@ export type TokenConfig =
     };
 
 /** Bounds of one request to ClickHouse. */
-export interface RequestLimits {
+interface RequestLimits {
   readonly maxSeconds: number;
   readonly maxResultRows: number;
   readonly maxBytesToRead: number;

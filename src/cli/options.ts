@@ -46,7 +46,7 @@ export function formatOption(): Option {
 }
 
 /** `name=value,value`; numbers stay text, as in grants. */
-export function readAttribute(text: string, previous: Attributes = {}): Attributes {
+function readAttribute(text: string, previous: Attributes = {}): Attributes {
   const at = text.indexOf('=');
   const values = text
     .slice(at + 1)

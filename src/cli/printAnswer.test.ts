@@ -49,7 +49,6 @@ test('a text that a spreadsheet would run is defused in CSV', () => {
 test('a text of the warehouse cannot steer the terminal', () => {
   const hostile = '\u001b[2J\u0007line\nnext\r\u009b31m\u202eevil';
   const table = printAnswer({ kind: 'metric', columns: ['text'], rows: [[hostile]] }, 'table');
-  // eslint-disable-next-line no-control-regex
   expect(table).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(table).toContain('\\u001b[2J\\u0007line');
   expect(table).toContain('next\\u000d\\u009b31m\\u202eevil');
@@ -61,7 +60,10 @@ const graphql: ConsoleAnswer = {
   data: {
     visits: {
       totals: { visits: 4 },
-      rows: [{ website: { name: 'A', owner: { id: 1 } }, visits: 3 }, { website: null, visits: 1 }],
+      rows: [
+        { website: { name: 'A', owner: { id: 1 } }, visits: 3 },
+        { website: null, visits: 1 },
+      ],
       pages: 2,
       broken: null,
     },

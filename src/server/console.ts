@@ -24,7 +24,7 @@ export type Question =
     }
   | { readonly kind: 'metric'; readonly query: unknown };
 
-export interface QuestionOf {
+interface QuestionOf {
   readonly question: Question;
   readonly identity: Identity;
 }

@@ -14,7 +14,7 @@ export type Handler = (
   facts: RequestFacts,
 ) => Promise<boolean> | boolean;
 
-export interface RequestFacts {
+interface RequestFacts {
   readonly requestId: string;
   readonly url: URL;
   /** Aborted when the client goes away before the answer is complete. */

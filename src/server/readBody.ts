@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { LimitError, QueryError } from '../errors.js';
 
 /** Largest request body in bytes: a document and its variables, far above any dashboard's. */
-export const MAX_BODY_BYTES = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 /**
  * Reads a JSON body. Stops reading as soon as the limit is passed, so a large upload cannot fill memory.

@@ -86,7 +86,7 @@ describe('without an engine', () => {
     ['a role that is none', ['token', '--role', 'boss'], undefined, /argument 'boss' is invalid\. Allowed choices are owner, analyst, reader\.\n/],
     ['an attribute without values', ['token', '--attribute', 'websites'], undefined, /argument 'websites' is invalid\. Write it as name=value or name=value,value\.\n/],
     ['a lifetime that is none', ['token', '--expires', 'soon'], undefined, /Write a number and a unit/],
-  ])('%s is one clear sentence', async (_name, args, input, said) => {
+  ])('%s is one clear sentence', async (_name, ...[args, input, said]) => {
     expect(await refused(args, input)).toMatch(said);
   }); // prettier-ignore
 
@@ -176,7 +176,7 @@ describe('through the server that holds the data folder', () => {
     ['a misspelt field of a MetricQuery', ['query', '-'], '{ "dataset": "visits", "select": [{ "field": "vists" }] }', /^There is no field "vists" in dataset "visits"\. Did you mean "visits"\?\n$/],
     ['a MetricQuery of a wrong shape', ['query', '-'], '{ "dataset": "visits", "selekt": [], "limit": "5" }', /^The query has 2 problems:\n- .*limit.*\n- .*selekt/],
     ['CSV of several views', ['query', '-', '--format', 'csv'], '{ visits { totals { visits } rows { page } } }', /^CSV is one table and the question has 2 views: ask one of them, or use --format json\.\n$/],
-  ])('what is wrong with a question is said: %s', async (_name, args, input, said) => {
+  ])('what is wrong with a question is said: %s', async (_name, ...[args, input, said]) => {
     expect(await refused(args, input)).toMatch(said);
   }); // prettier-ignore
 

@@ -182,9 +182,10 @@ describe('/graphql', () => {
 
   test('a client that leaves has its query stopped', async () => {
     const leaving = new AbortController();
-    const gone = ask(server.url, analyst, '{ endless { totals { total } } }', leaving.signal).catch(
-      (error: Error) => error.name,
-    );
+    const gone = ask(server.url, analyst, {
+      query: '{ endless { totals { total } } }',
+      signal: leaving.signal,
+    }).catch((error: Error) => error.name);
     // Answered after the first was taken up: both go the same way in the same order.
     await ask(server.url, analyst, VISITS);
     leaving.abort();

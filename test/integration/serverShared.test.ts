@@ -120,7 +120,9 @@ describe('one server on a ClickHouse of its own', () => {
   test('when a client leaves, ClickHouse stops working for it', async () => {
     const leaving = new AbortController();
     const { begun, ended } = nextEndless();
-    const left = ask(server.url, analyst(), ENDLESS, leaving.signal).catch((error: Error) => error.name);
+    const left = ask(server.url, analyst(), { query: ENDLESS, signal: leaving.signal }).catch(
+      (error: Error) => error.name,
+    );
     await begun;
     leaving.abort();
     expect(await left).toBe('AbortError');

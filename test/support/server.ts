@@ -64,7 +64,11 @@ interface Call {
 }
 
 /** One request whose target is sent as it is written; fetch would tidy it. */
-export function send(url: string, target: string, { method = 'GET', headers = {}, body, signal }: Call = {}): Promise<Answer> {
+export function send(
+  url: string,
+  target: string,
+  { method = 'GET', headers = {}, body, signal }: Call = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const call = request(url, { method, headers, signal, path: target, agent: false }, (response) => {
       text(response).then((read) => {
@@ -78,10 +82,15 @@ export function send(url: string, target: string, { method = 'GET', headers = {}
     });
     call.on('error', reject).end(body);
   });
-} // prettier-ignore
+}
 
 /** A GraphQL request of a bearer. */
-export function ask(url: string, token: string | undefined, query: string, signal?: AbortSignal): Promise<Answer> {
+export function ask(
+  url: string,
+  token: string | undefined,
+  asked: string | { readonly query: string; readonly signal: AbortSignal },
+): Promise<Answer> {
+  const { query, signal } = typeof asked === 'string' ? { query: asked, signal: undefined } : asked;
   return send(url, '/graphql', {
     method: 'POST',
     headers: {
@@ -91,4 +100,4 @@ export function ask(url: string, token: string | undefined, query: string, signa
     body: JSON.stringify({ query }),
     ...(signal === undefined ? {} : { signal }),
   });
-} // prettier-ignore
+}
