@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { VernierError } from '../errors.js';
 import { answerOperation } from './answer/answerOperation.js';
+import { checkRequest } from './checkRequest.js';
 import type { RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
 
@@ -34,7 +35,7 @@ export async function executeDocument({
   variables,
   operationName,
 }: ExecutionRequest): Promise<ExecutionResult> {
-  const document = parsed(source);
+  const document = parsed({ source, variables });
   if (document instanceof GraphQLError) return { errors: [document] };
   const invalid = validate(schema, document);
   if (invalid.length > 0) return { errors: invalid };
@@ -58,11 +59,13 @@ export async function executeDocument({
   return execute({ schema, document, contextValue: context, variableValues: variables, operationName });
 }
 
-function parsed(source: string): DocumentNode | GraphQLError {
+function parsed(sent: { source: string; variables: unknown }): DocumentNode | GraphQLError {
   try {
-    return parse(source);
+    checkRequest(sent);
+    return parse(sent.source);
   } catch (error) {
     if (error instanceof GraphQLError) return error;
+    if (error instanceof VernierError) return new GraphQLError(error.message, { originalError: error });
     throw error;
   }
 }

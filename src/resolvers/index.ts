@@ -1,4 +1,5 @@
 /** The door of src/resolvers. */
+export { checkRequest, type SentRequest } from './checkRequest.js';
 export { createRequestContext, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';
 export { planOperation } from './plan/planOperation.js';

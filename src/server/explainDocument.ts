@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { QueryError } from '../errors.js';
 import type { CompiledQuery } from '../metrics/index.js';
-import { planOperation, type RequestContext } from '../resolvers/index.js';
+import { checkRequest, planOperation, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import type { Question, StatementReport } from './console.js';
 
@@ -58,6 +58,7 @@ export function located(error: GraphQLError): string {
 
 /** Parsed, valid, with one operation and with variables that fit it. */
 function readDocument(question: DocumentQuestion, schema: GraphQLSchema): DocumentNode {
+  checkRequest(question);
   const document = parsed(question.source);
   refuse(validate(schema, document));
   const operation = getOperationAST(document, question.operationName);

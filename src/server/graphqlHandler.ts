@@ -1,6 +1,7 @@
 import { HeaderMap } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Viewer } from '../metrics/index.js';
+import { checkRequest, type SentRequest } from '../resolvers/index.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
 import { readJsonBody } from './readBody.js';
@@ -18,12 +19,14 @@ export function graphqlHandler(options: {
       return true;
     }
     const viewer = await options.authenticate(request.headers.authorization);
+    const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
+    checkRequest(sentRequest(body, url));
     const answer = await options.endpoint.execute(
       {
         method: request.method?.toUpperCase() ?? 'GET',
         headers: headersOf(request),
         search: url.search,
-        body: request.method === 'POST' ? await readJsonBody(request) : undefined,
+        body,
       },
       { viewer, signal, requestId },
     );
@@ -37,6 +40,25 @@ export function graphqlHandler(options: {
     }
     return true;
   };
+}
+
+/** What Apollo will read: the body of a POST, else the address. */
+function sentRequest(body: unknown, { searchParams }: URL): SentRequest {
+  if (typeof body === 'object' && body !== null)
+    return {
+      source: 'query' in body ? body.query : undefined,
+      variables: 'variables' in body ? body.variables : undefined,
+    };
+  return { source: searchParams.get('query'), variables: parsedJson(searchParams.get('variables')) };
+}
+
+function parsedJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    // Apollo says what is wrong with it.
+    return undefined;
+  }
 }
 
 function isJson(request: IncomingMessage): boolean {
