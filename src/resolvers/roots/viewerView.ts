@@ -35,9 +35,10 @@ async function visibleWebsites({ viewer }: RequestFacts, loaders: Loaders): Prom
     metadata.grantsOf(viewer.subject),
   ]);
   const roles = new Map(grants.websites.map((grant) => [grant.id, grant.role]));
-  return websites.flatMap((website) =>
-    website === null || website.status === 'deleted'
-      ? []
-      : [websiteView(website, roles.get(website.id) ?? null, loaders)],
-  );
+  return websites.flatMap((website) => {
+    if (website === null || website.status === 'deleted') return [];
+    const myRole = roles.get(website.id) ?? null;
+    const administers = viewer.role === 'analyst' || myRole === 'owner' || myRole === 'admin';
+    return [websiteView(website, { myRole, administers }, loaders)];
+  });
 }

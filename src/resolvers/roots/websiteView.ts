@@ -2,8 +2,16 @@ import type { Person, Website, WebsiteRole } from '../../schema/index.js';
 import type { WebsiteRecord } from '../ports.js';
 import type { Loaders } from './loaders.js';
 
+/** What a viewer is to a website. */
+export interface Standing {
+  readonly myRole: WebsiteRole | null;
+  /** May know who else sees it. */
+  readonly administers: boolean;
+}
+
 /** A website; what stands in other tables is read when its field is asked for, for all websites of the answer at once. */
-export function websiteView(website: WebsiteRecord, myRole: WebsiteRole | null, loaders: Loaders): Website {
+export function websiteView(website: WebsiteRecord, standing: Standing, loaders: Loaders): Website {
+  const { myRole, administers } = standing;
   const { id, name, domain, timezone, currency, industry, status } = website;
   const { botFiltering, ipAnonymisation, dataRetentionDays, samplingRate } = website;
   return {
@@ -35,6 +43,7 @@ export function websiteView(website: WebsiteRecord, myRole: WebsiteRole | null, 
       return loaders.customDefinitions.load(id).then((definitions) => definitions.metrics);
     },
     get grants() {
+      if (!administers) return null;
       return loaders.permissions.load(id).then((permissions) =>
         permissions.map((permission) => ({
           get person() {

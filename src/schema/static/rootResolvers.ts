@@ -35,9 +35,11 @@ export class RootResolver {
 @Resolver(() => Website)
 export class GrantResolver {
   @FieldResolver(() => [WebsiteGrant], {
-    description: 'Everybody who may see or change it, apart from its owner.',
+    nullable: true,
+    description:
+      'Everybody who may see or change it, apart from its owner. Null where you do not administer it.',
   })
-  grants(@Root() website: Website): Promise<readonly WebsiteGrant[]> {
+  grants(@Root() website: Website): Promise<readonly WebsiteGrant[]> | null {
     return website.grants;
   }
 }

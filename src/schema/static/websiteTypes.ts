@@ -215,6 +215,6 @@ export class Website {
 
   @Field(() => [WebsiteCustomMetric])
   readonly customMetrics!: Promise<readonly WebsiteCustomMetric[]>;
-  /** Shown to owners and analysts only. */
-  readonly grants!: Promise<readonly WebsiteGrant[]>;
+  /** Shown to analysts, and to owners of what they administer; null elsewhere. */
+  readonly grants!: Promise<readonly WebsiteGrant[]> | null;
 }
