@@ -68,3 +68,9 @@ test('a folder that cannot be made is one clear sentence', () => {
     'set VERNIER_DATA to a folder that this user may write',
   );
 });
+
+test('a folder that the system refuses to make is refused, not waited for', () => {
+  const refused = process.platform === 'linux' ? '/proc/vernier/data' : path.join(folder, 'file', 'data');
+  if (process.platform !== 'linux') writeFileSync(path.join(folder, 'file'), '');
+  expect(() => lockDataFolder(refused)).toThrow('set VERNIER_DATA to a folder that this user may write');
+});

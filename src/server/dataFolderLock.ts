@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../errors.js';
+import { makeFolder } from './makeFolder.js';
 
 /** Who uses a data folder: the embedded engines serve one process, and commands of others go through it. */
 export interface FolderHolder {
@@ -60,7 +61,7 @@ export function lockDataFolder(folder: string): FolderLock {
     key: randomBytes(24).toString('base64url'),
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const other = readFolderHolder(folder);
     if (other !== undefined) throw inUse(folder, other);
     // What is still there is of a killed process. `wx`: of two that start now one wins, and each engine has a lock of its own besides.

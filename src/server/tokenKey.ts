@@ -1,8 +1,9 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../errors.js';
+import { makeFolder } from './makeFolder.js';
 
 /** How tokens are proved: a shared secret (we can sign too) or somebody else's public keys. */
 export type TokenKey =
@@ -57,7 +58,7 @@ async function localKey(dataFolder: string): Promise<TokenKey> {
   const file = path.join(dataFolder, 'token-secret');
   let secret: string;
   try {
-    await mkdir(dataFolder, { recursive: true });
+    makeFolder(dataFolder);
     await writeFile(file, randomBytes(32).toString('base64url'), {
       mode: 0o600,
       flag: 'wx',
