@@ -5,20 +5,35 @@ import type { Question } from './questions.js';
 /** Milliseconds; from sending a request to the parsed answer. */
 export interface Measured {
   readonly contender: string;
-  readonly requests: number;
+  /** One per round; those of a round were taken within moments of each other. */
+  readonly took: readonly number[];
   readonly p50: number;
   readonly p95: number;
   /** Processor time of the answering process per request; undefined for one that has no such process. */
   readonly cpuMs: number | undefined;
 }
 
-const WARM_UP_ROUNDS = 10;
-const WARM_UP_SHARE = 0.25;
-const LEAST_ROUNDS = 5;
+/** Rounds before those that count. */
+const WARM_UP_ROUNDS = 2;
+const LEAST_ROUNDS = 4;
+
+/** Asks all contenders at once, question after question, for some seconds: a server is compiled and optimised only by being asked. */
+export async function warmUp(
+  questions: readonly Question[],
+  contenders: readonly Contender[],
+  seconds: number,
+): Promise<void> {
+  const end = performance.now() + 1000 * seconds;
+  await Promise.all(
+    contenders.map(async (contender) => {
+      while (performance.now() < end) for (const question of questions) await contender.ask(question);
+    }),
+  );
+}
 
 /**
  * Asks one question of all contenders in turn, one request at a time, so that whatever the machine does meets all alike. Who
- * begins moves on with each round. Warms up first, for at most a quarter of the question's time.
+ * begins moves on with each round.
  */
 export async function measure(
   question: Question,
@@ -26,7 +41,7 @@ export async function measure(
 ): Promise<readonly Measured[]> {
   const begun = performance.now();
   const spent = (): number => (performance.now() - begun) / 1000;
-  for (let round = 0; round < WARM_UP_ROUNDS && spent() < WARM_UP_SHARE * question.seconds; round += 1) {
+  for (let round = 0; round < WARM_UP_ROUNDS; round += 1) {
     for (const contender of contenders) await contender.ask(question);
   }
   const took = new Map(contenders.map((contender) => [contender, [] as number[]]));
@@ -45,7 +60,7 @@ export async function measure(
     const cpu = [before[index], after[index]];
     return {
       contender: contender.name,
-      requests: times.length,
+      took: times,
       p50: median(times),
       p95: percentile(times, 0.95),
       cpuMs: cpu[0] === undefined || cpu[1] === undefined ? undefined : (cpu[1] - cpu[0]) / times.length,
