@@ -27,7 +27,6 @@ export function graphiqlHandler(options: {
   readonly host: string;
   readonly config: GraphiqlConfig;
 }): Handler {
-  const built = existsSync(path.join(options.folder, 'index.html'));
   // `dev` looks at the folder on each request: a list made at the start would stream files that a build has replaced since.
   const serve = sirv(options.folder, { dev: true, etag: true, setHeaders: cacheByName });
   return (request, response, { url }) => {
@@ -44,7 +43,7 @@ export function graphiqlHandler(options: {
       sendJson(response, 200, { ...config, roles });
       return true;
     }
-    if (!built) {
+    if (!existsSync(path.join(options.folder, 'index.html'))) {
       sendProblem(response, 404, 'GraphiQL is not built: run `npm run build` in the folder of Vernier.');
       return true;
     }
