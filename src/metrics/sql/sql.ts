@@ -43,6 +43,9 @@ const text = (written: string): Part => ({ kind: 'text', text: written });
 export function sql(written: TemplateStringsArray, ...holes: readonly (Sql | Expression)[]): Sql {
   const pieces = holes.map((hole) => (hole instanceof Expression ? operand(hole) : hole));
   const parts = written.flatMap((literal, index) => [text(literal), ...(pieces[index]?.parts ?? [])]);
+  // A template that is nothing but a hole is that piece: still loose, if it was.
+  const [only] = pieces;
+  if (only !== undefined && written.join('') === '' && pieces.length === 1) return only;
   return new Sql(parts, pieces.flatMap((piece) => [...piece.identifiers])); // prettier-ignore
 }
 
