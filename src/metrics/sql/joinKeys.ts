@@ -8,22 +8,26 @@ import { pathKey } from './uses.js';
 export interface Join {
   readonly path: JoinPath;
   readonly step: JoinStep;
-  /** `site_region` */
+  /** What the joined rows are called: `site_region`. */
   readonly name: string;
   readonly keys: readonly string[];
 }
 
-/** Joins in an order in which each finds the one it starts from. `avoid` tells what the select of a path reads. */
+/**
+ * Joins in an order in which each finds the one it starts from. `tables` and `columns` are the names that are left; `avoid` tells what the select of a
+ * path reads.
+ */
 export function nameJoins(
   paths: readonly JoinPath[],
-  names: Names,
+  { tables, columns }: { tables: Names; columns: Names },
   avoid: (path: JoinPath) => ReadonlySet<string>,
 ): readonly Join[] {
   return paths.map((path) => {
     const step = stepOf(path);
     const name = pathKey(path).replaceAll('.', '_');
     const read = new Set([...avoid(path), ...avoid(path.slice(0, -1))]);
-    return { path, step, name, keys: step.relationship.on.map(() => names.take(`${name}_key`, read)) };
+    const keys = step.relationship.on.map(() => columns.take(`${name}_key`, read));
+    return { path, step, name: tables.take(name), keys };
   });
 }
 

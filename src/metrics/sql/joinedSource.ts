@@ -38,7 +38,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
     after.forEach((filter) => fields.addFilter(filter));
   }
   const where = localConditions(secured, needs);
-  const joins = nameEverything({ secured, needs, fields, parts, where });
+  const { joins, own } = nameEverything({ secured, needs, fields, parts, where });
 
   const keys = joins.filter(({ path }) => path.length === 1).flatMap((join) => join.keys.map(identifier));
   const inner = select({
@@ -48,7 +48,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
     groupBy: [...keys, ...fields.own.names],
   });
   return {
-    from: sql`${nested(inner)} AS ${identifier(resolved.dataset.name)}`,
+    from: sql`${nested(inner)} AS ${identifier(own)}`,
     joins: joins.map((join) => {
       const { from, where: policy } = scan(join.step.dataset, secured);
       const rows = select({
@@ -94,8 +94,11 @@ interface Unnamed {
  * Names every column of every sub-select: differently from each other, from what its own select reads, and from response keys, which are names of the
  * select around them. Only a shown field of the dataset itself is already called by its key inside.
  */
-function nameEverything({ secured, needs, fields, parts, where }: Unnamed): readonly Join[] {
-  const { columns } = secured.resolved;
+function nameEverything({ secured, needs, fields, parts, where }: Unnamed): {
+  readonly joins: readonly Join[];
+  readonly own: string;
+} {
+  const { columns, dataset } = secured.resolved;
   const reads = (path: JoinPath): ReadonlySet<string> => {
     const own = path.length === 0;
     const conditions = own ? where : scan(stepOf(path).dataset, secured).where;
@@ -113,7 +116,10 @@ function nameEverything({ secured, needs, fields, parts, where }: Unnamed): read
   fields.own.nameAll(names, reads([]));
   ownKeys.forEach((key) => names.reserve(key));
   parts.nameAll(names, reads([]));
-  const joins = nameJoins(needs.paths, names, reads);
+  // A shown dimension is a plain column with a name of its own, which ClickHouse refuses to tell from a table of that name.
+  const tables = new Names(columns.filter(isDimension).map(({ key }) => key));
+  const own = tables.take(dataset.name);
+  const joins = nameJoins(needs.paths, { tables, columns: names }, reads);
   joins.forEach(({ path }) => fields.of(path).nameAll(names, reads(path)));
-  return joins;
+  return { joins, own };
 }

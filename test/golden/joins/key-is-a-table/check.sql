@@ -1,0 +1,1 @@
+SELECT s.name, v.site_id, count() FROM fixture.visits AS v LEFT JOIN (SELECT * FROM fixture.sites FINAL) AS s ON s.id = v.site_id WHERE v.site_id IN ('aa', 'bb') GROUP BY s.name, v.site_id ORDER BY count() DESC, s.name, v.site_id
