@@ -1,7 +1,7 @@
 import { InvariantError } from '../../errors.js';
 import type { ValueType } from '../catalog/definitions.js';
 import type { Scalar } from '../query/metricQuery.js';
-import { decimalShape, integerBits, plainType } from './clickhouseType.js';
+import { decimalShape, integerBits, plainType, timeScale } from './clickhouseType.js';
 import type { IntegerParameterType, ScalarParameterType } from './parameterType.js';
 import { value, type Sql } from './sql.js';
 
@@ -11,7 +11,7 @@ export interface Comparable {
   readonly clickhouseType?: string | undefined;
 }
 
-type Present = Exclude<Scalar, null>;
+export type Present = Exclude<Scalar, null>;
 
 /** One value of the caller, bound in a type that compares exactly with the field. */
 export function boundValue(scalar: Present, field: Comparable): Sql {
@@ -23,6 +23,17 @@ export function boundValue(scalar: Present, field: Comparable): Sql {
 export function boundList(scalars: readonly Present[], field: Comparable): Sql {
   const type = parameterType(scalars, field);
   return value(scalars.map((scalar) => parameterText(scalar, type)), `Array(${type})`); // prettier-ignore
+}
+
+/** Whether a field can hold the value at all. Asked of times and decimals; the rest is bound in a type that has room. */
+export function fits(scalar: Present, { type, clickhouseType = '' }: Comparable): boolean {
+  const [whole = '', fraction = ''] = String(scalar)
+    .replace(/^-?0*|Z$/g, '')
+    .split('.');
+  const digits = fraction.replace(/0+$/, '').length;
+  if (type === 'time') return digits <= timeScale(clickhouseType);
+  const shape = type === 'decimal' ? decimalShape(clickhouseType) : undefined;
+  return shape === undefined || (digits <= shape.scale && whole.length <= shape.precision - shape.scale);
 }
 
 /** Everything but booleans travels as text, so no digit passes through a float. */

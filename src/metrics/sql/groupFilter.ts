@@ -2,7 +2,7 @@ import { InvariantError } from '../../errors.js';
 import { shownType } from '../resolve/shownType.js';
 import type { GroupFilter, GroupValue, MeasureNode, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import type { Comparable } from './boundValue.js';
-import { allOf, anyOf, negation, renderCondition } from './renderCondition.js';
+import { allOf, anyOf, asText, negation, renderCondition } from './renderCondition.js';
 import { renderNode, type NodeParts } from './renderNode.js';
 import { identifier, sql, type Sql } from './sql.js';
 
@@ -43,7 +43,8 @@ function renderGroupFilter(filter: GroupFilter, scope: GroupScope): Sql {
 /** NULLs come last in both directions: a missing number is never the best one. (ClickHouse's own rule; said here because others differ.) */
 export function renderOrder(scope: GroupScope): readonly Sql[] {
   return scope.resolved.order.map(({ value, direction }) => {
-    const rendered = renderGroupValue(value, scope);
+    // An Enum would be ordered by its numbers, which nobody sees and no filter compares.
+    const rendered = asText(renderGroupValue(value, scope), comparable(value, scope));
     return direction === 'DESC' ? sql`${rendered} DESC` : rendered;
   });
 }
@@ -68,6 +69,9 @@ function comparable(value: GroupValue, { resolved }: GroupScope): Comparable {
   };
 }
 
+/** Undefined for decimals, which are computed with more digits than the engine reports of the bare aggregate. */
 function storedType(node: MeasureNode): string | undefined {
-  return node.kind === 'aggregate' ? node.measure.clickhouseType : undefined;
+  return node.kind === 'aggregate' && node.measure.type !== 'decimal'
+    ? node.measure.clickhouseType
+    : undefined;
 }

@@ -1,8 +1,8 @@
 import { InvariantError } from '../../errors.js';
 import type { ConditionOperator, Scalar } from '../query/metricQuery.js';
 import type { Operand } from '../resolve/resolvedQuery.js';
-import { boundList, boundValue, type Comparable } from './boundValue.js';
-import { plainType } from './clickhouseType.js';
+import { boundList, boundValue, fits, type Comparable, type Present } from './boundValue.js';
+import { decimalShape, isWideTime, plainType } from './clickhouseType.js';
 import { join, loose, sql, tight, type Sql } from './sql.js';
 
 /** A field, how its values compare, and the question asked of it. */
@@ -19,21 +19,21 @@ export function renderCondition({ subject, field, operator, operand }: Compariso
   const one = () => boundValue(scalarOf(operand), field);
   switch (operator) {
     case 'eq':
-      return sql`${comparable(subject, field)} = ${one()}`;
+      return sql`${asText(subject, field)} = ${one()}`;
     case 'ne':
-      return sql`${comparable(subject, field)} != ${one()}`;
+      return sql`${asText(subject, field)} != ${one()}`;
     case 'gt':
-      return sql`${comparable(subject, field)} > ${one()}`;
+      return sql`${asText(subject, field)} > ${one()}`;
     case 'gte':
-      return sql`${comparable(subject, field)} >= ${one()}`;
+      return sql`${asText(subject, field)} >= ${one()}`;
     case 'lt':
-      return sql`${comparable(subject, field)} < ${one()}`;
+      return sql`${asText(subject, field)} < ${one()}`;
     case 'lte':
-      return sql`${comparable(subject, field)} <= ${one()}`;
+      return sql`${asText(subject, field)} <= ${one()}`;
     case 'between': {
       if (operand.kind !== 'range' || operand.from === null || operand.to === null) throw wrongOperand();
       const [from, to] = [boundValue(operand.from, field), boundValue(operand.to, field)];
-      return sql`(${comparable(subject, field)} BETWEEN ${from} AND ${to})`;
+      return sql`(${asText(subject, field)} BETWEEN ${from} AND ${to})`;
     }
     case 'in':
     case 'notIn':
@@ -41,13 +41,13 @@ export function renderCondition({ subject, field, operator, operand }: Compariso
     case 'isNull':
       return scalarOf(operand) === true ? sql`${subject} IS NULL` : sql`${subject} IS NOT NULL`;
     case 'startsWith':
-      return sql`startsWithCaseInsensitiveUTF8(${comparable(subject, field)}, ${one()})`;
+      return sql`startsWithCaseInsensitiveUTF8(${asText(subject, field)}, ${one()})`;
     case 'endsWith':
-      return sql`endsWithCaseInsensitiveUTF8(${comparable(subject, field)}, ${one()})`;
+      return sql`endsWithCaseInsensitiveUTF8(${asText(subject, field)}, ${one()})`;
     case 'contains':
-      return sql`positionCaseInsensitiveUTF8(${comparable(subject, field)}, ${one()}) > 0`;
+      return sql`positionCaseInsensitiveUTF8(${asText(subject, field)}, ${one()}) > 0`;
     case 'matches':
-      return sql`match(${comparable(subject, field)}, ${one()})`;
+      return sql`match(${asText(subject, field)}, ${one()})`;
   }
 }
 
@@ -60,17 +60,35 @@ function membership({ subject, field, operator, operand }: Comparison): Sql {
   if (values.length === 0 && !withNull) return negated ? sql`true` : sql`false`;
   const isNull = negated ? sql`${subject} IS NOT NULL` : sql`${subject} IS NULL`;
   if (values.length === 0) return isNull;
-  const bound = boundList(values, field);
-  const isIn = negated
-    ? sql`${comparable(subject, field)} NOT IN ${bound}`
-    : sql`${comparable(subject, field)} IN ${bound}`;
+  const isIn = listed(subject, { field, values, negated });
   if (!withNull) return isIn;
   return negated ? allOf([isIn, isNull]) : anyOf([isIn, isNull]);
 }
 
+/** IN converts its list to the type of the subject: it cuts off digits that do not fit, or fails. So only values that fit are listed; the others equal nothing. */
+function listed(
+  subject: Sql,
+  { field, values, negated }: { field: Comparable; values: readonly Present[]; negated: boolean },
+): Sql {
+  if (field.type === 'decimal' && decimalShape(field.clickhouseType ?? '') === undefined) {
+    const each = values.map((scalar) => boundValue(scalar, field));
+    return negated
+      ? allOf(each.map((bound) => sql`${subject} != ${bound}`))
+      : anyOf(each.map((bound) => sql`${subject} = ${bound}`));
+  }
+  const bound = boundList(values.filter((scalar) => fits(scalar, field)), field); // prettier-ignore
+  const member = comparesAsList(asText(subject, field), field);
+  return negated ? sql`${member} NOT IN ${bound}` : sql`${member} IN ${bound}`;
+}
+
 /** Enum, IPv4 and FixedString refuse or bend texts that are no value of theirs; as text they compare like any other. */
-function comparable(subject: Sql, { type, clickhouseType = 'String' }: Comparable): Sql {
+export function asText(subject: Sql, { type, clickhouseType = 'String' }: Comparable): Sql {
   return type === 'string' && plainType(clickhouseType) !== 'String' ? sql`toString(${subject})` : subject;
+}
+
+/** A DateTime refuses a list of DateTime64. */
+function comparesAsList(subject: Sql, { type, clickhouseType = '' }: Comparable): Sql {
+  return type === 'time' && !isWideTime(clickhouseType) ? sql`toDateTime64(${subject}, 0, 'UTC')` : subject;
 }
 
 function scalarOf(operand: Operand): Exclude<Scalar, null> {

@@ -1,0 +1,1 @@
+SELECT visit_id FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND (ended_at = '2024-03-01 10:05:00' OR started_at = '2024-03-04 12:00:00.001' OR ended_at = '2024-03-02 01:00:00' OR ended_at IS NULL) ORDER BY visit_id
