@@ -21,12 +21,20 @@ export function numericKind(node: MeasureNode): NumericKind {
       return { kind: 'float' };
     case 'arithmetic':
       return arithmeticKind(node.operator, numericKind(node.left), numericKind(node.right));
-    case 'call':
-      return node.args.map(numericKind).reduce(commonKind, { kind: 'literal' });
+    case 'call': {
+      // What it is compared with or rounded to leaves the first one what it is.
+      const [first] = node.args;
+      if (first !== undefined && (node.name === 'nullif' || node.name === 'round')) return numericKind(first);
+      const common = node.args.map(numericKind).reduce(commonKind, { kind: 'literal' });
+      // Several integers meet as one of 128 bits or more.
+      const several = node.args.filter(({ kind }) => kind !== 'number').length > 1;
+      return several && (common.kind === 'count' || common.kind === 'integer') ? { kind: 'wide' } : common;
+    }
   }
 }
 
-function measureKind({ type, aggregate, clickhouseType, argumentTypes }: Measure): NumericKind {
+function measureKind(measure: Measure): NumericKind {
+  const { type, aggregate, clickhouseType, argumentTypes } = measure;
   switch (type) {
     case 'integer': {
       if (aggregate.name.startsWith('sum')) {
@@ -37,8 +45,13 @@ function measureKind({ type, aggregate, clickhouseType, argumentTypes }: Measure
       const bits = integerBits(clickhouseType) ?? 64;
       return { kind: zeroWhenEmpty || bits <= 32 ? 'count' : bits === 64 ? 'integer' : 'wide' };
     }
-    case 'decimal':
-      return { kind: 'decimal', scale: decimalShape(clickhouseType)?.scale ?? 0 };
+    case 'decimal': {
+      // A whole number may be declared a decimal; it is stored as what it is.
+      const shape = decimalShape(clickhouseType);
+      return shape === undefined
+        ? measureKind({ ...measure, type: 'integer' })
+        : { kind: 'decimal', scale: shape.scale };
+    }
     case 'float':
       return { kind: 'float' };
     default:
@@ -49,7 +62,8 @@ function measureKind({ type, aggregate, clickhouseType, argumentTypes }: Measure
 function arithmeticKind(operator: '+' | '-' | '*', left: NumericKind, right: NumericKind): NumericKind {
   const common = commonKind(left, right);
   if (operator !== '*' || common.kind !== 'decimal') {
-    return common.kind === 'count' && operator === '*' ? { kind: 'wide' } : common;
+    const isWidened = common.kind === 'integer' || (common.kind === 'count' && operator === '*');
+    return isWidened ? { kind: 'wide' } : common;
   }
   return { kind: 'decimal', scale: scaleOf(left) + scaleOf(right) };
 }

@@ -56,25 +56,12 @@ function operand(node: MeasureNode, binding: number, parts: NodeParts): Sql {
 function arithmetic(node: ArithmeticNode, parts: NodeParts): Sql {
   const [left, right] = [numericKind(node.left), numericKind(node.right)];
   const binding = node.operator === '*' ? 2 : 1;
-  const side = (part: MeasureNode, kind: NumericKind, place: 'left' | 'right'): Sql => {
-    const cast =
-      node.operator === '*'
-        ? factorCast(left, right, place)
-        : kind.kind === 'integer'
-          ? 'toInt128'
-          : undefined;
-    switch (cast) {
-      case 'toInt128':
-        return sql`toInt128(${child(part, parts)})`;
-      case 'toInt256':
-        return sql`toInt256(${child(part, parts)})`;
-      case 'toDecimal256':
-        return sql`toDecimal256(${child(part, parts)}, ${numberLiteral(String(kind.kind === 'decimal' ? kind.scale : 0))})`;
-      default:
-        return operand(part, place === 'left' ? binding : binding + 1, parts);
-    }
-  };
-  const [a, b] = [side(node.left, left, 'left'), side(node.right, right, 'right')];
+  const cast = node.operator === '*' ? factorCast : termCast;
+  const first = cast(left, right);
+  // Casting one factor is enough: a product has the type of its wider one.
+  const second = node.operator === '*' && first !== undefined ? undefined : cast(right, left);
+  const a = widened(first, { kind: left, node: node.left, binding }, parts);
+  const b = widened(second, { kind: right, node: node.right, binding: binding + 1 }, parts);
   switch (node.operator) {
     case '+':
       return sql`${a} + ${b}`;
@@ -85,20 +72,53 @@ function arithmetic(node: ArithmeticNode, parts: NodeParts): Sql {
   }
 }
 
-/** Products need room: ClickHouse gives a product the type of its wider factor and lets integers wrap. Casting the left one is enough. */
-function factorCast(
-  left: NumericKind,
-  right: NumericKind,
-  place: 'left' | 'right',
-): 'toInt128' | 'toInt256' | 'toDecimal256' | undefined {
-  if (place === 'right') return undefined;
-  const kinds = [left.kind, right.kind];
-  if (kinds.includes('float') || kinds.includes('other')) return undefined;
-  if (left.kind === 'decimal' && right.kind !== 'literal') return 'toDecimal256';
-  if (kinds.includes('decimal')) return undefined;
+type Cast = 'toFloat64' | 'toInt128' | 'toInt256' | 'toDecimal256' | undefined;
+
+function widened(
+  cast: Cast,
+  { kind, node, binding }: { kind: NumericKind; node: MeasureNode; binding: number },
+  parts: NodeParts,
+): Sql {
+  switch (cast) {
+    case 'toFloat64':
+      return sql`toFloat64(${child(node, parts)})`;
+    case 'toInt128':
+      return sql`toInt128(${child(node, parts)})`;
+    case 'toInt256':
+      return sql`toInt256(${child(node, parts)})`;
+    case 'toDecimal256':
+      return sql`toDecimal256(${child(node, parts)}, ${scaleLiteral(kind)})`;
+    case undefined:
+      return operand(node, binding, parts);
+  }
+}
+
+/** Sums and differences: 64 bits may wrap. ClickHouse adds no float to an integer of 128 bits or more. */
+function termCast(own: NumericKind, other: NumericKind): Cast {
+  if (own.kind === 'float') return undefined;
+  if (other.kind === 'float') return own.kind === 'wide' ? 'toFloat64' : undefined;
+  if (own.kind === 'decimal') return isLarge(other) ? 'toDecimal256' : undefined;
+  return own.kind === 'integer' && other.kind !== 'decimal' ? 'toInt128' : undefined;
+}
+
+/** Products need room: ClickHouse gives a product the type of its wider factor and lets integers wrap. */
+function factorCast(own: NumericKind, other: NumericKind): Cast {
+  const kinds = [own.kind, other.kind];
+  if (kinds.includes('float')) return own.kind === 'wide' ? 'toFloat64' : undefined;
+  if (kinds.includes('other')) return undefined;
+  if (own.kind === 'decimal') return other.kind === 'literal' ? undefined : 'toDecimal256';
+  if (other.kind === 'decimal') return undefined;
   if (kinds.includes('wide')) return 'toInt256';
   if (kinds.includes('literal')) return kinds.includes('integer') ? 'toInt128' : undefined;
   return 'toInt128';
+}
+
+function isLarge({ kind }: NumericKind): boolean {
+  return kind === 'integer' || kind === 'wide';
+}
+
+function scaleLiteral(kind: NumericKind): Sql {
+  return numberLiteral(String(kind.kind === 'decimal' ? kind.scale : 0));
 }
 
 function call({ name, args }: CallNode, parts: NodeParts): Sql {
@@ -126,7 +146,7 @@ function call({ name, args }: CallNode, parts: NodeParts): Sql {
   }
 }
 
-/** Of a Float64 and a UInt64, or of a UInt64 and an Int64, ClickHouse makes a Variant, which is no number any more. */
+/** Of numbers of different kinds ClickHouse makes a Variant, which is no number any more, or refuses: they become one kind first. */
 function sameKind(args: readonly MeasureNode[], parts: NodeParts): readonly Sql[] {
   const kinds = args.map(numericKind);
   const common = kinds.reduce(commonKind);
@@ -134,10 +154,21 @@ function sameKind(args: readonly MeasureNode[], parts: NodeParts): readonly Sql[
   return args.map((argument, index) => {
     const kind = kinds[index] as NumericKind;
     const rendered = child(argument, parts);
-    if (argument.kind === 'number') return rendered;
-    if (common.kind === 'float') return kind.kind === 'float' ? rendered : sql`toFloat64(${rendered})`;
-    const mixes = computed > 1 && ['count', 'integer', 'wide'].includes(common.kind);
-    if (mixes && kind.kind !== 'wide') return sql`toInt128(${rendered})`;
-    return rendered;
+    // A literal takes the kind of what it stands with.
+    if (argument.kind === 'number' || (computed === 1 && kind.kind === common.kind)) return rendered;
+    switch (common.kind) {
+      case 'float':
+        return kind.kind === 'float' ? rendered : sql`toFloat64(${rendered})`;
+      case 'decimal':
+        return kind.kind === 'decimal' ? rendered : sql`toDecimal256(${rendered}, ${scaleLiteral(common)})`;
+      case 'wide':
+        return sql`toInt256(${rendered})`;
+      case 'count':
+      case 'integer':
+        return sql`toInt128(${rendered})`;
+      case 'literal':
+      case 'other':
+        return rendered;
+    }
   });
 }
