@@ -33,3 +33,7 @@ export function timeScale(clickhouseType: string): number {
 export function isWideTime(clickhouseType: string): boolean {
   return plainType(clickhouseType).startsWith('DateTime64');
 }
+
+export function isNullable(clickhouseType: string): boolean {
+  return /^(?:LowCardinality\()?Nullable\(/.test(clickhouseType.trim());
+}

@@ -1,7 +1,7 @@
 import type { Measure } from '../catalog/definitions.js';
 import { aggregateFunction } from '../catalog/aggregateFunctions.js';
 import type { Expression } from '../catalog/expression.js';
-import { decimalShape, integerBits } from './clickhouseType.js';
+import { decimalShape, integerBits, isNullable } from './clickhouseType.js';
 import { allOf } from './renderCondition.js';
 import { aggregateName, bare, list, numberLiteral, sql, type Sql } from './sql.js';
 
@@ -16,7 +16,7 @@ export interface Aggregation {
 
 /** The finished value, straight from rows. */
 export function renderAggregate(aggregation: Aggregation): Sql {
-  return call(aggregation, orNull(aggregation));
+  return finished(aggregation, call(aggregation, orNull(aggregation)));
 }
 
 /**
@@ -36,14 +36,20 @@ export function renderTwoSteps(aggregation: Aggregation): TwoSteps {
     return {
       part: call(aggregation, `${nullable}State`),
       merge: (column, condition) =>
-        apply(aggregateName(aggregate, `${nullable}Merge${onlyIf(condition)}`), [column], condition),
+        finished(
+          aggregation,
+          apply(aggregateName(aggregate, `${nullable}Merge${onlyIf(condition)}`), [column], condition),
+        ),
     };
   }
   return {
     part: call(aggregation, orNull(aggregation)),
     merge: (column, condition) => {
       const outer = { name: reaggregate, parameters: '', args: [] };
-      return apply(aggregateName(outer, `${nullable}${onlyIf(condition)}`), [column], condition);
+      return finished(
+        aggregation,
+        apply(aggregateName(outer, `${nullable}${onlyIf(condition)}`), [column], condition),
+      );
     },
   };
 }
@@ -80,15 +86,29 @@ function apply(name: Sql, args: readonly Sql[], condition: Sql | undefined): Sql
   return sql`${name}(${list(condition === undefined ? args : [...args, condition])})`;
 }
 
+/** What SQL makes of it: some counts, `uniqCombined` among them, are NULL when every argument is; some statistics of too few values are no number. */
+function finished({ measure }: Aggregation, aggregate: Sql): Sql {
+  if (isCount(measure) && isNullable(measure.clickhouseType)) return sql`ifNull(${aggregate}, 0)`;
+  return NO_NUMBER.test(measure.aggregate.name)
+    ? sql`if(isFinite(${aggregate}), ${aggregate}, NULL)`
+    : aggregate;
+}
+
+/** Divide by how many values there are beyond one, or by weights. NaN would sort and compare as a number, and show as none. */
+const NO_NUMBER = /^(?:varSamp|stddevSamp|covarSamp|corr|rankCorr|skew|kurt|avgWeighted)/;
+
+function isCount({ aggregate: { name } }: Measure): boolean {
+  return aggregateFunction(name).zeroWhenEmpty && !name.startsWith('sum');
+}
+
 /**
  * A sum of nothing is NULL in SQL and 0 in ClickHouse; a count of nothing is 0 in both. A list cannot be NULL: OrNull makes it empty, where quantiles of
  * nothing would be a list of zeros.
  */
 function orNull({ measure, condition, mayBeEmpty }: Aggregation): '' | 'OrNull' {
-  const { name } = measure.aggregate;
-  const zero = aggregateFunction(name).zeroWhenEmpty && !name.startsWith('sum');
-  const empty = mayBeEmpty || condition !== undefined || measure.filter !== undefined;
-  return empty && !zero ? 'OrNull' : '';
+  const onlyNulls = isArray(measure) && measure.argumentTypes.some(isNullable);
+  const empty = mayBeEmpty || onlyNulls || condition !== undefined || measure.filter !== undefined;
+  return empty && !isCount(measure) ? 'OrNull' : '';
 }
 
 export function isArray({ type, clickhouseType }: Measure): boolean {
@@ -96,14 +116,17 @@ export function isArray({ type, clickhouseType }: Measure): boolean {
 }
 
 function aggregateArguments({ aggregate, argumentTypes }: Measure): readonly Sql[] {
-  const widened = WIDENED.has(aggregate.name);
-  return aggregate.args.map((argument, index) =>
-    widened && index === 0 ? widen(argument, argumentTypes[0] ?? '') : bare(argument),
-  );
+  return aggregate.args.map((argument, index) => {
+    const type = argumentTypes[index] ?? '';
+    // Of a negative integer and an unsigned weight ClickHouse makes unsigned products.
+    if (aggregate.name === 'avgWeighted' && integerBits(type) !== undefined)
+      return sql`toFloat64(${bare(argument)})`;
+    return WIDENED.has(aggregate.name) && index === 0 ? widen(argument, type) : bare(argument);
+  });
 }
 
 /** Aggregates that add their arguments up in a type that wraps around: two UInt64 near 2^64 would give a small sum, and a small average. */
-const WIDENED: ReadonlySet<string> = new Set(['sum', 'sumDistinct', 'avg', 'avgWeighted']);
+const WIDENED: ReadonlySet<string> = new Set(['sum', 'sumDistinct', 'avg', 'avgDistinct', 'avgWeighted']);
 
 function widen(argument: Expression, type: string): Sql {
   const bits = integerBits(type) ?? 0;

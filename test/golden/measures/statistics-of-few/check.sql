@@ -1,0 +1,1 @@
+SELECT visit_id, if(score IS NULL, 0, 1), if(score IS NULL, [], [assumeNotNull(score), assumeNotNull(score)]), NULL, if(pages = 0, NULL, score), toInt64(visit_id) - 20, toFloat64(bytes) FROM fixture.visits WHERE site_id IN ('aa', 'bb') ORDER BY visit_id
