@@ -1,7 +1,7 @@
 import { unreachable } from '../../errors.js';
 import type { DatePart } from '../query/metricQuery.js';
 import type { DimensionField, ResolvedQuery } from '../resolve/resolvedQuery.js';
-import { isWideTime, timeScale } from './clickhouseType.js';
+import { isWideTime, plainType, timeScale } from './clickhouseType.js';
 import { bare, sql, value, type Sql } from './sql.js';
 
 /** The value of each row: the dimension, truncated to its grain or reduced to a part, in the query's zone. */
@@ -10,7 +10,7 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
   const column = bare(dimension.sql);
   if (dimension.type === 'date') {
     if (part !== undefined) return datePart(part, column);
-    return grain === undefined || grain === 'DAY' ? column : dateGrain(field, column);
+    return grain === undefined || grain === 'DAY' ? column : dateGrain(field, wideDate(field, resolved));
   }
   const zone = value(resolved.timezone, 'String');
   if (part !== undefined) return datePart(part, column, zone);
@@ -30,7 +30,7 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
       // Counted from the start of the local day, so buckets stay an hour long where clocks change by half of one.
       return sql`toStartOfHour(${wholeSeconds(field, resolved)}, ${zone})`;
     default:
-      return dateGrain(field, column, zone);
+      return dateGrain(field, wideTime(field, resolved), zone);
   }
 }
 
@@ -54,19 +54,44 @@ function dateGrain({ grain, dataset }: DimensionField, column: Sql, zone?: Sql):
   }
 }
 
+const DAY = 86_400_000;
+
 /** TRICKY: before 1970 ClickHouse truncates fractions towards 1970, so 23:59:59.5 would fall into the next hour. */
 function wholeSeconds(field: DimensionField, resolved: ResolvedQuery): Sql {
   const { clickhouseType, sql: expression } = field.dimension;
   const { from } = timeBounds(field, resolved);
   const early = timeScale(clickhouseType) > 0 && (from === undefined || from < 0);
-  return early ? sql`toStartOfSecond(${bare(expression)})` : bare(expression);
+  return early ? sql`toStartOfSecond(${bare(expression)})` : wideTime(field, resolved);
+}
+
+/**
+ * TRICKY: a DateTime or Date knows nothing before 1970, and the bucket that holds its first day (which often stands for "no time") can begin there: the
+ * week does everywhere, the day west of Greenwich. ClickHouse would begin it on 1970-01-01.
+ */
+function wideTime(field: DimensionField, resolved: ResolvedQuery): Sql {
+  const column = bare(field.dimension.sql);
+  const fits = isWideTime(field.dimension.clickhouseType) || beginsAfterEpoch(field, resolved);
+  return fits || (resolved.timezone === 'UTC' && field.grain !== 'WEEK')
+    ? column
+    : sql`toDateTime64(${column}, 0, 'UTC')`;
+}
+
+function wideDate(field: DimensionField, resolved: ResolvedQuery): Sql {
+  const column = bare(field.dimension.sql);
+  const fits = plainType(field.dimension.clickhouseType) === 'Date32' || beginsAfterEpoch(field, resolved);
+  return fits || field.grain !== 'WEEK' ? column : sql`toDate32(${column})`;
+}
+
+/** By more than a week, as that is the largest bucket that 1970 does not begin. */
+function beginsAfterEpoch(field: DimensionField, resolved: ResolvedQuery): boolean {
+  return (timeBounds(field, resolved).from ?? 0) >= 9 * DAY;
 }
 
 function fitsDate(field: DimensionField, resolved: ResolvedQuery): boolean {
-  if (!isWideTime(field.dimension.clickhouseType)) return true;
   const { from, to } = timeBounds(field, resolved);
-  const day = 86_400_000;
-  return from !== undefined && from >= day && to !== undefined && to <= Date.UTC(2149, 0, 1);
+  if (!isWideTime(field.dimension.clickhouseType))
+    return resolved.timezone === 'UTC' || beginsAfterEpoch(field, resolved);
+  return from !== undefined && from >= DAY && to !== undefined && to <= Date.UTC(2149, 0, 1);
 }
 
 /** The query's range, when it is a range of this very field. */

@@ -13,8 +13,8 @@ FROM (
 LEFT ANY JOIN (
   SELECT
     id AS site_key,
-    toStartOfYear(opened_at, {p2:String}) AS site_opened_year,
-    toStartOfWeek(opened_at, 0, {p2:String}) AS site_opened_week
+    toStartOfYear(toDateTime64(opened_at, 0, 'UTC'), {p2:String}) AS site_opened_year,
+    toStartOfWeek(toDateTime64(opened_at, 0, 'UTC'), 0, {p2:String}) AS site_opened_week
   FROM fixture.sites FINAL
   WHERE id IN {p1:Array(String)}
 ) AS site USING (site_key)
