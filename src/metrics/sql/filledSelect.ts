@@ -24,8 +24,6 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
 
   const names = new Names(resolved.columns.map(({ key }) => key));
   const leafKeys = leaves.map((node) => ownKey(resolved, node, source) ?? names.take(node.measure.name));
-  const [cells, cell, bucket] = [names.take('cells'), names.take('cell'), names.take('bucket')];
-
   const grouped = outputNames(
     [
       ...[...others, bucketColumn].map(({ key, field }) => ({ key, sql: source.dimension(field) })),
@@ -33,6 +31,8 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
     ],
     source.where,
   );
+  grouped.forEach(({ name }) => names.reserve(name));
+  const [cells, cell, bucket] = [names.take('cells'), names.take('cell'), names.take('bucket')];
   const nameIn = new Map(grouped.map(({ key, name }) => [key, name]));
   const inner = (key: string) => column(nameIn.get(key) as string);
   const aggregated = select({
@@ -52,9 +52,9 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
   });
 
   const element = (index: number) => sql`${column(cell)}.${numberLiteral(String(index + 1))}`;
-  const positions = new Map(leaves.map((node, index) => [fingerprint(source.aggregate(node)), index + 1]));
+  const positions = new Map(leaves.map((node, index) => [leafIdentity(node, source), index + 1]));
   const inline: NodeParts = {
-    leaf: (node) => element(positions.get(fingerprint(source.aggregate(node))) as number),
+    leaf: (node) => element(positions.get(leafIdentity(node, source)) as number),
     named: () => undefined,
   };
   const dimensionSql = (key: string) => (key === fill.key ? element(0) : inner(key));
@@ -90,17 +90,21 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
 }
 
 function distinctLeaves(resolved: ResolvedQuery, source: RowSource): readonly AggregateNode[] {
-  const leaves = new Map(aggregatesOf(resolved).map((node) => [fingerprint(source.aggregate(node)), node]));
+  const leaves = new Map(aggregatesOf(resolved).map((node) => [leafIdentity(node, source), node]));
   return [...leaves.values()];
+}
+
+/** Two measures can be the same aggregate and differ in what an empty bucket shows. */
+function leafIdentity(node: AggregateNode, source: RowSource): string {
+  return `${node.measure.fillWith} ${fingerprint(source.aggregate(node))}`;
 }
 
 /** The key under which this very aggregate is shown, so that it is called the same inside. */
 function ownKey(resolved: ResolvedQuery, node: AggregateNode, source: RowSource): string | undefined {
-  const same = fingerprint(source.aggregate(node));
+  const same = leafIdentity(node, source);
   return resolved.columns
     .filter(isMeasure)
-    .find((shown) => shown.node.kind === 'aggregate' && fingerprint(source.aggregate(shown.node)) === same)
-    ?.key;
+    .find((shown) => shown.node.kind === 'aggregate' && leafIdentity(shown.node, source) === same)?.key;
 }
 
 /** A sum over rows that all hold NULL shows what an empty bucket shows. */
