@@ -28,7 +28,7 @@ describe('golden cases', () => {
 
   it('all carry the settings that decide what an answer means', () => {
     for (const golden of cases.filter((each) => readCaseFile(each, 'error.json') === undefined)) {
-      expect(compileCase(golden).statement.settings).toBe(READ_SETTINGS);
+      expect(compileCase(golden).statement.settings).toMatchObject(READ_SETTINGS);
     }
   });
 

@@ -1,3 +1,6 @@
+import type { Measure } from '../catalog/definitions.js';
+import { isWideTime } from './clickhouseType.js';
+
 /**
  * Settings that decide what an answer means; their defaults differ between versions of ClickHouse, so every read statement carries them.
  * Limits (time, memory, rows) are not here: they are the affair of whoever runs the statement.
@@ -13,4 +16,18 @@ export const READ_SETTINGS: Readonly<Record<string, string | number>> = {
   output_format_json_quote_decimals: 1,
   output_format_json_quote_denormals: 0,
   use_query_cache: 0,
+  /** TRICKY: makes one multi-pattern search of `match(…) OR match(…)`, in another dialect than re2, and fails over an aggregate. */
+  optimize_or_like_chain: 0,
 };
+
+/**
+ * TRICKY: once ClickHouse has compiled an aggregation to machine code (after three runs of it), min and max of a DateTime64 compare without the sign: the
+ * earliest of 1950 and 2018 is then 2018. Compiling makes large aggregations up to twice as fast, so only these do without.
+ */
+export function readSettings(measures: readonly Measure[]): Readonly<Record<string, string | number>> {
+  const compares = measures.some(
+    ({ aggregate, argumentTypes }) =>
+      /^(?:min|max)$/i.test(aggregate.name) && isWideTime(argumentTypes[0] ?? ''),
+  );
+  return compares ? { ...READ_SETTINGS, compile_aggregate_expressions: 0 } : READ_SETTINGS;
+}

@@ -7,12 +7,12 @@ import { flatSource } from './flatSource.js';
 import { groupSelect, type NamedSelect } from './groupSelect.js';
 import { joinedSource } from './joinedSource.js';
 import { joinNeeds } from './joinNeeds.js';
-import { READ_SETTINGS } from './readSettings.js';
+import { READ_SETTINGS, readSettings } from './readSettings.js';
 import type { RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { nested, renderSql, sql } from './sql.js';
 import type { Statement, StatementColumn } from './statement.js';
-import { isDimension } from './uses.js';
+import { aggregatesOf, isDimension } from './uses.js';
 
 /** The one SELECT that answers a plan. */
 export function renderStatement(plan: QueryPlan): Statement {
@@ -29,7 +29,8 @@ export function renderStatement(plan: QueryPlan): Statement {
     const type = shown.kind === 'dimension' ? shownType(shown.field) : shown.type;
     return { name, key, type, ...(type === 'time' ? { timezone: resolved.timezone } : {}) };
   });
-  return { ...renderSql(rows.select), settings: READ_SETTINGS, columns };
+  const settings = readSettings(aggregatesOf(resolved).map(({ measure }) => measure));
+  return { ...renderSql(rows.select), settings, columns };
 }
 
 /** Groups of NULL count too, which a distinct count of columns would leave out. */
