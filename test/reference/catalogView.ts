@@ -1,0 +1,177 @@
+import type { DatasetSpec, MeasureSpec } from '../../src/metrics/catalog/catalogSpec.js';
+import type { Role, ValueType } from '../../src/metrics/catalog/definitions.js';
+import { identity, type Truth, type Value } from './value.js';
+
+/** One stored row: values by column. */
+export type Row = Readonly<Record<string, Value>>;
+
+/** What a SQL snippet of a catalog means. */
+export interface Meaning {
+  readonly type: ValueType;
+  /** Columns that the snippet reads. */
+  readonly reads: readonly string[];
+  /** The snippet is nothing but this column. */
+  readonly column?: string | undefined;
+  readonly of: (row: Row) => Value;
+}
+
+/** A dataset with its rows and the meaning of every snippet in its specification, by the snippet's text. */
+export interface ReferenceDataset {
+  readonly spec: DatasetSpec;
+  readonly rows: readonly Row[];
+  readonly meanings: ReadonlyMap<string, Meaning>;
+}
+export type ReferenceCatalog = ReadonlyMap<string, ReferenceDataset>;
+
+export interface ReferenceViewer {
+  readonly role: Role;
+  readonly attributes: ReadonlyMap<string, readonly (string | number)[]>;
+}
+
+export type MetricPart =
+  | { readonly kind: 'measure'; readonly spec: MeasureSpec; readonly args: readonly Meaning[]; readonly filter: Meaning | undefined } // prettier-ignore
+  | { readonly kind: 'ratio'; readonly of: readonly [string, string] }
+  | { readonly kind: 'derived'; readonly formula: string }
+  | { readonly kind: 'filtered'; readonly of: string; readonly where: Meaning };
+
+/** A dataset as one viewer sees it. */
+export interface View {
+  readonly name: string;
+  readonly spec: DatasetSpec;
+  readonly rows: readonly Row[];
+  readonly dimensions: ReadonlyMap<string, Meaning>;
+  /** Measures and metrics. */
+  readonly numbers: ReadonlyMap<string, MetricPart>;
+  readonly segments: ReadonlyMap<string, Meaning>;
+  readonly relationships: ReadonlyMap<
+    string,
+    { readonly to: string; readonly match: (row: Row) => Row | null }
+  >;
+}
+
+/** Everything a viewer may see: rows by policy, members by what is hidden. */
+export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): ReadonlyMap<string, View> {
+  const open = [...catalog.values()].filter(({ spec }) => spec.access?.[viewer.role] !== undefined);
+  const rowsOf = new Map(
+    open.map((dataset) => [
+      dataset.spec.dataset,
+      dataset.rows.filter((row) => isGranted(dataset, viewer, row)),
+    ]),
+  );
+  const hiddenOf = new Map(
+    open.map((dataset) => [dataset.spec.dataset, hiddenColumns(dataset, viewer.role)]),
+  );
+  return new Map(
+    open.map(({ spec, meanings }) => {
+      const hide = new Set(spec.access?.[viewer.role]?.hide ?? []);
+      const hidden = hiddenOf.get(spec.dataset) as ReadonlySet<string>;
+      const meaning = (sql: string): Meaning => meanings.get(sql) as Meaning;
+      const visible = (name: string, read: readonly Meaning[]): boolean =>
+        !hide.has(name) && !read.some(({ reads }) => reads.some((column) => hidden.has(column)));
+
+      const dimensions = new Map(
+        Object.entries(spec.dimensions ?? {})
+          .map(([name, { sql, type }]) => [name, { ...meaning(sql ?? name), type }] as const)
+          .filter(([name, read]) => visible(name, [read])),
+      );
+      const segments = new Map(
+        Object.entries(spec.segments ?? {})
+          .map(([name, { sql }]) => [name, meaning(sql)] as const)
+          .filter(([name, read]) => visible(name, [read])),
+      );
+      const numbers = new Map<string, MetricPart>();
+      for (const [name, measure] of Object.entries(spec.measures ?? {})) {
+        const args = [measure.sql ?? []].flat().map(meaning);
+        const filter = measure.filter === undefined ? undefined : meaning(measure.filter);
+        const read =
+          measure.exposes === 'aggregate' ? [] : [...args, ...(filter === undefined ? [] : [filter])];
+        if (visible(name, read)) numbers.set(name, { kind: 'measure', spec: measure, args, filter });
+      }
+      // Metrics may stand before what they are made of: go over them until nothing is added.
+      const metrics = Object.entries(spec.metrics ?? {}).filter(([name]) => !hide.has(name));
+      for (let before = -1; before < numbers.size;) {
+        before = numbers.size;
+        for (const [name, { ratio, derived, filtered }] of metrics) {
+          if (ratio?.every((part) => numbers.has(part)) === true)
+            numbers.set(name, { kind: 'ratio', of: ratio });
+          if (derived?.match(/[a-z]\w*(?!\w|\()/gi)?.every((part) => numbers.has(part)) === true)
+            numbers.set(name, { kind: 'derived', formula: derived });
+          if (filtered !== undefined && numbers.has(filtered.of) && visible(name, [meaning(filtered.where)]))
+            numbers.set(name, { kind: 'filtered', of: filtered.of, where: meaning(filtered.where) });
+        }
+      }
+      const relationships = new Map(
+        Object.entries(spec.relationships ?? {}).flatMap(([name, { to, on }]) => {
+          const other = catalog.get(to) as ReferenceDataset;
+          const otherRows = rowsOf.get(to);
+          if (otherRows === undefined) return [];
+          const pairs = Object.entries(on).map(
+            ([left, right]) => [meaning(left), other.meanings.get(right) as Meaning] as const,
+          );
+          const otherHidden = hiddenOf.get(to) as ReadonlySet<string>;
+          const readable =
+            visible(name, pairs.map(([left]) => left)) && // prettier-ignore
+            !pairs.some(([, right]) => right.reads.some((column) => otherHidden.has(column)));
+          return readable ? [[name, { to, match: matcher(pairs, otherRows) }] as const] : [];
+        }),
+      );
+      const rows = rowsOf.get(spec.dataset) as readonly Row[];
+      return [spec.dataset, { name: spec.dataset, spec, rows, dimensions, numbers, segments, relationships }];
+    }),
+  );
+}
+
+/** The row of the other side whose keys are the same; NULL is the same as nothing. */
+function matcher(
+  pairs: readonly (readonly [Meaning, Meaning])[],
+  others: readonly Row[],
+): (row: Row) => Row | null {
+  const found = new Map<Row, Row | null>();
+  const same = (row: Row, other: Row): boolean =>
+    pairs.every(([left, right]) => {
+      const [a, b] = [left.of(row), right.of(other)];
+      return a !== null && b !== null && identity(a) === identity(b);
+    });
+  return (row) => {
+    if (!found.has(row)) found.set(row, others.find((other) => same(row, other)) ?? null);
+    return found.get(row) ?? null;
+  };
+}
+
+/** Columns of hidden dimensions: a plain one hides its column; a computed one each column it reads that no visible dimension shows plainly. */
+function hiddenColumns({ spec, meanings }: ReferenceDataset, role: Role): ReadonlySet<string> {
+  const hide = new Set(spec.access?.[role]?.hide ?? []);
+  const all = Object.entries(spec.dimensions ?? {}).map(
+    ([name, { sql }]) => [name, meanings.get(sql ?? name) as Meaning] as const,
+  );
+  const shown = new Set(all.filter(([name]) => !hide.has(name)).map(([, { column }]) => column));
+  const hidden = all.filter(([name]) => hide.has(name)).map(([, meaning]) => meaning);
+  return new Set(
+    hidden.flatMap(({ column, reads }) =>
+      column !== undefined ? [column] : reads.filter((read) => !shown.has(read)),
+    ),
+  );
+}
+
+function isGranted({ spec, meanings }: ReferenceDataset, viewer: ReferenceViewer, row: Row): boolean {
+  const dimension = (name: string): Value => {
+    const sql = spec.dimensions?.[name]?.sql ?? name;
+    return (meanings.get(sql) as Meaning).of(row);
+  };
+  const holds = (rule: unknown): Truth => {
+    if (rule === 'all') return true;
+    return Object.entries(rule as Record<string, unknown>).every(([key, value]) => {
+      if (key === 'and') return (value as unknown[]).every(holds);
+      if (key === 'or') return (value as unknown[]).some(holds);
+      const { in: list, eq } = value as { in?: unknown; eq?: unknown };
+      const operand = list ?? eq;
+      const granted =
+        typeof operand === 'string' && operand.startsWith('$')
+          ? (viewer.attributes.get(operand.slice(1)) ?? [])
+          : [operand].flat();
+      const own = dimension(key);
+      return own !== null && granted.some((value) => String(value) === String(own));
+    });
+  };
+  return holds(spec.access?.[viewer.role]?.rows) === true;
+}

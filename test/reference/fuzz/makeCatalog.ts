@@ -1,0 +1,506 @@
+import type {
+  DatasetSpec,
+  DimensionSpec,
+  MeasureSpec,
+  MetricSpec,
+  PolicySpec,
+} from '../../../src/metrics/catalog/catalogSpec.js';
+import type { Role } from '../../../src/metrics/catalog/definitions.js';
+import type { Meaning, ReferenceCatalog, ReferenceDataset, Row } from '../catalogView.js';
+import { isNumberType, type Value } from '../value.js';
+import { columnKinds, momentsOf, nullable, type FuzzColumn } from './columns.js';
+import type { Random } from './random.js';
+import { columnSnippet, referenceSnippet, SnippetMaker, type Snippet } from './snippets.js';
+
+/** A table to make: its columns, how it is stored, and its rows in the order of inserting (older versions first). */
+export interface FuzzTable {
+  readonly name: string;
+  readonly columns: readonly FuzzColumn[];
+  /** Replacing by the first column. */
+  readonly isReplacing: boolean;
+  readonly rows: readonly Row[];
+  readonly stale: readonly Row[];
+}
+
+/** A catalog with its data, and what both mean. */
+export interface FuzzWorld {
+  readonly database: string;
+  readonly tables: readonly FuzzTable[];
+  readonly catalog: ReferenceCatalog;
+  readonly zones: readonly string[];
+  readonly now: Date;
+  /** Values that attributes of viewers may hold. */
+  readonly tenants: readonly string[];
+}
+
+const FUZZ_NOW = new Date('2024-03-05T12:34:56.789Z');
+const TENANTS = ['northwind', 'contoso', 'Fabrikam', "o'hara"];
+
+const DATASETS = ['visits', 'sites', 'regions', 'orders', 'people', 'date', 'count', 'sums', 'item'];
+const COLUMNS = ['id', 'country', 'city', 'source', 'amount', 'created', 'value', 'count', 'sum', 'order', 'date', 'user id', 'select', 'key', 'cells', 'cell', 'bucket', 'rowCount', 'p1', 'group', 'default', 'status', 'Kind', 'total', 'site_key', 'tenant_', 'x', 'price', 'weight', 'null', 'sites', 'visits', 'city_', '1st']; // prettier-ignore
+const MEMBERS = ['id', 'country', 'city', 'source', 'amount', 'created', 'value', 'count', 'sum', 'order', 'date', 'select', 'key', 'cells', 'cell', 'bucket', 'p1', 'group', 'default', 'status', 'total', 'x', 'price', 'weight', 'name', 'label', 'day', 'size', 'rate', 'users', 'best', 'first', 'last', 'mean', 'net', 'share', 'flag', 'code', 'uniq', 'max', 'min', 'avg', 'site', 'region', 'parent', 'owner', 'visits', 'sites', 'true', 'inf', 'in', 'if', 'toDate', 'part', 'grain', 'half', 'big', 'small', 'old', 'fresh', 'wide', 'a', 'b', 'c', 'd', 'e', 'f']; // prettier-ignore
+
+/** Datasets that refer to each other, random columns, rows, members and policies. */
+export function makeWorld(random: Random, database: string): FuzzWorld {
+  const all = [...Intl.supportedValuesOf('timeZone'), 'UTC', 'Europe/Berlin', 'US/Eastern'];
+  const zones = [
+    'UTC',
+    ...random.some(
+      all.filter((zone) => zone !== 'America/Coyhaique'),
+      3,
+    ),
+  ];
+  const moments = momentsOf(zones, FUZZ_NOW);
+  const names = random.some(DATASETS, random.int(2, 4));
+  const drafts = names.map(
+    (name, index) => new DatasetDraft({ random: random.fork(), name, index, moments, database }),
+  );
+  for (const draft of drafts) draft.relate(drafts, random.fork());
+  const datasets = drafts.map((draft) => draft.finish(zones));
+  return {
+    database,
+    tables: drafts.map((draft) => draft.table()),
+    catalog: new Map(datasets.map((dataset) => [dataset.spec.dataset, dataset])),
+    zones,
+    now: FUZZ_NOW,
+    tenants: TENANTS,
+  };
+}
+
+type KeyKind = 'string' | 'integer' | 'uuid' | 'date';
+
+/** One dataset while it is being made. */
+class DatasetDraft {
+  readonly #random: Random;
+  readonly #name: string;
+  readonly #isFact: boolean;
+  readonly #database: string;
+  readonly #columns: FuzzColumn[] = [];
+  readonly #keys: FuzzColumn[];
+  readonly #rows: Record<string, Value>[];
+  readonly #freeColumns: string[];
+  readonly #freeMembers: string[];
+  readonly #relationships: Record<string, NonNullable<DatasetSpec['relationships']>[string]> = {};
+  readonly #meanings = new Map<string, Meaning>();
+  readonly #isReplacing: boolean;
+  readonly #filter: Snippet | undefined;
+  readonly #isSelect: boolean;
+
+  constructor(seed: {
+    random: Random;
+    name: string;
+    index: number;
+    moments: readonly number[];
+    database: string;
+  }) {
+    const { random, name, index, moments, database } = seed;
+    this.#random = random;
+    this.#name = name;
+    this.#database = database;
+    this.#isFact = index === 0;
+    this.#freeColumns = random.shuffle(COLUMNS);
+    this.#freeMembers = random.shuffle(MEMBERS);
+    this.#isReplacing = !this.#isFact && random.chance(0.3);
+    // The row's own number: unique, for argMin and the table's order.
+    this.#add(
+      { ddl: 'UInt64', type: 'integer', isSmall: true, isUnsigned: true, isNullable: false, make: () => 0n },
+      'row_id',
+    );
+    this.#keys = this.#makeKeys();
+    this.#add({ ddl: random.pick(['String', 'LowCardinality(String)', 'Nullable(String)']), type: 'string', isSmall: false, isUnsigned: false, isNullable: true, make: (own) => own.pick(TENANTS) }, 'tenant'); // prettier-ignore
+    const kinds = columnKinds(moments);
+    const wanted = [
+      kinds.filter(({ type }) => type === 'time'),
+      kinds.filter(({ type }) => type === 'string'),
+      kinds.filter(({ isSmall, type }) => isSmall && type === 'integer'),
+      ...Array.from({ length: random.int(3, 7) }, () => kinds),
+    ];
+    for (const choice of wanted) {
+      const kind = random.pick(choice);
+      this.#add(random.chance(0.35) ? nullable(kind) : kind);
+    }
+    const count = this.#isFact ? random.pick([0, 3, 30, 90, 120]) : random.int(1, 14);
+    this.#rows = Array.from({ length: count }, (_, row) => this.#makeRow(row));
+    this.#isSelect = !this.#isReplacing && random.chance(0.2);
+    this.#filter =
+      this.#isSelect && random.chance(0.5) ? this.#maker(this.#columnSnippets()).condition() : undefined;
+  }
+
+  #add(kind: Omit<FuzzColumn, 'name'>, name?: string): FuzzColumn {
+    const column = { ...kind, name: name ?? this.#freeColumns.pop() ?? 'spare' };
+    this.#columns.push(column);
+    return column;
+  }
+
+  /** One or two columns that identify a row. */
+  #makeKeys(): FuzzColumn[] {
+    const random = this.#random;
+    const kind = random.pick<KeyKind>(['string', 'integer', 'integer', 'uuid', 'date']);
+    const ddl = {
+      string: ['String', 'LowCardinality(String)'],
+      integer: ['UInt8', 'UInt32', 'UInt64', 'Int64', 'Int32'],
+      uuid: ['UUID'],
+      date: ['Date', 'Date32'],
+    }[kind];
+    const key: Omit<FuzzColumn, 'name'> = { ddl: random.pick(ddl), type: kind, isSmall: kind === 'integer', isUnsigned: true, isNullable: false, make: () => null }; // prettier-ignore
+    const keys = [this.#add(key)];
+    if (random.chance(0.25))
+      keys.push(
+        this.#add({
+          ddl: 'String',
+          type: 'string',
+          isSmall: false,
+          isUnsigned: false,
+          isNullable: false,
+          make: () => null,
+        }),
+      );
+    return keys;
+  }
+
+  #makeRow(row: number): Record<string, Value> {
+    const random = this.#random;
+    const [first, second] = this.#keys;
+    const made = Object.fromEntries(this.#columns.map((column) => [column.name, column.make(random)]));
+    made['row_id'] = BigInt(row + 1);
+    // Composite: the first key repeats, the pair does not. The first row carries the default of the type.
+    const number = second === undefined ? row : Math.floor(row / 2);
+    if (first !== undefined) made[first.name] = keyValue(first.type as KeyKind, number);
+    if (second !== undefined) made[second.name] = row % 2 === 0 ? '' : 'k';
+    return made;
+  }
+
+  /** Adds relationships to other datasets (or itself), with columns that hold their keys, some of them unmatched. */
+  relate(others: readonly DatasetDraft[], random: Random): void {
+    for (let count = random.int(this.#isFact ? 1 : 0, 3); count > 0; count--) {
+      const other = random.pick(others);
+      const on: Record<string, string> = {};
+      const targets = random.chance(0.9) ? other.#rows : [];
+      const choices = this.#rows.map(() =>
+        targets.length > 0 && random.chance(0.75) ? random.pick(targets) : undefined,
+      );
+      const isNull = random.chance(0.5);
+      for (const key of other.#keys) {
+        const ddl = foreignType(key, random);
+        const column = this.#add({ ...key, ddl: isNull ? nullableType(ddl) : ddl, isNullable: isNull });
+        this.#rows.forEach((row, index) => {
+          const found = choices[index];
+          const unmatched =
+            isNull && random.chance(0.5) ? null : keyValue(key.type as KeyKind, random.pick([0, 40, 41]));
+          row[column.name] = found === undefined ? unmatched : (found[key.name] as Value);
+        });
+        const [left, right] = [columnSnippet(column, random), columnSnippet(key, random)];
+        this.#mean(left);
+        other.#mean(right);
+        on[left.sql] = right.sql;
+      }
+      const name = this.#takeName();
+      this.#relationships[name] = { to: other.#name, on, cardinality: 'many-to-one' };
+    }
+  }
+
+  #mean(snippet: Snippet): string {
+    this.#meanings.set(snippet.sql, snippet);
+    return snippet.sql;
+  }
+
+  #takeName(): string {
+    return this.#freeMembers.pop() as string;
+  }
+
+  #columnSnippets(): Snippet[] {
+    return this.#columns.map((column) => columnSnippet(column, this.#random));
+  }
+
+  #maker(bases: readonly Snippet[]): SnippetMaker {
+    return new SnippetMaker(this.#random, bases, this.#isEnum);
+  }
+
+  /** Compares with some texts only. */
+  readonly #isEnum = ({ column }: Pick<Snippet, 'column'>): boolean =>
+    this.#columns.some(({ name, ddl }) => name === column && /Enum|Fixed/.test(ddl));
+
+  finish(zones: readonly string[]): ReferenceDataset {
+    const random = this.#random;
+    const columns = this.#columnSnippets();
+    const dimensions: Record<string, DimensionSpec> = {};
+    const known: Snippet[] = [];
+    const addDimension = (name: string, snippet: Snippet): void => {
+      const bare = snippet.column === name && random.chance(0.5);
+      const type = snippet.type as DimensionSpec['type'];
+      dimensions[name] = bare ? { type } : { type, sql: snippet.sql };
+      this.#meanings.set(bare ? name : snippet.sql, snippet);
+      known.push(referenceSnippet(name, snippet));
+    };
+    addDimension('tenantName', columns.find(({ column }) => column === 'tenant') as Snippet);
+    addDimension('rowNumber', columns.find(({ column }) => column === 'row_id') as Snippet);
+    for (const type of ['time', 'string'] as const)
+      addDimension(this.#takeName(), random.pick(columns.filter((column) => column.type === type)));
+    for (let count = random.int(3, 8); count > 0; count--) {
+      const own = random.chance(0.6) ? random.pick(columns) : this.#maker([...columns, ...known]).any();
+      const sameName =
+        own.column !== undefined && random.chance(0.5) && /^[a-z][A-Za-z0-9]*$/.test(own.column);
+      const name = sameName && this.#freeMembers.includes(own.column) ? own.column : this.#takeName();
+      const at = this.#freeMembers.indexOf(name);
+      if (at >= 0) this.#freeMembers.splice(at, 1);
+      addDimension(name, own);
+    }
+    const bases = [...columns, ...known];
+    const segments = Object.fromEntries(
+      Array.from({ length: random.int(0, 2) }, () => [
+        this.#takeName(),
+        { sql: this.#mean(this.#maker(bases).condition()) },
+      ]),
+    );
+    const measures = this.#makeMeasures(bases);
+    const spec: DatasetSpec = {
+      dataset: this.#name,
+      description: '',
+      ...this.#source(),
+      time: Object.entries(dimensions).find(([, { type }]) => type === 'time' || type === 'date')?.[0],
+      ...(random.chance(0.3) ? { timezone: random.pick(zones) } : {}),
+      ...(random.chance(0.3) ? { weekStart: 'sunday' } : {}),
+      dimensions,
+      measures,
+      segments,
+      metrics: this.#makeMetrics(measures, bases),
+      relationships: this.#relationships,
+      access: this.#makeAccess(Object.keys(dimensions), Object.keys(measures)),
+    };
+    const kept = this.#rows.filter((row) => this.#filter === undefined || this.#filter.of(row) === true);
+    return { spec, rows: kept, meanings: this.#meanings };
+  }
+
+  #source(): Pick<DatasetSpec, 'source' | 'sql' | 'final'> {
+    const table = `${this.#database}.${this.#name}_table`;
+    if (!this.#isSelect) return this.#isReplacing ? { source: table, final: true } : { source: table };
+    const where = this.#filter === undefined ? '' : `\n  WHERE ${this.#filter.sql}`;
+    return { sql: `SELECT\n    *\n  FROM ${table}${where}` };
+  }
+
+  #makeMeasures(bases: readonly Snippet[]): Record<string, MeasureSpec> {
+    const random = this.#random;
+    const measures: Record<string, MeasureSpec> = { [this.#takeName()]: { agg: 'count' } };
+    for (let count = random.int(4, 8); count > 0; count--) {
+      const made = makeMeasure(random, bases, this.#isEnum);
+      if (made === undefined) continue;
+      const { agg, args } = made;
+      const texts = args.map((arg) => this.#mean(arg));
+      const filter = random.chance(0.25) ? this.#mean(this.#maker(bases).condition()) : undefined;
+      measures[this.#takeName()] = {
+        agg,
+        ...(texts.length === 0 ? {} : { sql: texts.length === 1 ? texts[0] : texts }),
+        ...(filter === undefined ? {} : { filter }),
+        // The engine calls most conditions a number.
+        ...(/^(?:min|max|arg)/.test(agg) && args[0]?.type === 'boolean' ? { type: 'boolean' as const } : {}),
+        ...(random.chance(0.1) ? { exposes: 'aggregate' } : {}),
+        ...(random.chance(0.1) ? { fill: 'null' } : {}),
+      };
+    }
+    return measures;
+  }
+
+  #makeMetrics(
+    measures: Readonly<Record<string, MeasureSpec>>,
+    bases: readonly Snippet[],
+  ): Record<string, MetricSpec> {
+    const random = this.#random;
+    const metrics: Record<string, MetricSpec> = {};
+    const typeOf = (sql: MeasureSpec['sql']): string | undefined =>
+      this.#meanings.get([sql].flat()[0] as string)?.type;
+    const numbers = Object.entries(measures)
+      .filter(
+        ([, { agg, sql }]) =>
+          /^(?:count|uniq|avg|var|std|median|group[BU])/.test(agg) ||
+          (/^(?:sum|min|max|quantileExact|arg)/.test(agg) &&
+            isNumberType((typeOf(sql) ?? 'string') as 'string')),
+      ) // prettier-ignore
+      .filter(([, { agg }]) => !/^(?:groupArray|quantiles)/.test(agg))
+      .map(([name]) => name);
+    const any = [...Object.keys(measures)];
+    for (let count = random.int(1, 4); count > 0; count--) {
+      const name = this.#takeName();
+      const [a, b] = [random.pick(numbers), random.pick(numbers)];
+      const choice = random.int(0, 9);
+      if (choice < 3) {
+        metrics[name] = { ratio: [a, b] };
+        numbers.push(name);
+      } else if (choice < 5) {
+        metrics[name] = {
+          filtered: { of: random.pick(any), where: this.#mean(this.#maker(bases).condition()) },
+        };
+      } else {
+        metrics[name] = { derived: makeFormula(random, numbers) };
+        numbers.push(name);
+      }
+      any.push(name);
+    }
+    return metrics;
+  }
+
+  #makeAccess(dimensions: readonly string[], measures: readonly string[]): Record<Role, PolicySpec> {
+    const random = this.#random;
+    const byTenant = { tenantName: { in: '$tenants' } };
+    const rules = [byTenant, { or: [byTenant, { rowNumber: { in: [1, 2, 3, 4, 5] } }] }, { tenantName: { eq: TENANTS[0] } }, { and: [byTenant, { or: [{ rowNumber: { in: '$numbers' } }, byTenant] }] }]; // prettier-ignore
+    const hide = random.some(
+      [...dimensions.filter((name) => name !== 'rowNumber'), ...measures],
+      random.int(0, 2),
+    );
+    const access: Record<string, PolicySpec> = { analyst: { rows: 'all' }, owner: { rows: byTenant } };
+    if (this.#isFact || random.chance(0.85)) access['reader'] = { rows: random.pick(rules), hide };
+    return access;
+  }
+
+  table(): FuzzTable {
+    // Older versions of a few rows, which FINAL must not show.
+    const stale = this.#isReplacing
+      ? this.#rows.slice(0, 3).map((row) => ({ ...this.#makeRow(90), row_id: row['row_id'] as Value }))
+      : [];
+    const noise = stale.map((row) => ({ ...row, ...Object.fromEntries(this.#keys.map(({ name, type }) => [name, keyValue(type as KeyKind, 60)])) })); // prettier-ignore
+    const filled = noise.map((row) => Object.fromEntries(this.#columns.map((column) => [column.name, (row as Row)[column.name] ?? (column.isNullable ? null : defaultOf(column))]))); // prettier-ignore
+    return {
+      name: `${this.#name}_table`,
+      columns: this.#columns,
+      isReplacing: this.#isReplacing,
+      rows: this.#rows,
+      stale: filled,
+    };
+  }
+}
+
+function defaultOf({ type }: FuzzColumn): Value {
+  return type === 'integer' ? 7n : keyValue(type as KeyKind, 61);
+}
+
+/** Key number 0 is the default of its type. */
+function keyValue(kind: KeyKind, number: number): Value {
+  switch (kind) {
+    case 'integer':
+      return BigInt(number);
+    case 'date':
+      return new Date(number * 86_400_000).toISOString().slice(0, 10);
+    case 'uuid':
+      return `00000000-0000-0000-0000-${String(number).padStart(12, '0')}`;
+    case 'string':
+      return number === 0 ? '' : `k${number}`;
+  }
+}
+
+/** Type of a column that holds another's key: the same, or one that compares with it. */
+function foreignType({ ddl, type }: FuzzColumn, random: Random): string {
+  if (random.chance(0.6)) return ddl;
+  if (type === 'string') return random.pick(['String', 'LowCardinality(String)']);
+  if (type === 'date') return random.pick(['Date', 'Date32']);
+  // The check of a catalog refuses keys that have no common type.
+  const integers =
+    ddl === 'UInt64' ? ['UInt8', 'UInt32', 'UInt64'] : ['UInt8', 'UInt16', 'UInt32', 'Int32', 'Int64'];
+  return type === 'integer' ? random.pick(integers) : ddl;
+}
+
+function nullableType(ddl: string): string {
+  const low = /^LowCardinality\((.*)\)$/.exec(ddl)?.[1];
+  return low === undefined ? `Nullable(${ddl})` : `LowCardinality(Nullable(${low}))`;
+}
+
+function makeMeasure(
+  random: Random,
+  bases: readonly Snippet[],
+  isEnum: (snippet: Pick<Snippet, 'column'>) => boolean,
+): { agg: string; args: Snippet[] } | undefined {
+  const pick = (test: (base: Snippet) => boolean): Snippet | undefined => {
+    const fitting = bases.filter(test);
+    return fitting.length === 0 ? undefined : random.pick(fitting);
+  };
+  const number = pick(({ type }) => isNumberType(type));
+  const integer = pick(({ type, isSmall }) => type === 'integer' && isSmall);
+  const any = random.pick(bases);
+  // The engine orders an Enum by its numbers.
+  const ordered = pick(({ type, column }) => type !== 'uuid' && !isEnum({ column }));
+  const rowId = bases.find(({ column }) => column === 'row_id') as Snippet;
+  const one = (agg: string, arg: Snippet | undefined): { agg: string; args: Snippet[] } | undefined =>
+    arg === undefined ? undefined : { agg, args: [arg] };
+  switch (random.int(0, 19)) {
+    case 0:
+      return { agg: 'count', args: [] };
+    case 1:
+      return one('count', any);
+    case 2:
+    case 3:
+    case 4:
+      return one(
+        'sum',
+        pick(({ type }) => isNumberType(type) || type === 'boolean'),
+      );
+    case 5:
+    case 6:
+      return one('avg', number);
+    case 7:
+      return one('min', ordered);
+    case 8:
+      return one('max', ordered);
+    case 9:
+      return one(random.pick(['uniq', 'uniqExact', 'uniqExact', 'uniqCombined']), any);
+    case 10:
+      return { agg: 'uniqExact', args: [any, random.pick(bases)] };
+    case 11:
+      return one(
+        random.pick([
+          'quantileExact(0.5)',
+          'quantileExact(0.9)',
+          'quantileExactLow(0.5)',
+          'quantileExactHigh(0.5)',
+        ]),
+        pick(({ type, isSmall }) => isSmall && isNumberType(type)),
+      );
+    case 12:
+      return one(random.pick(['median', 'quantile(0.25)', 'quantileExactInclusive(0.4)', 'quantileExactExclusive(0.6)']), pick(({ type, isSmall }) => isSmall && (type === 'integer' || type === 'float'))); // prettier-ignore
+    case 13:
+      return one(
+        'quantilesExact(0.25, 0.75)',
+        pick(({ type }) => type === 'integer' || type === 'float'),
+      );
+    case 14:
+    case 15:
+      return { agg: random.pick(['argMax', 'argMin']), args: [any, rowId] };
+    case 16:
+      return one(random.pick(['sumDistinct', 'avgDistinct']), number);
+    case 17:
+      // Of a Float32 the engine gives a Float32.
+      return one(random.pick(['varPop', 'varSamp', 'stddevPop', 'stddevSamp', 'varPopStable']), integer);
+    case 18:
+      return integer === undefined
+        ? undefined
+        : {
+            agg: 'avgWeighted',
+            args: [random.chance(0.5) ? integer : (pick(({ type }) => type === 'float') ?? integer), rowId],
+          };
+    default:
+      return one(random.pick(['groupArraySorted(3)', 'uniqUpTo(3)', 'sumKahan']), pick(({ type, isSmall }) => isSmall && (type === 'integer' || type === 'float'))); // prettier-ignore
+  }
+}
+
+function makeFormula(random: Random, names: readonly string[], depth = 0): string {
+  const operand = (): string => {
+    if (depth < 2 && random.chance(0.3)) return `(${makeFormula(random, names, depth + 1)})`;
+    return random.chance(0.75) ? random.pick(names) : random.pick(['2', '0.5', '100', '3']);
+  };
+  const [a, b] = [depth === 0 || random.chance(0.8) ? random.pick(names) : operand(), operand()];
+  switch (random.int(0, 11)) {
+    case 0:
+      return `round(${a} / 4, 1)`;
+    case 1:
+      return `abs(${a} - ${b})`;
+    case 2:
+      return `coalesce(${a}, ${random.chance(0.5) ? '0' : b})`;
+    case 3:
+      return `greatest(${a}, ${b})`;
+    case 4:
+      return `least(${a}, ${b}, 3)`;
+    case 5:
+      return `nullif(${a}, ${random.pick(['0', '1', '2'])})`;
+    case 6:
+      return `-${a} * ${b}`;
+    default:
+      return `${a} ${random.pick(['+', '-', '*', '/', '-', '/'])} ${b}${random.chance(0.3) ? ` ${random.pick(['+', '-', '*', '/'])} ${operand()}` : ''}`;
+  }
+}

@@ -1,0 +1,497 @@
+import type { Role, ValueType } from '../../../src/metrics/catalog/definitions.js';
+import {
+  DATE_PARTS,
+  GRAINS,
+  NAMED_PERIODS,
+  TIME_UNITS,
+  type MetricQuery,
+  type Scalar,
+  type Selection,
+  type TimeRange,
+  type Where,
+} from '../../../src/metrics/query/metricQuery.js';
+import { viewsOf, type Meaning, type ReferenceViewer, type View } from '../catalogView.js';
+import { timeText } from '../clock.js';
+import { readNumber } from '../numbers.js';
+import type { Decimal } from '../value.js';
+import { type Value } from '../value.js';
+import type { FuzzWorld } from './makeCatalog.js';
+import type { Random } from './random.js';
+
+/** A question and who asks it. */
+export interface Asked {
+  readonly query: MetricQuery;
+  readonly viewer: ReferenceViewer;
+}
+
+const ALIASES = ['a', 'A', 'b', 'value', 'count', 'country', 'city', 'source', 'id', 'amount', 'created', 'p1', 'cells', 'cell', 'bucket', 'rowCount', 'row_id', 'tenant', 'null', 'true', 'inf', 'Date', 'select', 'from', 'site_key', '_x', '__typename', 'x.y', 'x.z', 'site.label', 'sites', 'visits', 'visits_table', 'date', 'order', 'tenant_', 'key', 'Kind', 'sum', 'toDate', 'tuple', 'has', 'deep.er.still']; // prettier-ignore
+
+/** Makes questions that a world's catalog can mostly answer. */
+export class QueryMaker {
+  readonly #views = new Map<string, ReadonlyMap<string, View>>();
+
+  constructor(
+    private readonly world: FuzzWorld,
+    private readonly random: Random,
+  ) {}
+
+  make(): Asked {
+    const { random, world } = this;
+    const role: Role = random.pick(['analyst', 'analyst', 'owner', 'owner', 'reader', 'reader']);
+    const attributes = new Map<string, readonly (string | number)[]>([
+      ['tenants', random.some([...world.tenants, 'nobody'], random.int(1, 3))],
+      ['numbers', random.some([1, 2, 3, 7, 20, 300], 3)],
+    ]);
+    if (random.chance(0.02)) attributes.set('tenants', []);
+    const viewer: ReferenceViewer = { role, attributes };
+    const views = this.#viewsFor(viewer);
+    const names = [...views.keys()];
+    const view = views.get(random.chance(0.7) ? (names[0] as string) : random.pick(names)) as View;
+    const query = new QuestionDraft({ world, random, views, view }).make();
+    return { query: random.chance(0.05) ? damage(query, random) : query, viewer };
+  }
+
+  #viewsFor(viewer: ReferenceViewer): ReadonlyMap<string, View> {
+    const key = JSON.stringify([viewer.role, [...viewer.attributes]]);
+    const views = this.#views.get(key) ?? viewsOf(this.world.catalog, viewer);
+    this.#views.set(key, views);
+    return views;
+  }
+}
+
+class QuestionDraft {
+  readonly #world: FuzzWorld;
+  readonly #random: Random;
+  readonly #views: ReadonlyMap<string, View>;
+  readonly #view: View;
+  readonly #zone: string | undefined;
+
+  constructor(seed: { world: FuzzWorld; random: Random; views: ReadonlyMap<string, View>; view: View }) {
+    this.#world = seed.world;
+    this.#random = seed.random;
+    this.#views = seed.views;
+    this.#view = seed.view;
+    const all = Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'America/Coyhaique');
+    this.#zone = seed.random.chance(0.25)
+      ? undefined
+      : seed.random.pick(seed.random.chance(0.8) ? seed.world.zones : all);
+  }
+
+  make(): MetricQuery {
+    const random = this.#random;
+    const base = {
+      dataset: this.#view.name,
+      ...(this.#zone === undefined ? {} : { timezone: this.#zone }),
+      ...(random.chance(0.4) ? { where: this.#where(this.#view) } : {}),
+      ...this.#segments(0.15),
+    };
+    const choice = random.next();
+    if (choice < 0.72) return this.#rows(base);
+    if (choice < 0.8) {
+      const numbers = [...this.#view.numbers.keys()];
+      const select = this.#withKeys(
+        Array.from({ length: random.int(1, 4) }, () => this.#number(random.pick(numbers))),
+      );
+      return { ...base, ...this.#time(0.4), view: 'totals', select };
+    }
+    if (choice < 0.87) {
+      const by = Array.from({ length: random.int(1, 3) }, () => this.#dimensionName());
+      return { ...base, ...this.#time(0.3), view: 'rowCount', by };
+    }
+    const of = this.#dimensionName();
+    const search = this.#meaning(of)?.type === 'string' && random.chance(0.5) ? random.pick(['a', 'A', 'ä', 'no', '', '%', '_', "'", 'b\\']) : undefined; // prettier-ignore
+    return {
+      ...base,
+      ...this.#time(0.3),
+      view: 'values',
+      of,
+      ...(search === undefined ? {} : { search }),
+      ...this.#page(),
+    };
+  }
+
+  #rows(base: Omit<MetricQuery, 'view'>): MetricQuery {
+    const random = this.#random;
+    const fill = random.chance(0.22) ? this.#fillable() : undefined;
+    const dimensions = Array.from(
+      { length: random.pick(fill === undefined ? [0, 1, 1, 2, 2, 3] : [0, 0, 1, 1, 2]) },
+      () => this.#dimension(),
+    );
+    const numbers = Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () =>
+      this.#number(random.pick([...this.#view.numbers.keys()])),
+    );
+    const parts = [...(fill === undefined ? [] : [fill.selection]), ...dimensions, ...numbers];
+    const select = this.#withKeys(random.shuffle(parts.length === 0 ? [this.#dimension()] : parts));
+    const query: MetricQuery = {
+      ...base,
+      view: 'rows',
+      select,
+      ...(fill === undefined ? this.#time(0.35) : { time: fill.time, fill: true, ...fill.dimension }),
+      ...this.#page(),
+    };
+    const having = random.chance(0.25) ? { having: this.#having(select) } : {};
+    const orderBy = random.chance(0.5) ? { orderBy: this.#orderBy(select) } : {};
+    return { ...query, ...having, ...orderBy };
+  }
+
+  #page(): Pick<MetricQuery, 'limit' | 'offset'> {
+    const random = this.#random;
+    return {
+      ...(random.chance(0.35) ? { limit: random.pick([0, 1, 2, 5, 20, 100_000]) } : {}),
+      ...(random.chance(0.15) ? { offset: random.pick([0, 1, 3, 1_000]) } : {}),
+    };
+  }
+
+  #segments(probability: number): { segments?: string[] } {
+    const names = [...this.#view.segments.keys()];
+    if (names.length === 0 || !this.#random.chance(probability)) return {};
+    return { segments: this.#random.some(names, this.#random.int(1, 2)) };
+  }
+
+  /** Gives every field a key; some get one that means something elsewhere. */
+  #withKeys(selections: readonly Selection[]): Selection[] {
+    const random = this.#random;
+    const taken = new Set<string>();
+    const clashes = (key: string): boolean =>
+      [...taken].some((other) => other === key || other.startsWith(`${key}.`) || key.startsWith(`${other}.`));
+    return selections.map((selection) => {
+      const members = [
+        ...this.#view.dimensions.keys(),
+        ...this.#view.numbers.keys(),
+        ...this.#view.relationships.keys(),
+      ];
+      let key = random.chance(0.3) ? random.pick([...ALIASES, ...members]) : selection.field;
+      while (clashes(key)) key = `${key.replace(/\./g, '')}${random.int(0, 99)}`;
+      taken.add(key);
+      return key === selection.field ? selection : { ...selection, as: key };
+    });
+  }
+
+  /** A dotted name, up to three relationships away. */
+  #dimensionName(): string {
+    const random = this.#random;
+    let place = this.#view;
+    const steps: string[] = [];
+    while (steps.length < 3 && place.relationships.size > 0 && random.chance(0.35)) {
+      const name = random.pick([...place.relationships.keys()]);
+      steps.push(name);
+      place = this.#views.get(place.relationships.get(name)?.to as string) as View;
+    }
+    return [...steps, random.pick([...place.dimensions.keys()])].join('.');
+  }
+
+  #meaning(name: string): Meaning | undefined {
+    let place: View | undefined = this.#view;
+    const steps = name.split('.');
+    for (const step of steps.slice(0, -1))
+      place = this.#views.get(place?.relationships.get(step)?.to as string);
+    return place?.dimensions.get(steps.at(-1) as string);
+  }
+
+  #dimension(): Selection {
+    const random = this.#random;
+    const field = this.#dimensionName();
+    const type = this.#meaning(field)?.type;
+    if (type === 'time' && random.chance(0.8))
+      return random.chance(0.7)
+        ? { field, grain: random.pick(GRAINS) }
+        : { field, part: random.pick(DATE_PARTS) };
+    if (type === 'date' && random.chance(0.5))
+      return random.chance(0.7)
+        ? { field, grain: random.pick(GRAINS.slice(4)) }
+        : { field, part: random.pick(DATE_PARTS.slice(2)) };
+    return { field };
+  }
+
+  #number(field: string): Selection {
+    const random = this.#random;
+    return {
+      field,
+      ...(random.chance(0.2) ? { where: this.#where(this.#view) } : {}),
+      ...this.#segments(0.1),
+    };
+  }
+
+  #timeNames(): string[] {
+    return [...this.#view.dimensions]
+      .filter(([, { type }]) => type === 'time' || type === 'date')
+      .map(([name]) => name);
+  }
+
+  #ownTime(): string | undefined {
+    const { time } = this.#view.spec;
+    return time !== undefined && this.#view.dimensions.has(time) ? time : undefined;
+  }
+
+  #time(probability: number): Pick<MetricQuery, 'time' | 'timeDimension'> {
+    const random = this.#random;
+    const name = random.chance(0.3) ? random.pick([...this.#timeNames(), this.#ownTime()]) : this.#ownTime();
+    if (name === undefined || !random.chance(probability)) return {};
+    const named = name !== this.#ownTime() ? { timeDimension: name } : {};
+    return { ...named, time: this.#range(this.#meaning(name)?.type === 'date') };
+  }
+
+  #range(wholeDays: boolean): TimeRange {
+    const random = this.#random;
+    switch (random.int(0, 4)) {
+      case 0:
+        return { period: random.pick(NAMED_PERIODS) };
+      case 1:
+        return { last: { n: random.int(1, 40), unit: random.pick(wholeDays ? TIME_UNITS.slice(2) : TIME_UNITS), ...(random.chance(0.4) ? { complete: true } : {}) } }; // prettier-ignore
+      case 2:
+        return random.chance(0.2)
+          ? { all: true }
+          : { last: { n: random.int(1, 9), unit: random.pick(['DAY', 'WEEK', 'MONTH']) } };
+      default: {
+        const end = (day: number): string => {
+          const date = new Date(Date.UTC(2024, 2, day)).toISOString().slice(0, 10);
+          if (wholeDays || random.chance(0.4)) return date;
+          const clock = `${date}${random.pick(['T', ' '])}${random.pick(['00:00', '02:30', '12:00:00', '23:59:59.999', '01:15:30.5'])}`;
+          return random.chance(0.5) ? clock : `${clock}${random.pick(['Z', '+05:30', '-0330'])}`;
+        };
+        const from = random.pick([-20_000, -2_000, -60, -30, -10, -3, 0, 1, 4, 26, 31]);
+        return { range: { from: end(from), to: end(from + random.pick([1, 1, 2, 7, 30, 400, 20_000])) } };
+      }
+    }
+  }
+
+  /** A time dimension with a grain and a range of not too many buckets. */
+  #fillable(): { selection: Selection; time: TimeRange; dimension: { timeDimension?: string } } | undefined {
+    const random = this.#random;
+    const names = this.#timeNames();
+    const field =
+      this.#ownTime() !== undefined && random.chance(0.7) ? (this.#ownTime() as string) : random.pick(names);
+    if (field === undefined) return undefined;
+    const isDate = this.#meaning(field)?.type === 'date';
+    const grain = random.pick(isDate ? GRAINS.slice(4) : GRAINS.slice(2));
+    const days = { FIFTEEN_MINUTES: 1, HOUR: 3, DAY: 12, WEEK: 60, MONTH: 200, QUARTER: 500, YEAR: 900 }[
+      grain as 'HOUR'
+    ];
+    const zoneDays = [0, 5, 25, 26, 27, 28];
+    const day = random.chance(0.6) ? random.pick(zoneDays) : random.int(-40, 20);
+    const shift = random.pick([0, 0, 0, -365, -1_100, -2_000, 210]);
+    const date = (offset: number): string => new Date(Date.UTC(2024, 2, offset)).toISOString().slice(0, 10);
+    const from =
+      random.chance(0.3) || isDate
+        ? date(day + shift)
+        : `${date(day + shift)}T${random.pick(['00:00', '01:30', '23:10:05', '12:00'])}`;
+    const time: TimeRange = random.chance(0.3)
+      ? random.chance(0.5)
+        ? {
+            last: {
+              n: random.int(1, 4),
+              unit:
+                grain === 'FIFTEEN_MINUTES' || grain === 'HOUR'
+                  ? isDate
+                    ? 'DAY'
+                    : 'HOUR'
+                  : (grain as 'DAY'),
+            },
+          }
+        : { period: random.pick(grain === 'FIFTEEN_MINUTES' ? ['TODAY'] : NAMED_PERIODS.slice(0, 6)) }
+      : { range: { from, to: date(day + shift + 1 + random.int(0, days)) } };
+    return {
+      selection: { field, grain },
+      time,
+      dimension: field === this.#ownTime() ? {} : { timeDimension: field },
+    };
+  }
+
+  #where(view: View, depth = 0): Where {
+    const random = this.#random;
+    const choice = random.next();
+    if (depth < 3 && choice < 0.3) {
+      const several = Array.from({ length: random.int(1, 3) }, () => this.#where(view, depth + 1));
+      return random.chance(0.6) ? { or: several } : { and: several };
+    }
+    if (depth < 3 && choice < 0.42) return { not: this.#where(view, depth + 1) };
+    if (view.relationships.size > 0 && choice < 0.65 && depth < 5) {
+      const name = random.pick([...view.relationships.keys()]);
+      const next = this.#views.get(view.relationships.get(name)?.to as string) as View;
+      return { [name]: this.#where(next, depth + 1) };
+    }
+    const members: Record<string, unknown> = {};
+    for (let count = random.chance(0.2) ? 2 : 1; count > 0; count--) {
+      const name = random.pick([...view.dimensions.keys()]);
+      const meaning = view.dimensions.get(name) as Meaning;
+      members[name] = this.#condition(meaning.type, () => {
+        const row = view.rows.length === 0 ? undefined : random.pick(view.rows);
+        return row === undefined ? null : meaning.of(row);
+      });
+    }
+    return members;
+  }
+
+  /** A condition whose values are near those that are there. */
+  #condition(type: ValueType, near: () => Value): Record<string, unknown> {
+    const random = this.#random;
+    const value = (): Scalar => this.#operand(type, near());
+    const equality = (): Record<string, unknown> => {
+      switch (random.int(0, 5)) {
+        case 0:
+          return { ne: random.chance(0.1) ? null : value() };
+        case 1:
+          return { in: this.#list(value) };
+        case 2:
+          return { notIn: this.#list(value) };
+        case 3:
+          return { isNull: random.chance(0.5) };
+        default:
+          return { eq: random.chance(0.1) ? null : value() };
+      }
+    };
+    if (type === 'list') return { isNull: random.chance(0.5) };
+    if (type === 'boolean' || type === 'uuid' || random.chance(0.5)) return equality();
+    if (type === 'string' && random.chance(0.6)) {
+      const text = String(value());
+      const piece = random.chance(0.5) ? text : [...text].slice(0, 2).join('');
+      const cased = random.chance(0.5) ? piece.toUpperCase() : piece;
+      if (cased.toLowerCase().length !== cased.length || /[ßİ]/.test(piece)) return { contains: 'a' };
+      const operator = random.pick(['startsWith', 'endsWith', 'contains']);
+      return random.chance(0.25)
+        ? { matches: random.pick(['^a', 'b$', '[0-9]+', 'a|d', '(?:x)?', '\\.', '^$', 'Ä', '^.{2}$', "'s$"]) }
+        : { [operator]: cased };
+    }
+    if (random.chance(0.2)) return { between: { from: value(), to: value() } };
+    return {
+      [random.pick(['gt', 'gte', 'lt', 'lte'])]: value(),
+      ...(random.chance(0.15) ? { ne: value() } : {}),
+    };
+  }
+
+  #list(value: () => Scalar): Scalar[] {
+    const random = this.#random;
+    return Array.from({ length: random.pick([0, 1, 2, 3, 5]) }, () => (random.chance(0.2) ? null : value()));
+  }
+
+  #operand(type: ValueType, near: Value): Scalar {
+    const random = this.#random;
+    const isAsIs = near !== null && random.chance(0.75);
+    switch (type) {
+      case 'string':
+        return isAsIs ? (near as string) : random.pick(['a', 'zz', '', 'Äh', "' OR 1=1 --", 'no match', '%']);
+      case 'boolean':
+        return random.chance(0.5);
+      case 'uuid':
+        return isAsIs ? String(near).toUpperCase() : '00000000-0000-0000-0000-000000000001';
+      case 'integer': {
+        const exact = isAsIs
+          ? (near as bigint)
+          : random.pick([
+              0n,
+              1n,
+              -1n,
+              3n,
+              256n,
+              300n,
+              -129n,
+              2n ** 63n,
+              2n ** 64n,
+              2n ** 53n + 1n,
+              -(2n ** 63n),
+              10n ** 30n,
+            ]);
+        const number = Number(exact);
+        return Number.isSafeInteger(number) && random.chance(0.8) ? number : exact.toString();
+      }
+      case 'decimal': {
+        const text = isAsIs
+          ? (near as Decimal | bigint).toString()
+          : random.pick(['0', '1.5', '-3.25', '1.001', '0.0000000001', '12345678901234567890.5', '5']);
+        return Number(text) < 1_000 && text.length < 8 && random.chance(0.3) ? Number(text) : text;
+      }
+      case 'float':
+        return isAsIs ? (near as number) : random.pick([0, 1, 0.5, -2.25, 0.1, '1.5', '1e2', 1e30]);
+      case 'date':
+        return isAsIs
+          ? (near as string)
+          : random.pick(['1970-01-01', '1969-12-31', '2024-02-29', '2200-01-01', '1900-01-01', '2149-06-07']);
+      case 'time': {
+        if (!isAsIs) return random.pick(['2024-03-05', '2024-03-31T02:30', '1969-12-31T23:59:59.5Z', '1905-01-01', '2250-06-01T00:00:00+09:00', '2024-02-20T10:00:00.000000001Z']); // prettier-ignore
+        return timeText(random.chance(0.5) ? 'UTC' : 'Asia/Kathmandu', near as bigint);
+      }
+      case 'list':
+        return null;
+    }
+  }
+
+  #having(select: readonly Selection[], depth = 0): Where {
+    const random = this.#random;
+    const choice = random.next();
+    if (depth < 2 && choice < 0.2)
+      return { or: [this.#having(select, depth + 1), this.#having(select, depth + 1)] };
+    if (depth < 2 && choice < 0.3) return { not: this.#having(select, depth + 1) };
+    const rows = (): View['rows'] => this.#view.rows.slice(random.int(0, 20), random.int(20, 60));
+    const scope = { views: this.#views, view: this.#view, zone: 'UTC', now: this.#world.now };
+    if (choice < 0.65) {
+      const name = random.pick([...this.#view.numbers.keys()]);
+      const number = readNumber(scope, name);
+      return { [name]: this.#condition(number.type, () => nearby(() => number.of({ rows: rows() }))) };
+    }
+    const selection = random.pick(select);
+    const name = selection.as ?? selection.field;
+    if (this.#view.numbers.has(selection.field)) {
+      const number = readNumber(scope, selection.field);
+      return {
+        alias: { name, ...this.#condition(number.type, () => nearby(() => number.of({ rows: rows() }))) },
+      };
+    }
+    const type = this.#meaning(selection.field)?.type as ValueType;
+    const shown: ValueType = selection.part !== undefined ? 'integer' : selection.grain === undefined ? type : GRAINS.indexOf(selection.grain) >= 4 ? 'date' : 'time'; // prettier-ignore
+    return { alias: { name, ...this.#condition(shown, () => null) } };
+  }
+
+  #orderBy(select: readonly Selection[]): Record<string, unknown>[] {
+    const random = this.#random;
+    return Array.from({ length: random.int(1, 2) }, () => {
+      const direction = random.pick(['ASC', 'DESC']);
+      const selection = random.pick(select);
+      if (random.chance(0.4)) return { alias: { name: selection.as ?? selection.field, direction } };
+      const field = random.chance(0.5) ? selection.field : random.pick([...this.#view.numbers.keys()]);
+      return field.split('.').reduceRight<unknown>((inner, step) => ({ [step]: inner }), direction) as Record<
+        string,
+        unknown
+      >;
+    });
+  }
+}
+
+function nearby(value: () => Value): Value {
+  try {
+    return value();
+  } catch {
+    return null;
+  }
+}
+
+/** Makes a question that is probably wrong. */
+function damage(query: MetricQuery, random: Random): MetricQuery {
+  const [first] = query.select ?? [];
+  switch (random.int(0, 9)) {
+    case 0:
+      return { ...query, where: { noSuchThing: { eq: 1 } } };
+    case 1:
+      return { ...query, limit: -1 };
+    case 2:
+      return { ...query, timezone: 'Mars/Olympus' };
+    case 3:
+      return { ...query, select: [...(query.select ?? []), { field: 'nothing' }] };
+    case 4:
+      return first === undefined ? query : { ...query, select: [first, first] };
+    case 5:
+      return { ...query, where: { not: {} } };
+    case 6:
+      return { ...query, segments: ['nothing'] };
+    case 7:
+      return {
+        ...query,
+        where: {
+          rowNumber: random.pick([{ eq: 'x' }, { startsWith: 'a' }, { in: 1 }, { gt: null }, { eq: 1.5 }, 5]),
+        },
+      };
+    case 8:
+      return { ...query, time: { range: { from: '2024-03-02', to: '2024-03-01' } } };
+    default:
+      return { ...query, fill: true };
+  }
+}

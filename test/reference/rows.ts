@@ -1,0 +1,84 @@
+import type { Where } from '../../src/metrics/query/metricQuery.js';
+import type { Meaning, Row, View } from './catalogView.js';
+import { readCondition, readTree, type Tree } from './condition.js';
+import { invalid } from './invalid.js';
+import type { Truth, Value } from './value.js';
+
+/** What one question is answered in. */
+export interface Scope {
+  readonly views: ReadonlyMap<string, View>;
+  readonly view: View;
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** A value of each row of the question's dataset. */
+export interface Field {
+  readonly meaning: Meaning;
+  /** Dataset that owns it. */
+  readonly owner: View;
+  readonly name: string;
+  readonly of: (row: Row) => Value;
+}
+
+/** A dotted name of a dimension, followed through relationships; unmatched is NULL. */
+export function readField(scope: Scope, name: string): Field {
+  const steps = name.split('.');
+  const last = steps.pop() as string;
+  let owner = scope.view;
+  let find = (row: Row): Row | null => row;
+  for (const step of steps) {
+    const relationship = owner.relationships.get(step);
+    if (relationship === undefined) return invalid(`No relationship ${step}.`);
+    const before = find;
+    find = (row) => {
+      const from = before(row);
+      return from === null ? null : relationship.match(from);
+    };
+    owner = scope.views.get(relationship.to) as View;
+  }
+  const meaning = owner.dimensions.get(last);
+  if (meaning === undefined) return invalid(`No dimension ${name}.`);
+  return {
+    meaning,
+    owner,
+    name,
+    of: (row) => {
+      const found = find(row);
+      return found === null ? null : meaning.of(found);
+    },
+  };
+}
+
+/** A row filter. Three-valued: only rows for which it is true are kept. */
+export function readWhere(scope: Scope, where: Where | undefined): (row: Row) => boolean {
+  if (where === undefined) return () => true;
+  const { test } = readPlace(scope, scope.view, where);
+  return (row) => test(row) === true;
+}
+
+/** A filter over one dataset; the row is null where a relationship found none. */
+function readPlace(scope: Scope, view: View, where: unknown): Tree<Row | null> {
+  return readTree<Row | null>(where, (key, value) => {
+    const meaning = view.dimensions.get(key);
+    if (meaning !== undefined) {
+      const { test, isEmpty } = readCondition(meaning.type, value, scope);
+      return { test: (row) => test(row === null ? null : meaning.of(row)), isEmpty };
+    }
+    const relationship = view.relationships.get(key);
+    if (relationship === undefined) return invalid(`Nothing called ${key} in ${view.name}.`);
+    const inner = readPlace(scope, scope.views.get(relationship.to) as View, value);
+    return {
+      test: (row) => inner.test(row === null ? null : relationship.match(row)),
+      isEmpty: inner.isEmpty,
+    };
+  });
+}
+
+/** Segments by name; a row must satisfy all of them. */
+export function readSegments(scope: Scope, names: readonly string[] | undefined): (row: Row) => boolean {
+  const segments = (names ?? []).map(
+    (name) => scope.view.segments.get(name) ?? invalid(`No segment ${name}.`),
+  );
+  return (row) => segments.every((segment) => (segment.of(row) as Truth) === true);
+}
