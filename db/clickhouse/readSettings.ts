@@ -3,6 +3,9 @@ import type { QueryLimits } from './warehouse.js';
 /** The engine's own cap; a fifth of it, in bytes, is where a GROUP BY starts to spill to disk. */
 const SPILL_SHARE = 5;
 
+/** Bytes of a statement's text. The engine's default of 256 KiB is less than the largest question that the compiler lets pass. */
+const MAX_TEXT_BYTES = 4 * 1024 ** 2;
+
 /**
  * The settings of one read: the statement's own, then the limits, which win. Overflow modes are said outright, because
  * with `break` an aggregate over its limit comes back empty instead of failing.
@@ -13,6 +16,7 @@ export function readSettings(
 ): Readonly<Record<string, string>> {
   const settings: Record<string, string> = {};
   for (const [name, value] of Object.entries(statement)) settings[name] = String(value);
+  settings['max_query_size'] = String(MAX_TEXT_BYTES);
   const set = (name: string, value: number | undefined): void => {
     if (value !== undefined) settings[name] = String(value);
   };

@@ -10,12 +10,15 @@ export const MAX_BUCKETS = 10_000;
 /** Most values of one `in` or `notIn`. */
 export const MAX_IN_VALUES = 10_000;
 
-/** Most conditions of one filter, and its deepest nesting: a filter is bounded before it becomes SQL. */
+/** Most conditions of one question, and the deepest nesting of a filter: filters are bounded before they become SQL. */
 export const MAX_CONDITIONS = 1_000;
 export const MAX_FILTER_DEPTH = 32;
 
 /** Most selected fields of one view. */
 export const MAX_COLUMNS = 500;
+
+/** Longest key of the answer, dots included: it becomes the name of a column. */
+export const MAX_KEY_LENGTH = 200;
 
 /** Longest `matches` pattern, in UTF-16 units. */
 export const MAX_PATTERN_LENGTH = 1_000;

@@ -1,4 +1,4 @@
-import { MAX_COLUMNS } from '../query/limits.js';
+import { MAX_COLUMNS, MAX_KEY_LENGTH } from '../query/limits.js';
 import {
   DATE_PARTS,
   GRAINS,
@@ -9,6 +9,7 @@ import {
 } from '../query/metricQuery.js';
 import { isCalendarUnit } from './calendar.js';
 import { findField, type FoundField } from './findField.js';
+import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import type { DimensionField, ResolvedColumn } from './resolvedQuery.js';
 import { resolveMeasure } from './resolveMeasure.js';
@@ -22,6 +23,7 @@ export function resolveColumns(scope: Scope, query: MetricQuery): readonly Resol
     case 'totals':
       return resolveSelections(scope, query);
     case 'rowCount':
+      if (isLong(scope.issues, ['by'], query.by)) return [];
       return (query.by ?? []).flatMap(
         (name, index) => resolveDimension(scope, { name, key: name }, ['by', index]) ?? [],
       );
@@ -176,7 +178,12 @@ class KeyTree {
   readonly #keys = new Set<string>();
   readonly #parents = new Set<string>();
 
-  add(key: string): { code: 'INVALID_ARGUMENT' | 'DUPLICATE_KEY'; message: string } | undefined {
+  add(key: string): { code: 'INVALID_ARGUMENT' | 'DUPLICATE_KEY' | 'TOO_MANY'; message: string } | undefined {
+    if (key.length > MAX_KEY_LENGTH)
+      return {
+        code: 'TOO_MANY',
+        message: `"${key.slice(0, 40)}…" is too long for a key of the answer: at most ${MAX_KEY_LENGTH} characters.`,
+      };
     const steps = key.split('.');
     if (!steps.every((step) => /^[_A-Za-z][_0-9A-Za-z]*$/.test(step))) {
       return {

@@ -1,4 +1,4 @@
-import { MAX_CONDITIONS, MAX_FILTER_DEPTH } from '../query/limits.js';
+import { MAX_FILTER_DEPTH } from '../query/limits.js';
 import { measureNames } from './findField.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
@@ -52,7 +52,6 @@ function sameNode(a: unknown, b: unknown): boolean {
 }
 
 class HavingReader {
-  #conditions = 0;
   #depth = 0;
 
   constructor(
@@ -176,9 +175,7 @@ class HavingReader {
     path: IssuePath,
   ): GroupFilter | undefined {
     const comparisons = resolveCondition(this.scope, asked, path);
-    this.#conditions += comparisons.length;
-    if (this.#conditions > MAX_CONDITIONS)
-      return this.scope.issues.add('TOO_MANY', path, `A filter has at most ${MAX_CONDITIONS} conditions.`);
+    if (!this.scope.conditions.spend(comparisons.length, this.scope.issues, path)) return undefined;
     return allOf(comparisons.map((comparison) => ({ kind: 'compare', value, ...comparison })));
   }
 }

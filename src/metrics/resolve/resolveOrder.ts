@@ -1,6 +1,7 @@
 import type { Dimension } from '../catalog/definitions.js';
 import type { Direction } from '../query/metricQuery.js';
 import { findField } from './findField.js';
+import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
 import type { GroupValue, ResolvedColumn, ResolvedOrder } from './resolvedQuery.js';
@@ -54,6 +55,7 @@ function readEntries(
     scope.issues.add('INVALID_ARGUMENT', ['orderBy'], '"orderBy" is a list, as in [{ visitors: "DESC" }].');
     return [];
   }
+  if (isLong(scope.issues, ['orderBy'], orderBy)) return [];
   return orderBy.flatMap((entry: unknown, index) => {
     const path = ['orderBy', index];
     const order = readEntry(scope, entry, { columns, path, prefix: [] });

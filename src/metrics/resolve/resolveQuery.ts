@@ -4,6 +4,7 @@ import { checkShape } from '../query/checkShape.js';
 import { DEFAULT_LIMIT, MAX_LIMIT } from '../query/limits.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { QueryError } from '../../errors.js';
+import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { resolveColumns } from './resolveColumns.js';
 import { resolveFill } from './resolveFill.js';
@@ -29,7 +30,8 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
   }
   const wanted = query.timezone ?? dataset.timezone ?? 'UTC';
   const timezone = resolveTimezone(issues, wanted, catalog.definitions.timezones);
-  const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues };
+  const conditions = new ConditionBudget();
+  const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues, conditions };
   const resolved = resolveParts(scope, query);
   if (issues.found.length > 0) throw new QueryError(issues.found);
   return { query, dataset, timezone, ...resolved };

@@ -228,7 +228,7 @@ describe('refuses', () => {
     ]);
     const many = { or: Array.from({ length: 1_001 }, (_, index) => ({ quantity: { eq: index } })) };
     expect(issuesOf({ where: many })).toEqual([
-      'TOO_MANY where.or.1000.quantity: A filter has at most 1000 conditions.',
+      'TOO_MANY where.or.1000.quantity: A question has at most 1000 conditions in all its filters.',
     ]);
     expect(
       issuesOf({ where: { quantity: { in: Array.from({ length: 10_001 }, (_, index) => index) } } }),

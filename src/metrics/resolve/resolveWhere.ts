@@ -1,5 +1,6 @@
-import { MAX_CONDITIONS, MAX_FILTER_DEPTH } from '../query/limits.js';
+import { MAX_FILTER_DEPTH } from '../query/limits.js';
 import { fieldNames } from './findField.js';
+import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { resolveCondition } from './resolveCondition.js';
 import type { RowFilter } from './resolvedQuery.js';
@@ -36,6 +37,7 @@ function resolveSegments(
     issues.add('INVALID_ARGUMENT', path, 'Segments are a list of names.');
     return [];
   }
+  if (isLong(issues, path, segments)) return [];
   return segments.flatMap((segment: unknown, index): readonly RowFilter[] => {
     if (typeof segment === 'string' && dataset.segments.has(segment))
       return [{ kind: 'segment', dataset, path: [], segment }];
@@ -51,7 +53,6 @@ function resolveSegments(
 
 /** Walks a where tree. A part that is wrong is reported and then left out; the query fails as a whole, so it never runs without that part. */
 class WhereReader {
-  #conditions = 0;
   #depth = 0;
 
   constructor(private readonly scope: Scope) {}
@@ -92,9 +93,7 @@ class WhereReader {
         { name: key, type: dimension.type, condition: value },
         path,
       );
-      this.#conditions += comparisons.length;
-      if (this.#conditions > MAX_CONDITIONS)
-        return this.scope.issues.add('TOO_MANY', path, `A filter has at most ${MAX_CONDITIONS} conditions.`);
+      if (!this.scope.conditions.spend(comparisons.length, this.scope.issues, path)) return undefined;
       return allOf(comparisons.map((comparison) => ({ kind: 'compare', field, ...comparison })));
     }
     const next = follow(this.scope, place, key);

@@ -1,5 +1,6 @@
 import type { Dataset } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
+import type { ConditionBudget } from './conditionBudget.js';
 import type { Issues } from './issues.js';
 import type { JoinPath } from './resolvedQuery.js';
 import type { Zone } from './zone.js';
@@ -11,6 +12,8 @@ export interface Scope {
   readonly zone: Zone;
   readonly now: Date;
   readonly issues: Issues;
+  /** Shared by all filters of the question. */
+  readonly conditions: ConditionBudget;
 }
 
 /** A dataset and the way to it. */
