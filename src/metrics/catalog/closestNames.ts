@@ -1,5 +1,9 @@
+/** No name is nearly as long. Comparing takes time by both lengths, and callers may send a megabyte. */
+const LONGEST = 128;
+
 /** Names a person may have meant, best first, at most three. `candidates` must only hold names that the asker may see. */
 export function closestNames(name: string, candidates: Iterable<string>): readonly string[] {
+  if (name.length > LONGEST) return [];
   const wanted = name.toLowerCase();
   const reach = Math.max(1, Math.min(3, Math.floor(wanted.length / 3)));
   const scored: { candidate: string; distance: number }[] = [];

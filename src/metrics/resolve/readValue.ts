@@ -104,6 +104,15 @@ function plainDigits(value: number): string {
 
 /** A value as the caller wrote it, cut when it is long. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = written(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
+
+/** TRICKY: JSON.stringify recurses, so ten thousand brackets from a file would overflow the stack. */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
 }
