@@ -36,80 +36,92 @@ export interface Stores {
 }
 
 /**
- * Opens both stores and brings their tables up to date.
+ * Opens both stores and brings their tables up to date. The two share nothing until both are there, so they are made side by side: a first start
+ * fills the embedded ClickHouse on the engine's threads while the embedded PostgreSQL is created on ours.
  * @param purpose `answer` also mirrors the metadata and loads what a first start loads; `describe` leaves rows as they are
  * @throws StartupError; what was opened before is closed again
  */
 export async function openStores(options: StartOptions, purpose: 'answer' | 'describe'): Promise<Stores> {
-  const { config, report } = options;
-  const closers: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+  const { config } = options;
+  const embedded = config.clickhouseUrl === undefined || config.databaseUrl === undefined;
+  const lock = embedded ? lockDataFolder(config.dataFolder) : undefined;
+  const opened: (Warehouse | Metadata)[] = [];
+  const closeOpened = async (): Promise<void> => {
+    for (const store of opened.splice(0).reverse()) await store.close();
   };
+  const withDemo = purpose === 'answer' && config.demoRows > 0;
+  const readying = readyWarehouse(options, {
+    opened,
+    loadsDemo: withDemo && config.clickhouseUrl === undefined,
+  });
+  const opening = openStore(config, opened);
   try {
-    const embedded = config.clickhouseUrl === undefined || config.databaseUrl === undefined;
-    const lock = embedded ? lockDataFolder(config.dataFolder) : undefined;
-    if (lock !== undefined) closers.push(() => lock.release());
-    const { warehouse, metadata } = await openBoth(config, closers);
-    await migrateWarehouse(warehouse, {
-      folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/migrations'),
-      // Who brings a catalog brings the tables: only our own control tables are added to their warehouse.
-      only: (name) => config.shippedCatalog || config.demoRows > 0 || name.startsWith('000'),
-      ...(config.clickhouseCluster === undefined ? {} : { cluster: config.clickhouseCluster }),
-      onProgress: ({ name, index, total }) => report({ label: `Tables: ${name}`, done: index, total }),
-    });
+    const [warehouse, metadata] = await Promise.all([readying, opening]);
     // Once: what somebody deleted from the demo stays deleted, and a second start need not look row by row.
     if (config.demoRows > 0 && (await isEmpty(metadata))) await seedDemoMetadata(metadata);
-    if (purpose === 'answer') await fill({ warehouse, metadata }, options);
+    if (purpose === 'answer')
+      await mirrorMetadata({ metadata, warehouse, cluster: config.clickhouseCluster });
+    if (withDemo && config.clickhouseUrl !== undefined) {
+      // Of several instances that start at once on a server, one loads.
+      await metadata.exclusively('demo data', () => loadDemo(warehouse, options));
+    }
+    const close = async (): Promise<void> => {
+      await closeOpened();
+      lock?.release();
+    };
     return { warehouse, metadata, lock, close };
   } catch (error) {
-    await close();
+    // Ends a load under way, so that the error need not wait for it; then closes what was still being opened.
+    await closeOpened();
+    await Promise.allSettled([readying, opening]);
+    await closeOpened();
+    lock?.release();
     throw error;
   }
 }
 
-/** Both start at once: they share nothing. `allSettled`, so that a failed one does not leave the other open. */
-async function openBoth(
-  config: Config,
-  closers: (() => Promise<void> | void)[],
-): Promise<Pick<Stores, 'warehouse' | 'metadata'>> {
-  const [warehouse, metadata] = await Promise.allSettled([
-    config.clickhouseUrl === undefined
-      ? openEmbeddedWarehouse({ folder: path.join(config.dataFolder, 'clickhouse') })
-      : openServerWarehouse({ url: config.clickhouseUrl }),
-    openMetadata(
-      config.databaseUrl === undefined
-        ? { folder: path.join(config.dataFolder, 'postgres') }
-        : { databaseUrl: config.databaseUrl },
-    ),
-  ]);
-  if (warehouse.status === 'fulfilled') closers.push(() => warehouse.value.close());
-  if (metadata.status === 'fulfilled') closers.push(() => metadata.value.close());
-  if (warehouse.status === 'rejected') throw warehouse.reason;
-  if (metadata.status === 'rejected') throw metadata.reason;
-  return { warehouse: warehouse.value, metadata: metadata.value };
+async function readyWarehouse(
+  options: StartOptions,
+  { opened, loadsDemo }: { readonly opened: (Warehouse | Metadata)[]; readonly loadsDemo: boolean },
+): Promise<Warehouse> {
+  const { config, report } = options;
+  const warehouse = await (config.clickhouseUrl === undefined
+    ? openEmbeddedWarehouse({ folder: path.join(config.dataFolder, 'clickhouse') })
+    : openServerWarehouse({ url: config.clickhouseUrl }));
+  opened.push(warehouse);
+  await migrateWarehouse(warehouse, {
+    folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/migrations'),
+    // Who brings a catalog brings the tables: only our own control tables are added to their warehouse.
+    only: (name) => config.shippedCatalog || config.demoRows > 0 || name.startsWith('000'),
+    ...(config.clickhouseCluster === undefined ? {} : { cluster: config.clickhouseCluster }),
+    onProgress: ({ name, index, total }) => report({ label: `Tables: ${name}`, done: index, total }),
+  });
+  if (loadsDemo) await loadDemo(warehouse, options);
+  return warehouse;
 }
 
-async function fill(
-  { warehouse, metadata }: Pick<Stores, 'warehouse' | 'metadata'>,
-  { config, log, report }: StartOptions,
-): Promise<void> {
-  await mirrorMetadata({ metadata, warehouse, cluster: config.clickhouseCluster });
-  if (config.demoRows === 0) return;
-  // Of several instances that start at once, one loads.
-  await metadata.exclusively('demo data', () =>
-    loadDemoData(warehouse, {
-      folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/demo'),
-      rows: config.demoRows,
-      now: new Date(),
-      onProgress: report,
-      onSkip: (name) =>
-        log?.warn(
-          { warehouse: name },
-          'The tables hold rows of somebody else, so no demo data is loaded into them.',
-        ),
-    }),
+async function openStore(config: Config, opened: (Warehouse | Metadata)[]): Promise<Metadata> {
+  const metadata = await openMetadata(
+    config.databaseUrl === undefined
+      ? { folder: path.join(config.dataFolder, 'postgres') }
+      : { databaseUrl: config.databaseUrl },
   );
+  opened.push(metadata);
+  return metadata;
+}
+
+function loadDemo(warehouse: Warehouse, { config, log, report }: StartOptions): Promise<void> {
+  return loadDemoData(warehouse, {
+    folder: path.join(PACKAGE_FOLDER, 'db/clickhouse/demo'),
+    rows: config.demoRows,
+    now: new Date(),
+    onProgress: report,
+    onSkip: (name) =>
+      log?.warn(
+        { warehouse: name },
+        'The tables hold rows of somebody else, so no demo data is loaded into them.',
+      ),
+  });
 }
 
 async function isEmpty(metadata: Metadata): Promise<boolean> {
