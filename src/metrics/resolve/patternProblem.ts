@@ -73,7 +73,7 @@ class PatternReader {
         return this.#repeat({ length: 1, count: 1 });
       case '{': {
         const [whole, least, comma, most] =
-          /^\{(\d{1,5})(?:(,)(\d{0,5}))?\}/.exec(this.pattern.slice(this.#at)) ?? [];
+          /^\{(\d+)(?:(,)(\d*))?\}/.exec(this.pattern.slice(this.#at)) ?? [];
         if (whole === undefined) return this.#piece({ length: 1, cost: 2 });
         const [from, to] = [Number(least), Number(most === undefined || most === '' ? least : most)];
         if (from > MOST_REPEATS || to > MOST_REPEATS)
