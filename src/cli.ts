@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
 import { check } from './cli/check.js';
 import { onInterrupt } from './cli/onInterrupt.js';
@@ -10,6 +12,7 @@ import { showProgress } from './cli/progressBar.js';
 import { readQuestion } from './cli/readQuestion.js';
 import { welcome } from './cli/welcome.js';
 import { readSettings, withConsole } from './cli/withConsole.js';
+import { PACKAGE_FOLDER } from './start/packageFolder.js';
 
 const { stdout, stderr } = process;
 
@@ -21,6 +24,10 @@ Examples:
 
 const program = new Command('vernier')
   .description('A GraphQL metrics server over ClickHouse.')
+  .version(
+    (JSON.parse(readFileSync(path.join(PACKAGE_FOLDER, 'package.json'), 'utf8')) as { version: string })
+      .version,
+  )
   .addHelpText('after', '\nSettings come from the environment; README.md lists them.')
   .showHelpAfterError('(add --help for what there is)');
 

@@ -92,7 +92,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
       ],
     });
     closers.push(() => http.stop(STOP_GRACE_MS));
-    lock?.publish(http.url);
+    lock?.publish({ url: http.url, catalog: config.catalogFolder });
     let stopping: Promise<void> | undefined;
     return { url: http.url, tokens, demo, stop: () => (stopping ??= close()) };
   } catch (error) {

@@ -66,7 +66,8 @@ export async function checkCatalog(
   return {
     issues: inOrder<CheckIssue>([
       ...inspected.issues.map((issue) => ({ ...issue, severity: 'error' as const })),
-      ...rolesWithoutAccess(inspected.catalog).map((role) => ({
+      // Where datasets are missing because of a mistake, that mistake is what to look at.
+      ...(inspected.issues.length > 0 ? [] : rolesWithoutAccess(inspected.catalog)).map((role) => ({
         severity: 'warning' as const,
         file: folder,
         message: `The role ${role} sees no dataset.`,

@@ -1,4 +1,5 @@
 import { readConfig, type Config } from '../config.js';
+import { StartupError } from '../errors.js';
 import type { Console } from '../server/console.js';
 import { readFolderHolder } from '../server/dataFolderLock.js';
 import type { StartOptions } from '../start/openStores.js';
@@ -11,11 +12,20 @@ export function readSettings(): Config {
   return readConfig(process.env, { workingFolder: process.cwd(), packageFolder: PACKAGE_FOLDER });
 }
 
-/** The server that holds the data folder, when one runs: an embedded engine serves one process. */
+/**
+ * The server that holds the data folder, when one runs: an embedded engine serves one process.
+ * @throws StartupError when it serves another catalog: its answers would be about that one
+ */
 export function runningServer(config: Config): Console | undefined {
   if (config.clickhouseUrl !== undefined && config.databaseUrl !== undefined) return undefined;
   const holder = readFolderHolder(config.dataFolder);
-  return holder?.url === undefined ? undefined : remoteConsole({ url: holder.url, key: holder.key });
+  if (holder?.url === undefined) return undefined;
+  if (holder.catalog !== undefined && holder.catalog !== config.catalogFolder) {
+    throw new StartupError(
+      `The server at ${holder.url} holds the data folder ${config.dataFolder} and serves the catalog ${holder.catalog}, not ${config.catalogFolder}: set VERNIER_DATA to another folder, or stop it.`,
+    );
+  }
+  return remoteConsole({ url: holder.url, key: holder.key });
 }
 
 /** Opens something for the length of one command, showing how far it is. */

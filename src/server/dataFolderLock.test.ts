@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('a lock names its process and, once published, its address', () => {
   const lock = lockDataFolder(folder);
   expect(readFolderHolder(folder)).toMatchObject({ pid: process.pid, key: lock.key });
-  lock.publish('http://127.0.0.1:1');
+  lock.publish({ url: 'http://127.0.0.1:1', catalog: '/catalog' });
   expect(readFolderHolder(folder)?.url).toBe('http://127.0.0.1:1');
   lock.release();
   expect(readFolderHolder(folder)).toBeUndefined();
@@ -51,7 +51,7 @@ test('a lock that another process took over meanwhile is not taken away from it'
   const file = path.join(folder, 'vernier.lock');
   const taken = JSON.stringify({ pid: process.pid, started: '', key: 'another' });
   writeFileSync(file, taken);
-  lock.publish('http://127.0.0.1:1');
+  lock.publish({ url: 'http://127.0.0.1:1', catalog: '/catalog' });
   lock.release();
   expect(readFileSync(file, 'utf8')).toBe(taken);
 });

@@ -10,16 +10,17 @@ export interface FolderHolder {
   readonly pid: number;
   /** Tells this process from a later one with the same id; empty where the system does not say. */
   readonly started: string;
-  /** Address of the server, once it listens. */
+  /** Address of the server, once it listens, and the catalog folder that it serves. */
   readonly url?: string | undefined;
+  readonly catalog?: string | undefined;
   /** Key that local commands send; only who may read the folder may use it. */
   readonly key: string;
 }
 
 export interface FolderLock {
   readonly key: string;
-  /** Tells other processes where the server listens. */
-  publish(url: string): void;
+  /** Tells other processes where the server listens and which catalog folder it serves. */
+  publish(server: { readonly url: string; readonly catalog: string }): void;
   release(): void;
 }
 
@@ -27,6 +28,7 @@ const holderSchema = z.object({
   pid: z.number().int().positive(),
   started: z.string(),
   url: z.string().optional(),
+  catalog: z.string().optional(),
   key: z.string().min(1),
 });
 
@@ -80,8 +82,8 @@ export function lockDataFolder(folder: string): FolderLock {
   const isOurs = (): boolean => readFolderHolder(folder)?.key === holder.key;
   return {
     key: holder.key,
-    publish: (url) => {
-      if (isOurs()) replace(fileOf(folder), JSON.stringify({ ...holder, url }));
+    publish: (server) => {
+      if (isOurs()) replace(fileOf(folder), JSON.stringify({ ...holder, ...server }));
     },
     release: () => {
       if (isOurs()) rmSync(fileOf(folder), { force: true });

@@ -43,7 +43,7 @@ function grantedValues(value: PolicyValue, dimension: Dimension, viewer: Viewer)
   // The same words for "missing", "empty" and "nothing of this type", whatever the dataset: the message tells nothing of what exists.
   if (granted.length === 0) {
     throw new AccessError(
-      `This credential grants no ${value.attribute}. Ask an owner to grant at least one, then sign in again.`,
+      `This credential grants no ${value.attribute}. Ask an owner to grant you at least one.`,
     );
   }
   return granted;

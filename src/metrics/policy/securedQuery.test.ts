@@ -50,7 +50,7 @@ describe('secureQuery', () => {
       }
     });
     expect(new Set(messages)).toEqual(
-      new Set(['This credential grants no sites. Ask an owner to grant at least one, then sign in again.']),
+      new Set(['This credential grants no sites. Ask an owner to grant you at least one.']),
     );
   });
 
