@@ -1,0 +1,1 @@
+SELECT count(), 0, 0, count() FROM fixture.visits WHERE site_id IN ('aa', 'bb')
