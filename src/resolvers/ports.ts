@@ -19,7 +19,7 @@ export interface QueryWarehouse {
   ): Promise<WarehouseRows>;
 }
 
-export interface WarehouseRows {
+interface WarehouseRows {
   readonly rows: readonly (readonly unknown[])[];
   /** Only some engines tell. */
   readonly statistics?: { readonly readRows: number };

@@ -4,7 +4,7 @@ import { buildRoleSchema } from '../../src/schema/index.js';
 import { NOW, type Interview } from './answers.js';
 
 /** A GraphQL document with every view of a dataset and every field that it offers, two relationships deep. */
-export function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
+function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
   const dimensions = [...dataset.dimensions.keys()];
   const metrics = [...dataset.metrics.values()].filter(({ definition }) => definition.kind !== 'unserved');
   const measures = [...dataset.measures.keys(), ...metrics.map(({ name }) => name)];

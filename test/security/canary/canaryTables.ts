@@ -12,7 +12,7 @@ const ROWS_EACH = 3;
 const PRIMES: readonly number[] = superIncreasingPrimes(TENANTS.length * ROWS_EACH);
 
 /** Amounts of one tenant's rows. */
-export function amountsOf(tenant: Tenant): readonly number[] {
+function amountsOf(tenant: Tenant): readonly number[] {
   const first = TENANTS.indexOf(tenant) * ROWS_EACH;
   return PRIMES.slice(first, first + ROWS_EACH);
 }
