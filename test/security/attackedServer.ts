@@ -48,7 +48,7 @@ export interface AttackedServer {
   readonly metadata: Metadata;
   readonly consoleKey: string;
   /** What was logged above `info`: nothing that a caller sends may get here. */
-  readonly alarms: readonly string[];
+  readonly alarms: string[];
   token(person: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Sends a GraphQL request as a person. */
   ask(person: Person, query: string, variables?: unknown): Promise<Answer>;
@@ -132,7 +132,7 @@ export async function openAttackedServer(): Promise<AttackedServer> {
 }
 
 export async function openCanaries(): Promise<Warehouse> {
-  const warehouse = await openTestWarehouse();
+  const warehouse = await openTestWarehouse({ maxWaiting: 1_000 });
   for (const statement of CANARY_STATEMENTS) await warehouse.write(statement);
   for (const tenant of TENANTS)
     for (const [table, rows] of rowsOf(tenant)) await warehouse.insert(table, rows);
