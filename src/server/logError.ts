@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { VernierError, WarehouseError } from '../errors.js';
 import { currentRequestId } from './requestScope.js';
@@ -6,8 +7,9 @@ import { currentRequestId } from './requestScope.js';
 export function logError(log: Logger, error: unknown): void {
   const requestId = currentRequestId();
   if (!(error instanceof VernierError)) {
-    // Syntax and validation errors of the caller's document have no cause beneath them.
-    const level = error instanceof Error && error.name === 'GraphQLError' ? 'info' : 'error';
+    // What graphql-js and Apollo say of the caller's request; Apollo names its own "Internal server error" the same way.
+    const isCallers = error instanceof GraphQLError && error.extensions['code'] !== 'INTERNAL_SERVER_ERROR';
+    const level = isCallers ? 'info' : 'error';
     log[level]({ requestId, err: error }, 'request failed');
     return;
   }
