@@ -84,7 +84,7 @@ export async function ask(
 ): Promise<readonly ReadonlyMap<string, ResultValue>[]> {
   const { statement } = compileQuery({ catalog: catalogFor(catalog, viewer.role), query, viewer, now: NOW });
   try {
-    const { rows } = await warehouse.query(statement);
+    const { rows } = await warehouse.query(statement, { limits: { maxThreads: 1 } });
     return decodeRows(statement, rows);
   } catch (cause) {
     throw new Error(`${JSON.stringify(query)}\n${statement.text}`, { cause });
