@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import { catalogFor, type Dataset, type Viewer } from '../../src/metrics/index.js';
+import { catalogFor, compileQuery, type Dataset, type Viewer } from '../../src/metrics/index.js';
 import type * as renderRows from '../../src/metrics/sql/renderRows.js';
 import { openTestWarehouse } from '../support/embedded.js';
-import { answersTo, ask, differences, findDifferences, questionsFor } from './answers.js';
+import { answersTo, ask, differences, NOW, findDifferences, questionsFor } from './answers.js';
 import { canaryCatalog, canaryViewer } from './canary/canaryCatalog.js';
 import { CANARY_STATEMENTS, rowsOf, sumOf, TENANTS, type Tenant } from './canary/canaryTables.js';
 
@@ -124,4 +124,13 @@ describe('a tenant that is not granted', () => {
       }
     },
   );
+
+  it('is asked for by the same statement, so that neither rows read nor time tell it from another', () => {
+    const text = (tenant: string): string => {
+      const where = { tenant: { eq: tenant }, customer: { tenant: { in: [tenant] } } };
+      const query = { dataset: 'orders', view: 'totals', select: [{ field: 'amount' }], where } as const;
+      return compileQuery({ catalog: catalogFor(catalog, 'reader'), query, viewer, now: NOW }).statement.text;
+    };
+    expect(new Set([...TENANTS, 'no such tenant'].map(text)).size).toBe(1);
+  });
 });
