@@ -131,6 +131,7 @@ describe('a tenant that is not granted', () => {
       const query = { dataset: 'orders', view: 'totals', select: [{ field: 'amount' }], where } as const;
       return compileQuery({ catalog: catalogFor(catalog, 'reader'), query, viewer, now: NOW }).statement.text;
     };
-    expect(new Set([...TENANTS, 'no such tenant'].map(text)).size).toBe(1);
+    const others = TENANTS.filter((tenant) => tenant !== 'alpha');
+    expect(new Set([...others, 'no such tenant'].map(text)).size).toBe(1);
   });
 });
