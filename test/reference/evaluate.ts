@@ -185,7 +185,9 @@ function groupRows(columns: readonly Column[], rows: readonly Row[]): ShownGroup
   if (dimensions.length === 0) groups.set('', []);
   for (const row of rows) {
     const key = dimensions.map(({ of }) => identity(of(row))).join();
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const members = groups.get(key) ?? [];
+    groups.set(key, members);
+    members.push(row);
   }
   return [...groups.values()].map((members) => show(columns, { rows: members }));
 }

@@ -16,8 +16,11 @@ import { columnSnippet, referenceSnippet, SnippetMaker, type Snippet } from './s
 export interface FuzzTable {
   readonly name: string;
   readonly columns: readonly FuzzColumn[];
-  /** Replacing by the first column. */
+  /** Replacing by `row_id`. */
   readonly isReplacing: boolean;
+  /** What rows are ordered and partitioned by, so that the engine skips some. */
+  readonly orderBy: readonly string[];
+  readonly partitionBy: string | undefined;
   readonly rows: readonly Row[];
   readonly stale: readonly Row[];
 }
@@ -33,7 +36,8 @@ export interface FuzzWorld {
   readonly tenants: readonly string[];
 }
 
-const FUZZ_NOW = new Date('2024-03-05T12:34:56.789Z');
+/** Some time of an ordinary day, the first instant of a month and year, and days on which clocks change somewhere. */
+const NOWS = ['2024-03-05T12:34:56.789Z', '2024-03-05T12:34:56.789Z', '2024-02-01T00:00:00.000Z', '2024-01-01T00:00:00.000Z', '2024-03-31T01:30:00.000Z', '2024-04-06T15:20:00.001Z', '2024-03-10T09:59:59.999Z', '2024-02-29T23:59:59.999Z']; // prettier-ignore
 const TENANTS = ['northwind', 'contoso', 'Fabrikam', "o'hara"];
 
 const DATASETS = ['visits', 'sites', 'regions', 'orders', 'people', 'date', 'count', 'sums', 'item'];
@@ -50,7 +54,8 @@ export function makeWorld(random: Random, database: string): FuzzWorld {
       3,
     ),
   ];
-  const moments = momentsOf(zones, FUZZ_NOW);
+  const now = new Date(random.pick(NOWS));
+  const moments = momentsOf(zones, now);
   const names = random.some(DATASETS, random.int(2, 4));
   const drafts = names.map(
     (name, index) => new DatasetDraft({ random: random.fork(), name, index, moments, database }),
@@ -62,7 +67,7 @@ export function makeWorld(random: Random, database: string): FuzzWorld {
     tables: drafts.map((draft) => draft.table()),
     catalog: new Map(datasets.map((dataset) => [dataset.spec.dataset, dataset])),
     zones,
-    now: FUZZ_NOW,
+    now,
     tenants: TENANTS,
   };
 }
@@ -119,7 +124,9 @@ class DatasetDraft {
       const kind = random.pick(choice);
       this.#add(random.chance(0.35) ? nullable(kind) : kind);
     }
-    const count = this.#isFact ? random.pick([0, 3, 30, 90, 120]) : random.int(1, 14);
+    const count = this.#isFact
+      ? random.pick([0, 3, 30, 90, 90, 120, 120, 120, random.chance(0.2) ? 2_000 : 60])
+      : random.int(1, 14);
     this.#rows = Array.from({ length: count }, (_, row) => this.#makeRow(row));
     this.#isSelect = !this.#isReplacing && random.chance(0.2);
     this.#filter =
@@ -143,7 +150,10 @@ class DatasetDraft {
       date: ['Date', 'Date32'],
     }[kind];
     const key: Omit<FuzzColumn, 'name'> = { ddl: random.pick(ddl), type: kind, isSmall: kind === 'integer', isUnsigned: true, isNullable: false, make: () => null }; // prettier-ignore
-    const keys = [this.#add(key)];
+    // Nobody's key may be NULL and match, not even another NULL.
+    const keys = [
+      this.#add(random.chance(0.15) ? { ...key, ddl: nullableType(key.ddl), isNullable: true } : key),
+    ];
     if (random.chance(0.25))
       keys.push(
         this.#add({
@@ -165,7 +175,8 @@ class DatasetDraft {
     made['row_id'] = BigInt(row + 1);
     // Composite: the first key repeats, the pair does not. The first row carries the default of the type.
     const number = second === undefined ? row : Math.floor(row / 2);
-    if (first !== undefined) made[first.name] = keyValue(first.type as KeyKind, number);
+    if (first !== undefined)
+      made[first.name] = first.isNullable && number === 1 ? null : keyValue(first.type as KeyKind, number);
     if (second !== undefined) made[second.name] = row % 2 === 0 ? '' : 'k';
     return made;
   }
@@ -182,7 +193,7 @@ class DatasetDraft {
       const isNull = random.chance(0.5);
       for (const key of other.#keys) {
         const ddl = foreignType(key, random);
-        const column = this.#add({ ...key, ddl: isNull ? nullableType(ddl) : ddl, isNullable: isNull });
+        const column = this.#add({ ...key, ddl: isNull || key.isNullable ? nullableType(ddl) : ddl, isNullable: isNull || key.isNullable }); // prettier-ignore
         this.#rows.forEach((row, index) => {
           const found = choices[index];
           const unmatched =
@@ -190,9 +201,10 @@ class DatasetDraft {
           row[column.name] = found === undefined ? unmatched : (found[key.name] as Value);
         });
         const [left, right] = [columnSnippet(column, random), columnSnippet(key, random)];
-        this.#mean(left);
+        const from = keyExpression(left, random);
+        this.#mean(from);
         other.#mean(right);
-        on[left.sql] = right.sql;
+        on[from.sql] = right.sql;
       }
       const name = this.#takeName();
       this.#relationships[name] = { to: other.#name, on, cardinality: 'many-to-one' };
@@ -227,10 +239,12 @@ class DatasetDraft {
     const known: Snippet[] = [];
     const addDimension = (name: string, snippet: Snippet): void => {
       const bare = snippet.column === name && random.chance(0.5);
-      const type = snippet.type as DimensionSpec['type'];
+      // A whole number may be declared a decimal.
+      const isDeclared = snippet.type === 'integer' && name !== 'rowNumber' && random.chance(0.05);
+      const type = isDeclared ? 'decimal' : (snippet.type as DimensionSpec['type']);
       dimensions[name] = bare ? { type } : { type, sql: snippet.sql };
       this.#meanings.set(bare ? name : snippet.sql, snippet);
-      known.push(referenceSnippet(name, snippet));
+      if (!isDeclared) known.push(referenceSnippet(name, snippet));
     };
     addDimension('tenantName', columns.find(({ column }) => column === 'tenant') as Snippet);
     addDimension('rowNumber', columns.find(({ column }) => column === 'row_id') as Snippet);
@@ -358,10 +372,19 @@ class DatasetDraft {
       : [];
     const noise = stale.map((row) => ({ ...row, ...Object.fromEntries(this.#keys.map(({ name, type }) => [name, keyValue(type as KeyKind, 60)])) })); // prettier-ignore
     const filled = noise.map((row) => Object.fromEntries(this.#columns.map((column) => [column.name, (row as Row)[column.name] ?? (column.isNullable ? null : defaultOf(column))]))); // prettier-ignore
+    const sortable = this.#columns.filter(
+      ({ isNullable, ddl }) => !isNullable && !ddl.startsWith('Float') && !ddl.startsWith('Nullable'),
+    );
+    const times = sortable.filter(({ type, ddl }) => type === 'date' || ddl.startsWith('DateTime'));
+    const isPlain = this.#isReplacing || this.#random.chance(0.4);
+    const time =
+      isPlain || times.length === 0 || this.#random.chance(0.5) ? undefined : this.#random.pick(times);
     return {
       name: `${this.#name}_table`,
       columns: this.#columns,
       isReplacing: this.#isReplacing,
+      orderBy: isPlain ? ['row_id'] : [...this.#random.some(sortable, this.#random.int(1, 2)).map(({ name }) => name), ...(time === undefined ? [] : [time.name])], // prettier-ignore
+      partitionBy: time === undefined || this.#random.chance(0.5) ? undefined : `toYear(\`${time.name}\`)`,
       rows: this.#rows,
       stale: filled,
     };
@@ -370,6 +393,14 @@ class DatasetDraft {
 
 function defaultOf({ type }: FuzzColumn): Value {
   return type === 'integer' ? 7n : keyValue(type as KeyKind, 61);
+}
+
+/** A key may be computed, as long as it stays what it is. */
+function keyExpression(key: Snippet, random: Random): Snippet {
+  if (random.chance(0.85)) return key;
+  const sql =
+    key.type === 'string' ? `concat('', ${key.sql})` : key.type === 'integer' ? `${key.sql} + 0` : key.sql;
+  return { ...key, sql, column: undefined, isAtomic: false };
 }
 
 /** Key number 0 is the default of its type. */
@@ -398,6 +429,7 @@ function foreignType({ ddl, type }: FuzzColumn, random: Random): string {
 }
 
 function nullableType(ddl: string): string {
+  if (ddl.includes('Nullable')) return ddl;
   const low = /^LowCardinality\((.*)\)$/.exec(ddl)?.[1];
   return low === undefined ? `Nullable(${ddl})` : `LowCardinality(Nullable(${low}))`;
 }
@@ -453,7 +485,7 @@ function makeMeasure(
         pick(({ type, isSmall }) => isSmall && isNumberType(type)),
       );
     case 12:
-      return one(random.pick(['median', 'quantile(0.25)', 'quantileExactInclusive(0.4)', 'quantileExactExclusive(0.6)']), pick(({ type, isSmall }) => isSmall && (type === 'integer' || type === 'float'))); // prettier-ignore
+      return one(random.pick(['median', 'quantile(0.25)', 'quantileExactInclusive(0.25)', 'quantileExactExclusive(0.75)']), pick(({ type, isSmall }) => isSmall && (type === 'integer' || type === 'float'))); // prettier-ignore
     case 13:
       return one(
         'quantilesExact(0.25, 0.75)',

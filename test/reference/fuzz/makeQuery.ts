@@ -40,7 +40,7 @@ export class QueryMaker {
     const role: Role = random.pick(['analyst', 'analyst', 'owner', 'owner', 'reader', 'reader']);
     const attributes = new Map<string, readonly (string | number)[]>([
       ['tenants', random.some([...world.tenants, 'nobody'], random.int(1, 3))],
-      ['numbers', random.some([1, 2, 3, 7, 20, 300], 3)],
+      ['numbers', random.some([1, 2, 3, '7', 20, 300, 'seven', '-1', '9'.repeat(30)], 3)],
     ]);
     if (random.chance(0.02)) attributes.set('tenants', []);
     const viewer: ReferenceViewer = { role, attributes };
@@ -48,7 +48,12 @@ export class QueryMaker {
     const names = [...views.keys()];
     const view = views.get(random.chance(0.7) ? (names[0] as string) : random.pick(names)) as View;
     const query = new QuestionDraft({ world, random, views, view }).make();
-    return { query: random.chance(0.05) ? damage(query, random) : query, viewer };
+    const spec = world.catalog.get(view.name)?.spec;
+    const members = Object.keys({ ...spec?.dimensions, ...spec?.measures, ...spec?.metrics, ...spec?.relationships, ...spec?.segments }); // prettier-ignore
+    return {
+      query: random.chance(0.07) ? damage(query, { random, member: random.pick(members) }) : query,
+      viewer,
+    };
   }
 
   #viewsFor(viewer: ReferenceViewer): ReadonlyMap<string, View> {
@@ -465,9 +470,18 @@ function nearby(value: () => Value): Value {
 }
 
 /** Makes a question that is probably wrong. */
-function damage(query: MetricQuery, random: Random): MetricQuery {
+function damage(query: MetricQuery, { random, member }: { random: Random; member: string }): MetricQuery {
   const [first] = query.select ?? [];
-  switch (random.int(0, 9)) {
+  switch (random.int(0, 13)) {
+    // Names that may be hidden, or be of another kind.
+    case 10:
+      return { ...query, select: [...(query.select ?? []), { field: member, as: 'wanted' }] };
+    case 11:
+      return { ...query, where: { [member]: { isNull: true } } };
+    case 12:
+      return { ...query, having: { [member]: { isNull: false } }, orderBy: [{ [member]: 'ASC' }] };
+    case 13:
+      return { ...query, segments: [member] };
     case 0:
       return { ...query, where: { noSuchThing: { eq: 1 } } };
     case 1:

@@ -230,8 +230,8 @@ export class SnippetMaker {
       return computed(`toDateTime64(${first.sql}, 3, 'UTC') + INTERVAL 90 MINUTE`, [first], {
         type: 'time',
         compute: ([value]) => {
-          const milliseconds =
-            (value as bigint) / 1_000_000n - ((value as bigint) % 1_000_000n < 0n ? 1n : 0n);
+          // The engine cuts digits off towards 1970.
+          const milliseconds = (value as bigint) / 1_000_000n;
           return milliseconds * 1_000_000n + 5_400_000_000_000n;
         },
       });
