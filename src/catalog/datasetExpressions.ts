@@ -27,7 +27,7 @@ export function datasetExpressions(catalog: Catalog, dataset: Dataset): readonly
   for (const { name, sql } of dataset.dimensions.values()) add('value', sql, ['dimensions', name, 'sql']);
   for (const { name, sql } of dataset.segments.values()) add('condition', sql, ['segments', name, 'sql']);
   for (const { name, definition } of dataset.metrics.values()) {
-    if (definition.kind === 'filtered')
+    if (definition.kind === 'filtered' && !('where' in definition.where))
       add('condition', definition.where, ['metrics', name, 'filtered', 'where']);
   }
   for (const { name, aggregate, filter } of dataset.measures.values()) {

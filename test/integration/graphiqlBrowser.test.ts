@@ -52,6 +52,8 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
     });
     await page.goto(url);
     await page.waitForSelector('.graphiql-query-editor .view-line');
+    // Well below the time of a test, which would end it without a word on what it waited for.
+    page.setDefaultTimeout(10_000);
   });
 
   afterAll(async () => {
@@ -61,9 +63,14 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
   });
 
   // The editor draws its spaces as no-break ones.
-  const answer = async (): Promise<string> =>
-    (await page.locator('.graphiql-response .view-lines').innerText()).replaceAll('\u00a0', ' ');
-  const patience = { timeout: 20_000 };
+  const textOf = async (editor: string): Promise<string> =>
+    (await page.locator(`${editor} .view-lines`).innerText()).replaceAll('\u00a0', ' ');
+  const answer = (): Promise<string> => textOf('.graphiql-response');
+  const patience = { timeout: 15_000 };
+  const openTab = async (name: string): Promise<void> => {
+    await page.locator('.graphiql-tab-button', { hasText: name }).click();
+    await expect.poll(() => textOf('.graphiql-query-editor'), patience).toContain(`query ${name}`);
+  };
 
   test('shows an example tab for each warehouse', async () => {
     const tabs = await page.locator('.graphiql-tab-button').allInnerTexts();
@@ -73,18 +80,30 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
   });
 
   test('answers an example', async () => {
-    await page.locator('.graphiql-tab-button', { hasText: 'WebsiteDashboard' }).click();
+    await openTab('WebsiteDashboard');
     await page.locator('.graphiql-execute-button').click();
     await expect.poll(answer, patience).toMatch(/"visitors":\s*\d+/);
     expect(await answer()).not.toContain('errors');
   });
 
+  test('answers an example that is executed the moment its tab is chosen', async () => {
+    // In one task of the page, thus always before GraphiQL reads the operation's name.
+    await page.evaluate(`
+      [...document.querySelectorAll('.graphiql-tab-button')].find((tab) => tab.innerText === 'CampaignReplies').click();
+      document.querySelector('.graphiql-execute-button').click();
+    `);
+    await expect.poll(answer, patience).toMatch(/^\{\s*"(data|errors)"/);
+    expect(await answer()).toMatch(/^\{\s*"data": \{\s*"campaignAnalytics"/);
+  });
+
   test('shows the SQL of each view to an analyst', async () => {
-    await page.locator('.graphiql-tab-button', { hasText: 'Explain' }).click();
+    await openTab('Explain');
     await page.locator('.graphiql-execute-button').click();
-    await page.getByRole('button', { name: 'SQL' }).first().click();
+    await expect.poll(answer, patience).toMatch(/^\{\s*"(data|errors)"/);
+    expect(await answer()).toMatch(/^\{\s*"data"/);
+    await page.getByRole('button', { name: 'Show SQL' }).click();
     await expect
-      .poll(() => page.locator('.vernier-sql').first().innerText(), patience)
+      .poll(async () => (await page.locator('.vernier-sql').allInnerTexts())[0], patience)
       .toContain('FROM outreach.campaign_analytics');
   });
 

@@ -1,5 +1,5 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
-import type { MetricQuery, Selection } from '../../src/metrics/query/metricQuery.js';
+import type { Grain, MetricQuery, Selection } from '../../src/metrics/query/metricQuery.js';
 import { viewsOf, type ReferenceCatalog, type ReferenceViewer, type Row } from './catalogView.js';
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
 import { groupFilter, groupOrder } from './groups.js';
@@ -173,7 +173,7 @@ function readColumn(scope: Scope, selection: Selection, key: string): Column {
   const of = (row: Row): Value =>
     grain === undefined
       ? partOf(field.of(row), part as NonNullable<typeof part>, zone)
-      : bucketOf(field.of(row), grain, { zone, weekStart });
+      : bucketOf(field.of(row), grain as Grain, { zone, weekStart });
   const shown: ValueType = grain === undefined ? 'integer' : isClock ? 'time' : 'date';
   return { kind: 'dimension', key, type: shown, field, of, selection };
 }
@@ -214,7 +214,7 @@ function fill(
   const own = dimensions.filter(({ field }) => field.owner === view && field.name === time?.name);
   const [column] = own;
   if (own.length !== 1 || column?.selection.grain === undefined) return invalid('Fill which grain?');
-  const { grain } = column.selection;
+  const grain = column.selection.grain as Grain;
   const weekStart = view.spec.weekStart ?? 'monday';
   const length = Number(range.to - range.from) / 1e9;
   const shortest = { SECOND: 1, MINUTE: 60, FIFTEEN_MINUTES: 900, HOUR: 3_600 }[grain as 'HOUR'] ?? 80_000;

@@ -68,7 +68,7 @@ function readDefinition(
     return undefined;
   }
   if (spec.ratio !== undefined)
-    return { kind: 'ratio', numerator: spec.ratio[0], denominator: spec.ratio[1] };
+    return { kind: 'ratio', numerator: { of: spec.ratio[0] }, denominator: { of: spec.ratio[1] } };
   if (spec.filtered !== undefined) {
     const where = readExpression(
       draft,
@@ -79,7 +79,7 @@ function readDefinition(
   }
   if (spec.derived !== undefined) {
     const formula = parseFormula(spec.derived);
-    if (!isProblem(formula)) return { kind: 'derived', formula };
+    if (!isProblem(formula)) return { kind: 'derived', formula, inputs: new Map() };
     draft.report([...path, 'derived'], formula.problem);
     return undefined;
   }
@@ -126,9 +126,19 @@ class Typing {
       case 'unserved':
         return { type: 'float', unserved: definition.reason };
       case 'filtered':
-        return this.#part(definition.of, ['metrics', name, 'filtered', 'of']);
+      case 'cumulative':
+      case 'shift':
+      case 'level':
+      case 'rank':
+      case 'conversion':
+        return this.#part('of' in definition ? definition.of : definition.base, [
+          'metrics',
+          name,
+          'filtered',
+          'of',
+        ]);
       case 'ratio': {
-        const parts = [definition.numerator, definition.denominator].map((part, index) =>
+        const parts = [definition.numerator, definition.denominator].map(({ of: part }, index) =>
           this.#number(part, ['metrics', name, 'ratio', index]),
         );
         return parts.every((part) => part !== undefined)

@@ -1,3 +1,4 @@
+import type { GrainName, Shift, Span, Where, Window } from '../query/metricQuery.js';
 import type { Expression } from './expression.js';
 import type { Formula } from './formula.js';
 
@@ -38,7 +39,35 @@ export interface Dimension extends Metadata {
   readonly clickhouseType: string;
   /** Shared dimension this one is (for metrics that cross datasets). */
   readonly conforms?: string | undefined;
+  /** Time and date dimensions: grains besides the calendar's, by name. */
+  readonly grains?: ReadonlyMap<string, CustomGrain> | undefined;
+  /** The value is a measure or metric of the rows behind a to-many relationship; `sql` is then not read. */
+  readonly ofMeasure?: { readonly relationship: string; readonly member: string } | undefined;
 }
+
+/** A way of cutting time that is not a calendar unit. */
+export type CustomGrain =
+  /** Buckets of this length, counted from `origin` (local date-time, `2024-01-01T00:00:00`). */
+  | {
+      readonly kind: 'interval';
+      readonly name: string;
+      readonly description: string;
+      readonly interval: readonly { readonly n: number; readonly unit: IntervalUnit }[];
+      readonly origin: string;
+    }
+  /** A dataset with a row per day says which bucket the day is in, and which day it is compared with in a shift by a unit. */
+  | {
+      readonly kind: 'calendar';
+      readonly name: string;
+      readonly description: string;
+      readonly dataset: string;
+      /** Dimensions of that dataset: the day, its bucket. */
+      readonly date: string;
+      readonly bucket: string;
+      /** Unit (`MONTH`, or a grain's name) → dimension that holds the day one unit earlier. */
+      readonly shifts: ReadonlyMap<string, string>;
+    };
+export type IntervalUnit = 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year';
 
 /** An aggregate of rows. */
 export interface Measure extends Metadata {
@@ -54,7 +83,23 @@ export interface Measure extends Metadata {
   readonly clickhouseType: string;
   /** May be asked by a role from which a column it reads is hidden. */
   readonly exposesAggregate: boolean;
+  /** Time dimension it is counted by, when it is not the dataset's: its range, buckets, shifts and windows go over this one. */
+  readonly time?: string | undefined;
+  /** Not every row of a group counts alike. */
+  readonly rows?: MeasureRows | undefined;
 }
+
+export type MeasureRows =
+  /** Semi-additive: per bucket and `per` only the rows at the first or last `over`. `ties: one` takes one of several (by primary key), `all` each of them. */
+  | {
+      readonly kind: 'semiAdditive';
+      readonly over: string;
+      readonly take: 'first' | 'last';
+      readonly per: readonly string[];
+      readonly ties: 'one' | 'all';
+    }
+  /** Multi-stage: `of` (measure or metric) per value of the dimensions `per` first, then this aggregate over those numbers. */
+  | { readonly kind: 'stage'; readonly of: string; readonly per: readonly string[] };
 
 /** One call of a ClickHouse aggregate function: `quantileTDigest(0.95)(session_duration)`. */
 export interface AggregateCall {
@@ -75,13 +120,55 @@ export interface Metric extends Metadata {
 
 export type MetricDefinition =
   /** A measure or metric over fewer rows. */
-  | { readonly kind: 'filtered'; readonly of: string; readonly where: Expression }
+  | { readonly kind: 'filtered'; readonly of: string; readonly where: MetricFilter }
   /** Numerator over denominator, null when the denominator is 0 or null. Always divided last. */
-  | { readonly kind: 'ratio'; readonly numerator: string; readonly denominator: string }
-  /** Arithmetic over measures and metrics. */
-  | { readonly kind: 'derived'; readonly formula: Formula }
+  | { readonly kind: 'ratio'; readonly numerator: MetricInput; readonly denominator: MetricInput }
+  /** Arithmetic over measures and metrics. A name of the formula is an input of this name, else the member of that name. */
+  | {
+      readonly kind: 'derived';
+      readonly formula: Formula;
+      readonly inputs: ReadonlyMap<string, MetricInput>;
+    }
+  /** Over a window, to date, or of all time (a window that trails ALL). */
+  | { readonly kind: 'cumulative'; readonly of: string; readonly frame: CumulativeFrame }
+  | { readonly kind: 'shift'; readonly of: string; readonly shift: Shift }
+  /** Base events that were followed by a conversion of the same entity; as a count of conversions or as a share of the base events. */
+  | {
+      readonly kind: 'conversion';
+      readonly base: string;
+      /** `dataset.measure`, or a measure of this dataset. */
+      readonly conversion: { readonly dataset: string; readonly measure: string };
+      /** Pairs of dimensions that must be equal: the entity first, then constant properties. */
+      readonly on: readonly { readonly base: string; readonly conversion: string }[];
+      readonly window?: Span | undefined;
+      readonly show: 'rate' | 'conversions';
+      readonly where?: MetricFilter | undefined;
+    }
+  /** Grouped by fewer dimensions than are shown: only by `keep`, or by all but `drop`. */
+  | {
+      readonly kind: 'level';
+      readonly of: string;
+      readonly keep?: readonly string[] | undefined;
+      readonly drop?: readonly string[] | undefined;
+    }
+  /** Place among the groups, 1 for the largest, within those that agree in all shown dimensions but `by` (default: all). */
+  | { readonly kind: 'rank'; readonly of: string; readonly by?: readonly string[] | undefined }
   /** Declared and valid, answered by a later stage; generates no field. */
   | { readonly kind: 'unserved'; readonly reason: string };
+
+/** SQL over the dataset's own columns, or a filter as a question would write it (through relationships too). */
+export type MetricFilter = Expression | { readonly where: Where };
+
+/** A part of a metric, perhaps over other rows or another period. */
+export interface MetricInput {
+  readonly of: string;
+  readonly where?: MetricFilter | undefined;
+  readonly shift?: Shift | undefined;
+}
+
+export type CumulativeFrame =
+  | { readonly kind: 'window'; readonly window: Window }
+  | { readonly kind: 'toDate'; readonly grain: GrainName; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' };
 
 export interface Segment extends Metadata {
   readonly name: string;
@@ -96,6 +183,9 @@ export interface Relationship {
   /** Pairs of expressions that must be equal: over this dataset's columns, over the other's. */
   readonly on: readonly { readonly from: Expression; readonly to: Expression }[];
   readonly cardinality: 'many-to-one' | 'one-to-one' | 'one-to-many' | 'many-to-many';
+  /** The other side's rows hold from `from` (included) to `to` (not included, NULL: still): the one that held at `at` of this side matches. */
+  readonly validity?:
+    { readonly at: Expression; readonly from: Expression; readonly to: Expression | undefined } | undefined;
 }
 
 /** A caller attribute (`$websites`) or literals. */

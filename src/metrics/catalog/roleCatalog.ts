@@ -137,11 +137,20 @@ function visibleMetrics(
         // Nothing can be read through it, but its description could name what is hidden: only a role from which nothing is hidden sees it.
         return role.hidden.size === 0;
       case 'filtered':
-        return visible(definition.of) && !reads(definition.where, role.hidden);
+        return (
+          visible(definition.of) && !('where' in definition.where) && !reads(definition.where, role.hidden)
+        );
       case 'ratio':
-        return visible(definition.numerator) && visible(definition.denominator);
+        return visible(definition.numerator.of) && visible(definition.denominator.of);
       case 'derived':
         return [...formulaNames(definition.formula)].every(visible);
+      case 'cumulative':
+      case 'shift':
+      case 'level':
+      case 'rank':
+        return visible(definition.of);
+      case 'conversion':
+        return false;
     }
   };
   return new Map([...dataset.metrics].filter(([name]) => visible(name)));

@@ -38,6 +38,8 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
         return [node.left, node.right].forEach(visitNode);
       case 'call':
         return node.args.forEach(visitNode);
+      case 'rank':
+        return visitNode(node.of);
       case 'number':
         return;
     }

@@ -1,5 +1,5 @@
 import type { QueryIssue } from '../../errors.js';
-import type { MetricQuery, Selection } from './metricQuery.js';
+import { VIEWS, type MetricQuery, type Selection } from './metricQuery.js';
 
 /** What a member of a question holds. */
 type Shape = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'objects';
@@ -30,9 +30,12 @@ const SELECTION: Readonly<Record<keyof Selection, Shape>> = {
   part: 'string',
   where: 'object',
   segments: 'strings',
+  shift: 'object',
+  window: 'object',
+  toDate: 'string',
+  calculate: 'string',
+  shareOf: 'string',
 };
-
-const VIEWS: readonly MetricQuery['view'][] = ['rows', 'totals', 'rowCount', 'values'];
 
 /**
  * Checks that a question has the shape of one: it may come from a file. Members that are null count as absent. Adds to `issues` and gives undefined

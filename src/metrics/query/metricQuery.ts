@@ -9,7 +9,7 @@ export interface MetricQuery {
    * `totals`: the selected measures over all rows, ignoring having and limit.
    * `rowCount`: how many distinct groups `by` makes. `values`: distinct values of one dimension, for filter boxes.
    */
-  readonly view: 'rows' | 'totals' | 'rowCount' | 'values';
+  readonly view: View;
   readonly time?: TimeRange | undefined;
   /** Time dimension that `time` restricts; the dataset's own default otherwise. */
   readonly timeDimension?: string | undefined;
@@ -32,6 +32,9 @@ export interface MetricQuery {
   readonly search?: string | undefined;
 }
 
+export const VIEWS = ['rows', 'totals', 'rowCount', 'values'] as const;
+export type View = (typeof VIEWS)[number];
+
 /** One selected field. */
 export interface Selection {
   /** Name of a dimension, measure or metric; dimensions of related datasets are dotted: `website.name`. */
@@ -39,13 +42,63 @@ export interface Selection {
   /** Key in the answer, dotted where the answer nests: `site.label`. Default: `field`. Unique within a view. */
   readonly as?: string | undefined;
   /** Time and date dimensions only: truncate to this grain, in the query's zone. */
-  readonly grain?: Grain | undefined;
+  readonly grain?: GrainName | undefined;
   /** Time and date dimensions only: a part of the date as an integer. */
   readonly part?: DatePart | undefined;
   /** Measures and metrics only: rows that count, on top of the view's own filter. */
   readonly where?: Where | undefined;
   readonly segments?: readonly string[] | undefined;
+  /** Measures and metrics only: the number of another period, shown where this one stands. */
+  readonly shift?: Shift | undefined;
+  /** Measures and metrics only: over a window of time around each bucket (or around the end of the range when no grain is selected). */
+  readonly window?: Window | undefined;
+  /** Measures and metrics only: from the start of this period to the end of each bucket. */
+  readonly toDate?: GrainName | undefined;
+  /** What is made of the number. Default VALUE. */
+  readonly calculate?: Calculation | undefined;
+  /** SHARE: of all groups (TOTAL) or of the groups that agree in every dimension but the last selected one (PARENT). Default TOTAL. */
+  readonly shareOf?: 'TOTAL' | 'PARENT' | undefined;
 }
+
+/**
+ * VALUE: the number. CHANGE: minus that of `shift` (default: the previous bucket, without a grain the previous period). PERCENT_CHANGE: CHANGE over
+ * the shifted number, as a share of 1. SHARE: of the total recomputed from rows. RANK: 1 is the largest; ties share a rank. RUNNING_TOTAL: from the
+ * start of the range to the end of each bucket, recomputed from rows (a running distinct count counts nobody twice).
+ */
+export const CALCULATIONS = ['VALUE', 'CHANGE', 'PERCENT_CHANGE', 'SHARE', 'RANK', 'RUNNING_TOTAL'] as const;
+export type Calculation = (typeof CALCULATIONS)[number];
+
+/** Exactly one of: n + unit (that far back), `startOf` (the first bucket of this period), `previous` (the range before this one, as long), `range`. */
+export interface Shift {
+  readonly n?: number | undefined;
+  /** A unit, or a grain of the catalog's own on the time dimension. */
+  readonly unit?: TimeUnit | (string & {}) | undefined;
+  readonly startOf?: GrainName | undefined;
+  readonly previous?: boolean | undefined;
+  /** Buckets are aligned by their position from the start. */
+  readonly range?: { readonly from: string; readonly to: string } | undefined;
+}
+
+/** A length of calendar time. */
+export interface Span {
+  readonly n: number;
+  readonly unit: TimeUnit;
+}
+
+/**
+ * Rows from `anchor - trailing` (included) to `anchor + leading` (not included). The anchor is the end of each bucket, or its start. `{ trailing: { n: 7, unit: DAY } }`
+ * at the grain DAY is today and the six days before.
+ */
+export interface Window {
+  readonly trailing?: Span | 'ALL' | undefined;
+  readonly leading?: Span | 'ALL' | undefined;
+  readonly anchor?: 'END' | 'START' | undefined;
+  /** A coarser grain than the window's own steps shows the first, last or average of its days. Default: LAST, which is the window at the end of the bucket. */
+  readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
+}
+
+/** One of `GRAINS`, or the name of a grain that the catalog declares on the time dimension. */
+export type GrainName = Grain | (string & {});
 
 export const GRAINS = [
   'SECOND',

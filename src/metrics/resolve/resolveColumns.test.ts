@@ -18,6 +18,8 @@ function showNode(node: MeasureNode): string {
       return node.text;
     case 'call':
       return `${node.name}(${node.args.map(showNode).join(', ')})`;
+    case 'rank':
+      return `rank(${showNode(node.of)})`;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   GRAINS,
   type DatePart,
   type Grain,
+  type GrainName,
   type MetricQuery,
   type Selection,
 } from '../query/metricQuery.js';
@@ -110,7 +111,7 @@ const CLOCK_PARTS: readonly DatePart[] = ['MINUTE_OF_HOUR', 'HOUR_OF_DAY'];
 
 function checkCut(
   { issues }: Scope,
-  { field, grain, part }: { field: DimensionField; grain: Grain | undefined; part: DatePart | undefined },
+  { field, grain, part }: { field: DimensionField; grain: GrainName | undefined; part: DatePart | undefined },
   path: IssuePath,
 ): DimensionField | undefined {
   const [argument, name, known] =
@@ -139,7 +140,7 @@ function checkCut(
       [...path, argument],
       `"${dimension.name}" is a date: ${name} needs a time of day.`,
     );
-  return grain === undefined ? { ...field, part: part as DatePart } : { ...field, grain };
+  return grain === undefined ? { ...field, part: part as DatePart } : { ...field, grain: grain as Grain };
 }
 
 function measureColumn(

@@ -1,3 +1,4 @@
+import type { Expression } from '../catalog/expression.js';
 import type { Formula } from '../catalog/formula.js';
 import type { ValueType } from '../catalog/definitions.js';
 import { InvariantError } from '../../errors.js';
@@ -41,18 +42,17 @@ function metricNode(scope: Scope, name: string, filter: RowFilter | undefined): 
       return metricNode(
         scope,
         definition.of,
-        allOf([filter, { kind: 'expression', dataset, path: [], sql: definition.where }]),
+        allOf([filter, { kind: 'expression', dataset, path: [], sql: definition.where as Expression }]),
       );
     case 'ratio':
       return {
         kind: 'divide',
-        numerator: metricNode(scope, definition.numerator, filter),
-        denominator: metricNode(scope, definition.denominator, filter),
+        numerator: metricNode(scope, definition.numerator.of, filter),
+        denominator: metricNode(scope, definition.denominator.of, filter),
       };
     case 'derived':
       return formulaNode(definition.formula, (part) => metricNode(scope, part, filter));
-    case 'unserved':
-    case undefined:
+    default:
       // defineCatalog marks a metric over an unserved one as unserved, and catalogFor removes one over a hidden one.
       throw new InvariantError(`Metric "${name}" of "${dataset.name}" has no definition.`);
   }

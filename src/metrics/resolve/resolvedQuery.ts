@@ -7,6 +7,7 @@ import type {
   Grain,
   MetricQuery,
   Scalar,
+  Span,
 } from '../query/metricQuery.js';
 
 /** The question with definitions in the place of names. No name is looked up after this stage and no error is the caller's after the next. */
@@ -95,7 +96,13 @@ export type Operand =
  * Structural equality of leaves (same measure, same filter) means one aggregate in SQL.
  */
 export type MeasureNode =
-  | { readonly kind: 'aggregate'; readonly measure: Measure; readonly filter: RowFilter | undefined }
+  | {
+      readonly kind: 'aggregate';
+      readonly measure: Measure;
+      readonly filter: RowFilter | undefined;
+      /** Which rows it is of, when it is not of the rows of its own group. */
+      readonly series?: Series | undefined;
+    }
   | { readonly kind: 'divide'; readonly numerator: MeasureNode; readonly denominator: MeasureNode }
   | {
       readonly kind: 'arithmetic';
@@ -108,6 +115,76 @@ export type MeasureNode =
       readonly kind: 'call';
       readonly name: 'abs' | 'round' | 'floor' | 'ceil' | 'coalesce' | 'nullif' | 'greatest' | 'least';
       readonly args: readonly MeasureNode[];
+    }
+  /** Place among the groups that agree in the dimensions `within` (keys), 1 for the largest; ties share it. Groups without a number have none. */
+  | { readonly kind: 'rank'; readonly of: MeasureNode; readonly within: readonly string[] };
+
+/**
+ * Rows of an aggregate that is not simply "of the rows of the group". Everything is applied in this order: the rows of `source`, taken in the `frame` of
+ * each bucket, seen through the `shifts`, at the `level`. Leaves whose series are equal are one branch of the statement. `resolve/series.ts` makes them.
+ */
+export interface Series {
+  /** Another dataset whose rows they are (the `metrics` root); the shown dimensions are looked up in `ResolvedColumn.fields` under its name. */
+  readonly fact?: Dataset | undefined;
+  /** Rows are not those of the table: see `RowSource`. Undefined: all of them. */
+  readonly rows?: SeriesRows | undefined;
+  /** Time dimension (without grain) that frame and shifts go over. */
+  readonly time?: DimensionField | undefined;
+  /** Range of `time` that is shown, before frame and shifts; undefined when unbounded. Policies and filters of the view hold as well. */
+  readonly frame?: Frame | undefined;
+  /** From the outermost (applied last) to the innermost. */
+  readonly shifts: readonly ResolvedShift[];
+  /** Keys of the shown dimensions by which it is grouped; the others do not divide it (totals of shares). Undefined: all. */
+  readonly level?: readonly string[] | undefined;
+}
+
+export type Frame =
+  | {
+      readonly kind: 'window';
+      readonly trailing: Span | 'ALL';
+      readonly leading: Span | 'ALL' | undefined;
+      readonly anchor: 'START' | 'END';
+      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+    }
+  | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' }
+  /** From the start of the view's range. */
+  | { readonly kind: 'running' };
+
+export type ResolvedShift =
+  | { readonly kind: 'back'; readonly span: Span }
+  | { readonly kind: 'startOf'; readonly grain: Grain }
+  /** Buckets by their position: the first of `from`…`to` (instants) stands where the first of the view's range does. */
+  | { readonly kind: 'range'; readonly from: number; readonly to: number }
+  /** The calendar names for each day the day it is compared with: rows of `from` stand at `to`. Both are dimensions of the calendar dataset. */
+  | {
+      readonly kind: 'calendar';
+      readonly dataset: Dataset;
+      readonly from: Dimension;
+      readonly to: Dimension;
+    };
+
+export type SeriesRows =
+  /** Per bucket (of the shown grain of `over`, or the whole range) and `per`, the rows at the first or last `over`; `ties: one` takes one of them by primary key. */
+  | {
+      readonly kind: 'semiAdditive';
+      readonly over: DimensionField;
+      readonly take: 'first' | 'last';
+      readonly per: readonly DimensionField[];
+      readonly ties: 'all' | 'one';
+    }
+  /** Aggregated per key first: `inner` by the shown dimensions and `per`; the measure then aggregates the inner values, which it reads as its only argument. */
+  | { readonly kind: 'stage'; readonly inner: MeasureNode; readonly per: readonly DimensionField[] }
+  /** Conversion events, each in the place of the last base event in `window` before it of the same entity. */
+  | {
+      readonly kind: 'conversion';
+      readonly conversion: Dataset;
+      readonly baseTime: DimensionField;
+      readonly conversionTime: DimensionField;
+      /** Pairs that must be equal: entity and constant properties, over the base's rows and over the conversion's. */
+      readonly on: readonly { readonly base: DimensionField; readonly conversion: DimensionField }[];
+      readonly window: Span | undefined;
+      /** Filter of the base events (over the base dataset). */
+      readonly baseFilter: RowFilter | undefined;
     };
 
 export type ResolvedColumn =
@@ -115,6 +192,8 @@ export type ResolvedColumn =
       readonly kind: 'dimension';
       /** Dotted response key. */ readonly key: string;
       readonly field: DimensionField;
+      /** `metrics` root: the same dimension in each fact, by dataset name. */
+      readonly fields?: ReadonlyMap<string, DimensionField> | undefined;
     }
   | {
       readonly kind: 'measure';

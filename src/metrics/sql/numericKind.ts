@@ -21,6 +21,8 @@ export function numericKind(node: MeasureNode): NumericKind {
       return { kind: 'float' };
     case 'arithmetic':
       return arithmeticKind(node.operator, numericKind(node.left), numericKind(node.right));
+    case 'rank':
+      return { kind: 'count' };
     case 'call': {
       // What it is compared with or rounded to leaves the first one what it is.
       const [first] = node.args;

@@ -1,3 +1,4 @@
+import { InvariantError } from '../../errors.js';
 import type { MeasureNode } from '../resolve/resolvedQuery.js';
 import { commonKind, numericKind, type NumericKind } from './numericKind.js';
 import { list, numberLiteral, sql, type Sql } from './sql.js';
@@ -37,6 +38,8 @@ export function renderNode(node: MeasureNode, parts: NodeParts): Sql {
       return arithmetic(node, parts);
     case 'call':
       return call(node, parts);
+    case 'rank':
+      throw new InvariantError('A rank is taken over finished groups.');
   }
 }
 

@@ -32,6 +32,8 @@ function leavesOf(node: MeasureNode): readonly AggregateNode[] {
       return [...leavesOf(node.left), ...leavesOf(node.right)];
     case 'call':
       return node.args.flatMap(leavesOf);
+    case 'rank':
+      return leavesOf(node.of);
   }
 }
 

@@ -76,6 +76,11 @@ function metricView(metric: Metric): readonly CatalogMetric[] {
     case 'filtered':
     case 'ratio':
     case 'derived':
+    case 'cumulative':
+    case 'shift':
+    case 'conversion':
+    case 'level':
+    case 'rank':
       return [{ ...value(metric), kind }];
     case 'unserved':
       return [];

@@ -17,7 +17,16 @@ registerEnumType(Formats, {
 const GoodWhens = { UP: 'up', DOWN: 'down' } as const;
 registerEnumType(GoodWhens, { name: 'GoodWhen', description: 'Which way of change is good news.' });
 
-const MetricKinds = { FILTERED: 'filtered', RATIO: 'ratio', DERIVED: 'derived' } as const;
+const MetricKinds = {
+  FILTERED: 'filtered',
+  RATIO: 'ratio',
+  DERIVED: 'derived',
+  CUMULATIVE: 'cumulative',
+  SHIFT: 'shift',
+  CONVERSION: 'conversion',
+  LEVEL: 'level',
+  RANK: 'rank',
+} as const;
 registerEnumType(MetricKinds, {
   name: 'MetricKind',
   description: 'How a metric is made of measures and other metrics.',

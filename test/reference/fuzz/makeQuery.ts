@@ -2,6 +2,7 @@ import type { Role, ValueType } from '../../../src/metrics/catalog/definitions.j
 import {
   DATE_PARTS,
   GRAINS,
+  type Grain,
   NAMED_PERIODS,
   TIME_UNITS,
   type MetricQuery,
@@ -442,7 +443,7 @@ class QuestionDraft {
       };
     }
     const type = this.#meaning(selection.field)?.type as ValueType;
-    const shown: ValueType = selection.part !== undefined ? 'integer' : selection.grain === undefined ? type : GRAINS.indexOf(selection.grain) >= 4 ? 'date' : 'time'; // prettier-ignore
+    const shown: ValueType = selection.part !== undefined ? 'integer' : selection.grain === undefined ? type : GRAINS.indexOf(selection.grain as Grain) >= 4 ? 'date' : 'time'; // prettier-ignore
     return { alias: { name, ...this.#condition(shown, () => null) } };
   }
 
