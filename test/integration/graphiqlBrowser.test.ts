@@ -72,6 +72,12 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
     await expect.poll(() => textOf('.graphiql-query-editor'), patience).toContain(`query ${name}`);
   };
 
+  /** The editors draw a moment late, so what is read at first may be the answer before: each example asks another view. */
+  const answered = async (view: string): Promise<void> => {
+    await expect.poll(answer, patience).toMatch(new RegExp(`"errors"|"${view}"`));
+    expect(await answer()).not.toContain('"errors"');
+  };
+
   test('shows an example tab for each warehouse', async () => {
     const tabs = await page.locator('.graphiql-tab-button').allInnerTexts();
     expect(tabs).toEqual(
@@ -82,25 +88,23 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
   test('answers an example', async () => {
     await openTab('WebsiteDashboard');
     await page.locator('.graphiql-execute-button').click();
-    await expect.poll(answer, patience).toMatch(/"visitors":\s*\d+/);
-    expect(await answer()).not.toContain('errors');
+    await answered('sessions');
+    expect(await answer()).toMatch(/"visitors":\s*\d+/);
   });
 
   test('answers an example that is executed the moment its tab is chosen', async () => {
     // In one task of the page, thus always before GraphiQL reads the operation's name.
     await page.evaluate(`
-      [...document.querySelectorAll('.graphiql-tab-button')].find((tab) => tab.innerText === 'CampaignReplies').click();
+      [...document.querySelectorAll('.graphiql-tab-button')].find((tab) => tab.innerText === 'MailboxHealth').click();
       document.querySelector('.graphiql-execute-button').click();
     `);
-    await expect.poll(answer, patience).toMatch(/^\{\s*"(data|errors)"/);
-    expect(await answer()).toMatch(/^\{\s*"data": \{\s*"campaignAnalytics"/);
+    await answered('mailboxAnalytics');
   });
 
   test('shows the SQL of each view to an analyst', async () => {
     await openTab('Explain');
     await page.locator('.graphiql-execute-button').click();
-    await expect.poll(answer, patience).toMatch(/^\{\s*"(data|errors)"/);
-    expect(await answer()).toMatch(/^\{\s*"data"/);
+    await answered('campaignAnalytics');
     await page.getByRole('button', { name: 'Show SQL' }).click();
     await expect
       .poll(async () => (await page.locator('.vernier-sql').allInnerTexts())[0], patience)
@@ -122,7 +126,9 @@ describe.skipIf(CHROMIUM === undefined)('GraphiQL in a browser', () => {
   });
 
   test('asks nothing of any other host and raises no error', () => {
+    // Monaco 0.52 rejects a promise of its own when an editor goes away with a highlight pending, as at a switch of roles.
+    const known = /status of 400|^Canceled: Canceled$/;
     expect(foreign).toEqual([]);
-    expect(complaints.filter((text) => !text.includes('status of 400'))).toEqual([]);
+    expect(complaints.filter((text) => !known.test(text))).toEqual([]);
   });
 });
