@@ -130,7 +130,8 @@ export interface Series {
   readonly rows?: SeriesRows | undefined;
   /** Time dimension (without grain) that frame and shifts go over. */
   readonly time?: DimensionField | undefined;
-  /** Range of `time` that is shown, before frame and shifts; undefined when unbounded. Policies and filters of the view hold as well. */
+  /** The view's range over `time`, as it is shown, before frame and shifts; undefined: unbounded. Filters of the view hold as well. */
+  readonly range?: ResolvedTime | undefined;
   readonly frame?: Frame | undefined;
   /** From the outermost (applied last) to the innermost. */
   readonly shifts: readonly ResolvedShift[];
@@ -141,16 +142,18 @@ export interface Series {
 export type Frame =
   | {
       readonly kind: 'window';
+      /** `n` is 0 when only `leading` was asked. */
       readonly trailing: Span | 'ALL';
       readonly leading: Span | 'ALL' | undefined;
       readonly anchor: 'START' | 'END';
       readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
     }
   | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' }
-  /** From the start of the view's range. */
+  /** From the start of the view's range, seen through the shifts: last year's running total begins with last year's range. */
   | { readonly kind: 'running' };
 
 export type ResolvedShift =
+  /** A negative `n` looks ahead. */
   | { readonly kind: 'back'; readonly span: Span }
   | { readonly kind: 'startOf'; readonly grain: Grain }
   /** Buckets by their position: the first of `from`…`to` (instants) stands where the first of the view's range does. */
@@ -194,6 +197,8 @@ export type ResolvedColumn =
       readonly field: DimensionField;
       /** `metrics` root: the same dimension in each fact, by dataset name. */
       readonly fields?: ReadonlyMap<string, DimensionField> | undefined;
+      /** `metrics` root, the column `date`: in each branch it is `Series.time`, with this column's grain or part, whatever `fields` say. */
+      readonly isTime?: boolean | undefined;
     }
   | {
       readonly kind: 'measure';
