@@ -23,6 +23,7 @@ export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
 
 export { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT } from './query/limits.js';
 export {
+  CALCULATIONS,
   CONDITION_OPERATORS,
   DATE_PARTS,
   GRAINS,

@@ -2,6 +2,8 @@ import {
   buildSchema,
   graphqlSync,
   GraphQLInputObjectType,
+  type GraphQLEnumType,
+  type GraphQLObjectType,
   parse,
   printSchema,
   validate,
@@ -10,7 +12,14 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CatalogError } from '../errors.js';
-import { catalogFor, defineCatalog, type DatasetSpec, type Role } from '../metrics/index.js';
+import {
+  catalogFor,
+  defineCatalog,
+  type Dataset,
+  type DatasetSpec,
+  type Dimension,
+  type Role,
+} from '../metrics/index.js';
 import { buildRoleSchema, printRoleSchema } from './index.js';
 
 const sites: DatasetSpec = {
@@ -138,14 +147,61 @@ describe('a generated schema', () => {
       'visitId: Uuid',
       'fast: Boolean',
       'score: Float',
-      'visits: Int64',
-      'people: Int64',
+      'visits: Number',
+      'people: Number',
       'addresses: List',
       'revenue: Decimal',
       'lastStart: DateTime',
       'perPerson: Float',
       'site: SitesRecord!',
     ]);
+  });
+
+  test('gives measures the arguments that their type has, shared by all datasets without grains of their own', () => {
+    const row = analyst.getType('VisitsRow') as GraphQLObjectType;
+    const args = (field: string) =>
+      row.getFields()[field]?.args.map(({ name, type }) => `${name}: ${String(type)}`);
+    const rows = ['where: VisitsWhere', 'segments: [VisitsSegment!]'];
+    const time = ['shift: ShiftInput', 'window: WindowInput', 'toDate: Grain'];
+    expect(args('visits')).toEqual([...rows, ...time, 'as: Calculation', 'of: ShareOf']);
+    expect(args('lastStart')).toEqual([...rows, ...time]);
+    expect(args('started')).toEqual(['grain: Grain', 'part: DatePart']);
+  });
+
+  test('adds the grains of a dimension to what it, and a measure beside it, can be asked by', () => {
+    const { catalog } = defineCatalog([sites, companies, visits]);
+    const dataset = catalog.datasets.get('visits') as Dataset;
+    const started = dataset.dimensions.get('started') as Dimension;
+    const grains = new Map([
+      [
+        'halfYear',
+        {
+          kind: 'interval',
+          name: 'halfYear',
+          description: 'Six months.',
+          interval: [{ n: 6, unit: 'month' }],
+          origin: '2024-01-01T00:00:00',
+        },
+      ],
+    ] as const);
+    const dimensions = new Map([...dataset.dimensions, ['started', { ...started, grains }]]);
+    const schema = buildRoleSchema(
+      catalogFor(
+        { datasets: new Map([...catalog.datasets, ['visits', { ...dataset, dimensions }]]) },
+        'analyst',
+      ),
+    );
+    const row = schema.getType('VisitsRow') as GraphQLObjectType;
+    const type = (field: string, arg: string) =>
+      String(row.getFields()[field]?.args.find(({ name }) => name === arg)?.type);
+    expect(type('started', 'grain')).toBe('VisitsStartedGrain');
+    expect(type('ended', 'grain')).toBe('Grain');
+    expect(type('visits', 'toDate')).toBe('VisitsGrain');
+    expect(type('visits', 'shift')).toBe('VisitsShift');
+    for (const name of ['VisitsStartedGrain', 'VisitsGrain', 'VisitsTimeUnit'])
+      expect((schema.getType(name) as GraphQLEnumType).getValue('HALF_YEAR')?.value).toBe('halfYear');
+    expect((schema.getType('VisitsTimeUnit') as GraphQLEnumType).getValue('SECOND')).toBeUndefined();
+    expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
   });
 
   test('has no field for what a later version answers', () => {

@@ -1,5 +1,5 @@
 import { CatalogError, type OperatorIssue } from '../errors.js';
-import type { RoleCatalog } from '../metrics/index.js';
+import type { Dataset, RoleCatalog } from '../metrics/index.js';
 
 /** Endings of the types that are generated for each dataset: `SessionsRow`, `SessionsWhere` … */
 const ENDINGS = [
@@ -14,12 +14,33 @@ const ENDINGS = [
   'Dimension',
   'TimeDimension',
   'Segment',
+  'Grain',
+  'TimeUnit',
+  'Shift',
 ] as const;
 export type TypeEnding = (typeof ENDINGS)[number];
 
 /** `pageViews`, `Row` → `PageViewsRow`. */
 export function typeName(dataset: string, ending: TypeEnding): string {
-  return `${dataset.charAt(0).toUpperCase()}${dataset.slice(1)}${ending}`;
+  return `${capital(dataset)}${ending}`;
+}
+
+/** `visits`, `startedAt` → `VisitsStartedAtGrain`: the grains of a dimension that has some of its own. */
+export function dimensionTypeName(dataset: string, dimension: string): string {
+  return `${capital(dataset)}${capital(dimension)}Grain`;
+}
+
+function capital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function generatedNames({ name, dimensions }: Dataset): readonly string[] {
+  return [
+    ...ENDINGS.map((ending) => typeName(name, ending)),
+    ...[...dimensions.values()].flatMap(({ name: dimension, grains }) =>
+      grains === undefined ? [] : [dimensionTypeName(name, dimension)],
+    ),
+  ];
 }
 
 /**
@@ -33,7 +54,7 @@ export function checkTypeNames(
   const fields = new Set(fixed.fields);
   const owners = new Map<string, string>([...fixed.types].map((name) => [name, 'the API itself']));
   const issues: OperatorIssue[] = [];
-  for (const name of catalog.datasets.keys()) {
+  for (const [name, dataset] of catalog.datasets) {
     if (fields.has(name)) {
       issues.push({
         member: name,
@@ -42,8 +63,7 @@ export function checkTypeNames(
       continue;
     }
     const taken = new Set<string>();
-    for (const ending of ENDINGS) {
-      const type = typeName(name, ending);
+    for (const type of generatedNames(dataset)) {
       const owner = owners.get(type);
       if (owner === undefined) owners.set(type, `the dataset "${name}"`);
       else taken.add(`${type} (of ${owner})`);

@@ -59,7 +59,7 @@ export function planView(planner: ViewPlanner, scope: PlannedScope, view: ReadFi
     return { kind: 'statement', query, ...compileQuery({ catalog, query, viewer, now }) };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    const origin = { scopeKey: scope.key, viewKey: view.key, selections: placed.map(({ path }) => path) };
+    const origin = { scopeKey: scope.key, viewKey: view.key, selections: placed };
     for (const issue of error.issues) planner.report({ ...issue, path: translatePath(issue.path, origin) });
     return undefined;
   }

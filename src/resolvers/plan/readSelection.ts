@@ -1,5 +1,6 @@
 import { InvariantError, type QueryIssue } from '../../errors.js';
 import type { Dataset, RoleCatalog, Selection } from '../../metrics/index.js';
+import { readMemberArguments } from './memberArguments.js';
 import { readArguments, subfields, type OperationDocument, type ReadField } from './readFields.js';
 
 /** A selected field, and where it stands in the answer. */
@@ -7,6 +8,8 @@ export interface PlacedSelection {
   readonly selection: Selection;
   /** Response keys below the view. */
   readonly path: readonly string[];
+  /** As coerced. */
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 export interface SelectionReader {
@@ -43,10 +46,9 @@ function readLevel(reader: SelectionReader, parent: ReadField, level: Level): re
         throw new InvariantError(`The schema offers ${names.join('.')}, the catalog does not.`);
       return readLevel(reader, field, { dataset: target, fields: names, keys: path });
     }
-    const args = readArguments(reader.document, field, (issue) =>
-      reader.report({ ...issue, path: [...path, ...issue.path] }),
-    );
-    // The schema's arguments are named after the members of Selection.
-    return [{ selection: { ...args, field: names.join('.'), as: path.join('.') }, path }];
+    const report = (issue: QueryIssue): void => reader.report({ ...issue, path: [...path, ...issue.path] });
+    const args = readArguments(reader.document, field, report);
+    const members = readMemberArguments(args, report);
+    return [{ selection: { ...members, field: names.join('.'), as: path.join('.') }, path, args }];
   });
 }

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { translatePath } from './translatePath.js';
 
-const origin = { scopeKey: 'scope', viewKey: 'view', selections: [['a'], ['site', 'b']] };
+const origin = {
+  scopeKey: 'scope',
+  viewKey: 'view',
+  selections: [
+    { path: ['a'], args: { window: { n: 0, unit: 'DAY', trailing: null } } },
+    { path: ['site', 'b'], args: { window: { trailing: { n: 0 } } } },
+  ],
+};
 
 test.each([
   [[], ['scope', 'view']],
@@ -39,6 +46,22 @@ test.each([
   [
     ['select', 1, 'where', 'page', 'in', 2],
     ['scope', 'view', 'site', 'b', 'where', 'page', 'in', 2],
+  ],
+  [
+    ['select', 1, 'calculate'],
+    ['scope', 'view', 'site', 'b', 'as'],
+  ],
+  [
+    ['select', 0, 'shareOf'],
+    ['scope', 'view', 'a', 'of'],
+  ],
+  [
+    ['select', 0, 'window', 'trailing', 'n'],
+    ['scope', 'view', 'a', 'window', 'n'],
+  ],
+  [
+    ['select', 1, 'window', 'trailing', 'n'],
+    ['scope', 'view', 'site', 'b', 'window', 'trailing', 'n'],
   ],
 ])('%j stands in the document at %j', (path, expected) => {
   expect(translatePath(path, origin)).toEqual(expected);

@@ -1,11 +1,14 @@
+import { argumentPath } from './memberArguments.js';
+import type { PlacedSelection } from './readSelection.js';
+
 type Path = readonly (string | number)[];
 
 /** Where the parts of a MetricQuery came from in the GraphQL document. */
 export interface QueryOrigin {
   readonly scopeKey: string;
   readonly viewKey: string;
-  /** Response keys of each selection, below the view. */
-  readonly selections: readonly Path[];
+  /** Of each selection: its response keys below the view, and its arguments. */
+  readonly selections: readonly Pick<PlacedSelection, 'path' | 'args'>[];
 }
 
 /** Members of a MetricQuery that are arguments of the scope, not of the view. */
@@ -25,9 +28,9 @@ export function translatePath(path: Path, origin: QueryOrigin): Path {
   if (member === 'dataset') return [origin.scopeKey];
   if (SCOPE_ARGUMENTS.has(member)) return [origin.scopeKey, ...path];
   if (member !== 'select') return [...view, ...path];
-  const [index, part, ...below] = rest;
-  const selection = typeof index === 'number' ? (origin.selections[index] ?? []) : [];
-  // `field` and `as` are the selected field itself, everything else is one of its arguments.
-  const argument = part === undefined || part === 'field' || part === 'as' ? [] : [part, ...below];
-  return [...view, ...selection, ...argument];
+  const [index, ...below] = rest;
+  const selection = typeof index === 'number' ? origin.selections[index] : undefined;
+  return selection === undefined
+    ? view
+    : [...view, ...selection.path, ...argumentPath(below, selection.args)];
 }

@@ -1,7 +1,9 @@
 import type { GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
 import type { Dataset, RoleCatalog } from '../../metrics/index.js';
 import { buildDimensionEnum, buildSegmentEnum, buildTimeDimensionEnum } from './enums.js';
+import { buildGrainTypes, type GrainTypes } from './grainTypes.js';
 import { buildHavingInput } from './havingInput.js';
+import { buildMeasureArguments, type MeasureArguments } from './measureArguments.js';
 import { buildOrderByInput, buildRecordOrderByInput } from './orderByInput.js';
 import { buildRecordType } from './recordType.js';
 import { buildRowType } from './rowType.js';
@@ -25,6 +27,8 @@ export interface DatasetTypes {
   readonly dimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly timeDimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly segment: (dataset: Dataset) => GraphQLEnumType | undefined;
+  readonly grains: (dataset: Dataset) => GrainTypes;
+  readonly measureArguments: (dataset: Dataset) => MeasureArguments;
 }
 
 export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObjectType): DatasetTypes {
@@ -50,6 +54,8 @@ export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObject
     dimension: once(buildDimensionEnum),
     timeDimension: once(buildTimeDimensionEnum),
     segment: once(buildSegmentEnum),
+    grains: once((_all, dataset) => buildGrainTypes(dataset)),
+    measureArguments: once(buildMeasureArguments),
   };
   return types;
 }

@@ -1,15 +1,15 @@
 import {
   GraphQLBoolean,
   GraphQLFloat,
-  GraphQLList,
   GraphQLNonNull,
   GraphQLString,
+  type GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLScalarType,
 } from 'graphql';
 import { unreachable } from '../../errors.js';
-import type { Dataset, ValueType } from '../../metrics/index.js';
+import type { Dataset, Dimension, ValueType } from '../../metrics/index.js';
 import { documented } from '../describe.js';
 import { DatePartEnum, GrainEnum } from '../inputs/enums.js';
 import type { RowSource, SchemaContext } from '../ports.js';
@@ -17,6 +17,7 @@ import { DateScalar, DateTime, Time } from '../scalars/dates.js';
 import { Decimal } from '../scalars/decimal.js';
 import { Int64 } from '../scalars/int64.js';
 import { List } from '../scalars/loose.js';
+import { NumberScalar } from '../scalars/number.js';
 import { Uuid } from '../scalars/uuid.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
@@ -31,16 +32,28 @@ const readRecord = byKey<RowSource>((row, key): RowSource => ({
   get: (inner) => row.get(`${key}.${inner}`),
 }));
 
-const timeArguments: GraphQLFieldConfigArgumentMap = {
-  grain: { type: GrainEnum, description: 'Truncate to buckets of this length.' },
-  part: { type: DatePartEnum, description: 'Show a part as an integer instead. Not together with `grain`.' },
-};
+function timeArguments(grain: GraphQLEnumType): GraphQLFieldConfigArgumentMap {
+  return {
+    grain: { type: grain, description: 'Truncate to buckets of this length.' },
+    part: {
+      type: DatePartEnum,
+      description: 'Show a part as an integer instead. Not together with `grain`.',
+    },
+  };
+}
 
-export function dimensionFields(dataset: Dataset): Fields {
+const calendarArguments = timeArguments(GrainEnum);
+
+export function dimensionFields(types: DatasetTypes, dataset: Dataset): Fields {
   const fields: Fields = {};
+  const grains = types.grains(dataset);
+  const argumentsOf = (dimension: Dimension): GraphQLFieldConfigArgumentMap => {
+    const grain = grains.ofDimension(dimension);
+    return grain === GrainEnum ? calendarArguments : timeArguments(grain);
+  };
   for (const dimension of dataset.dimensions.values()) {
     fields[dimension.name] = isTime(dimension)
-      ? { type: Time, args: timeArguments, resolve: readKey, ...documented(dimension) }
+      ? { type: Time, args: argumentsOf(dimension), resolve: readKey, ...documented(dimension) }
       : { type: scalarFor(dimension.type), resolve: readKey, ...documented(dimension) };
   }
   return fields;
@@ -48,9 +61,14 @@ export function dimensionFields(dataset: Dataset): Fields {
 
 export function measureFields(types: DatasetTypes, dataset: Dataset): Fields {
   const fields: Fields = {};
-  const args = measureArguments(types, dataset);
+  const args = types.measureArguments(dataset);
   for (const measure of servedMeasures(dataset)) {
-    fields[measure.name] = { type: scalarFor(measure.type), args, resolve: readKey, ...documented(measure) };
+    fields[measure.name] = {
+      type: measure.type === 'integer' ? NumberScalar : scalarFor(measure.type),
+      args: args.of(measure.type),
+      resolve: readKey,
+      ...documented(measure),
+    };
   }
   return fields;
 }
@@ -65,24 +83,6 @@ export function relationshipFields(types: DatasetTypes, dataset: Dataset): Field
     };
   }
   return fields;
-}
-
-function measureArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
-  const where = types.where(dataset);
-  const segment = types.segment(dataset);
-  return {
-    ...(where === undefined
-      ? {}
-      : { where: { type: where, description: 'Rows that count, on top of the filter of the scope.' } }),
-    ...(segment === undefined
-      ? {}
-      : {
-          segments: {
-            type: new GraphQLList(new GraphQLNonNull(segment)),
-            description: 'Named filters, all of which must hold.',
-          },
-        }),
-  };
 }
 
 function scalarFor(type: ValueType): GraphQLScalarType {

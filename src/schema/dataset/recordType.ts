@@ -13,6 +13,6 @@ export function buildRecordType(
   return new GraphQLObjectType<RowSource, SchemaContext>({
     name: typeName(dataset.name, 'Record'),
     description: `A row of ${dataset.name} that another dataset joins. Its fields are null where there is none.`,
-    fields: () => ({ ...dimensionFields(dataset), ...relationshipFields(types, dataset) }),
+    fields: () => ({ ...dimensionFields(types, dataset), ...relationshipFields(types, dataset) }),
   });
 }

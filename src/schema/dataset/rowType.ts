@@ -14,7 +14,7 @@ export function buildRowType(
     name: typeName(dataset.name, 'Row'),
     description: `One group of ${dataset.name}: the dimensions you select are what it is grouped by.`,
     fields: () => ({
-      ...dimensionFields(dataset),
+      ...dimensionFields(types, dataset),
       ...measureFields(types, dataset),
       ...relationshipFields(types, dataset),
     }),

@@ -2,7 +2,7 @@ import { GraphQLEnumType } from 'graphql';
 import { DATE_PARTS, GRAINS, NAMED_PERIODS, TIME_UNITS } from '../../metrics/index.js';
 
 /** `values`: names, with a description where one is needed. */
-function enumOf(
+export function enumOf(
   { name, description }: { readonly name: string; readonly description: string },
   values: readonly string[],
   described: Readonly<Record<string, string>> = {},

@@ -2,8 +2,10 @@ import { specifiedScalarTypes, type GraphQLNamedType } from 'graphql';
 import { DateScalar, DateTime, Time } from '../scalars/dates.js';
 import { Decimal } from '../scalars/decimal.js';
 import { Int64 } from '../scalars/int64.js';
+import { NumberScalar } from '../scalars/number.js';
 import { List, Value } from '../scalars/loose.js';
 import { Uuid } from '../scalars/uuid.js';
+import { CALCULATION_INPUTS } from './calculationInputs.js';
 import { DatePartEnum, DirectionEnum, GrainEnum, NamedPeriodEnum, TimeUnitEnum } from './enums.js';
 import { FILTERS } from './filters.js';
 import { AliasOrderBy } from './aliasOrderBy.js';
@@ -13,6 +15,7 @@ import { TIME_INPUTS } from './timeInput.js';
 export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   ...specifiedScalarTypes,
   Int64,
+  NumberScalar,
   Decimal,
   DateScalar,
   DateTime,
@@ -28,4 +31,5 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   AliasOrderBy,
   ...FILTERS,
   ...TIME_INPUTS,
+  ...CALCULATION_INPUTS,
 ];

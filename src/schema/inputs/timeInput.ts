@@ -16,7 +16,7 @@ const LastInput = new GraphQLInputObjectType({
   },
 });
 
-const TimeRangeInput = new GraphQLInputObjectType({
+export const TimeRangeInput = new GraphQLInputObjectType({
   name: 'TimeRangeInput',
   description: 'A half-open range: `from` is included, `to` is not.',
   fields: {

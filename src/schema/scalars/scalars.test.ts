@@ -4,6 +4,7 @@ import { DateScalar, DateTime, Time } from './dates.js';
 import { Decimal } from './decimal.js';
 import { Int64 } from './int64.js';
 import { List, Value } from './loose.js';
+import { NumberScalar } from './number.js';
 import { Uuid } from './uuid.js';
 
 const literal = (scalar: GraphQLScalarType<unknown, unknown>, text: string): unknown =>
@@ -46,7 +47,38 @@ describe('Int64', () => {
   });
 });
 
+describe('Number', () => {
+  test.each([
+    [0.25, 0.25],
+    [7, 7],
+    ['42', 42],
+    ['9007199254740993', '9007199254740993'],
+    [1e300, 1e300],
+  ])('serialises %s without losing a digit', (value, expected) => {
+    expect(NumberScalar.serialize(value)).toBe(expected);
+  });
+
+  test.each(['x', '1.5', true, null, Number.NaN, Number.POSITIVE_INFINITY])(
+    'does not serialise %s',
+    (value) => {
+      expect(() => NumberScalar.serialize(value)).toThrow();
+    },
+  );
+});
+
 describe('Decimal', () => {
+  test.each([
+    [0.1, '0.1'],
+    [-1e-7, '-0.0000001'],
+    [1.25e-9, '0.00000000125'],
+    [1.5e21, '1500000000000000000000'],
+    [-1.25e22, '-12500000000000000000000'],
+    [5, '5'],
+  ])('serialises the float %s without an exponent', (value, expected) => {
+    expect(Decimal.serialize(value)).toBe(expected);
+    expect(Number(expected)).toBe(value);
+  });
+
   test('keeps every digit of a literal and of a string', () => {
     expect(literal(Decimal, '0.10000000000000000000000000000000000001')).toBe(
       '0.10000000000000000000000000000000000001',

@@ -1,0 +1,51 @@
+import { GraphQLEnumType, type GraphQLEnumValueConfigMap, type GraphQLInputObjectType } from 'graphql';
+import type { Dataset, Dimension } from '../../metrics/index.js';
+import { ShiftInput, shiftInput } from '../inputs/calculationInputs.js';
+import { GrainEnum, TimeUnitEnum } from '../inputs/enums.js';
+import { dimensionTypeName, typeName } from '../typeNames.js';
+import { timeDimensions } from './servedMembers.js';
+
+/** Grains that the catalog declares, beside those of the calendar. A dataset without any shares the types of all. */
+export interface GrainTypes {
+  /** What one time dimension can be cut by. */
+  readonly ofDimension: (dimension: Dimension) => GraphQLEnumType;
+  /** What any of the dataset's can. */
+  readonly grain: GraphQLEnumType;
+  readonly shift: GraphQLInputObjectType;
+}
+
+type Grains = NonNullable<Dimension['grains']>;
+
+export function buildGrainTypes(dataset: Dataset): GrainTypes {
+  const owners = timeDimensions(dataset).filter((dimension) => (dimension.grains?.size ?? 0) > 0);
+  if (owners.length === 0) return { ofDimension: () => GrainEnum, grain: GrainEnum, shift: ShiftInput };
+  const enums = new Map(
+    owners.map((dimension) => [
+      dimension.name,
+      withOwn(GrainEnum, dimensionTypeName(dataset.name, dimension.name), dimension.grains as Grains),
+    ]),
+  );
+  const all: Grains = new Map(owners.flatMap((dimension) => [...(dimension.grains as Grains)]));
+  const grain = withOwn(GrainEnum, typeName(dataset.name, 'Grain'), all);
+  const unit = withOwn(TimeUnitEnum, typeName(dataset.name, 'TimeUnit'), all);
+  return {
+    ofDimension: (dimension) => enums.get(dimension.name) ?? GrainEnum,
+    grain,
+    shift: shiftInput(typeName(dataset.name, 'Shift'), { unit, grain }),
+  };
+}
+
+/** The values of a shared enum, and own names in its case: `halfYear` is asked as HALF_YEAR. */
+function withOwn(shared: GraphQLEnumType, name: string, own: Grains): GraphQLEnumType {
+  const values: GraphQLEnumValueConfigMap = {};
+  for (const { name: value, description } of shared.getValues())
+    values[value] = { description: description ?? undefined };
+  for (const grain of own.values())
+    values[screamingCase(grain.name)] = { value: grain.name, description: grain.description };
+  return new GraphQLEnumType({ name, description: shared.description, values });
+}
+
+/** `halfYear` → `HALF_YEAR`, `fiscalYear445` → `FISCAL_YEAR445`. */
+function screamingCase(name: string): string {
+  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
+}

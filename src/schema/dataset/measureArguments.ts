@@ -1,0 +1,51 @@
+import { GraphQLList, GraphQLNonNull, type GraphQLFieldConfigArgumentMap } from 'graphql';
+import type { Dataset, ValueType } from '../../metrics/index.js';
+import { CalculationEnum, ShareOfEnum, WindowInput } from '../inputs/calculationInputs.js';
+import type { DatasetTypes } from './datasetTypes.js';
+import { timeDimensions } from './servedMembers.js';
+
+/** Arguments of the measure fields of a dataset, made once and given to each of them. */
+export interface MeasureArguments {
+  readonly of: (type: ValueType) => GraphQLFieldConfigArgumentMap;
+}
+
+const NUMERIC: ReadonlySet<ValueType> = new Set(['integer', 'decimal', 'float']);
+
+const calculations: GraphQLFieldConfigArgumentMap = {
+  as: { type: CalculationEnum, description: 'What is made of the number; VALUE without it.' },
+  of: { type: ShareOfEnum, description: 'What a SHARE is of; TOTAL without it.' },
+};
+
+export function buildMeasureArguments(types: DatasetTypes, dataset: Dataset): MeasureArguments {
+  const any = { ...rowArguments(types, dataset), ...timeArguments(types, dataset) };
+  const numeric = { ...any, ...calculations };
+  return { of: (type) => (NUMERIC.has(type) ? numeric : any) };
+}
+
+function rowArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
+  const where = types.where(dataset);
+  const segment = types.segment(dataset);
+  return {
+    ...(where === undefined
+      ? {}
+      : { where: { type: where, description: 'Rows that count, on top of the filter of the scope.' } }),
+    ...(segment === undefined
+      ? {}
+      : {
+          segments: {
+            type: new GraphQLList(new GraphQLNonNull(segment)),
+            description: 'Named filters, all of which must hold.',
+          },
+        }),
+  };
+}
+
+function timeArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
+  if (timeDimensions(dataset).length === 0) return {};
+  const { shift, grain } = types.grains(dataset);
+  return {
+    shift: { type: shift, description: 'Another period.' },
+    window: { type: WindowInput, description: 'A window of time around each bucket.' },
+    toDate: { type: grain, description: 'From the start of this period to the end of each bucket.' },
+  };
+}
