@@ -42,8 +42,9 @@ export interface ShownGroup extends Group {
 const REFUSED: Readonly<Record<MetricQuery['view'], readonly (keyof MetricQuery)[]>> = {
   rows: ['by', 'of', 'search'],
   totals: ['by', 'of', 'search'],
-  rowCount: ['select', 'having', 'orderBy', 'fill', 'limit', 'offset', 'of', 'search'],
-  values: ['select', 'having', 'orderBy', 'fill', 'by'],
+  rowCount: ['select', 'having', 'orderBy', 'fill', 'other', 'parent', 'limit', 'offset', 'of', 'search'],
+  values: ['select', 'having', 'orderBy', 'fill', 'other', 'parent', 'by'],
+  records: ['having', 'fill', 'other', 'parent', 'by', 'of', 'search'],
 };
 
 /** Answers a question from plain rows. Throws QueryError when it is no valid question, Undecided when floats decide. */
@@ -75,6 +76,8 @@ export function evaluate({ catalog, query, viewer, now }: Question): Answer {
     }
     case 'values':
       return answerValues(scope, query, rows);
+    case 'records':
+      throw new TypeError('Records are not asked of the reference.');
   }
 }
 

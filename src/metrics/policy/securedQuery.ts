@@ -13,11 +13,14 @@ import type { Viewer } from './viewer.js';
 class SecuredQuery {
   readonly resolved: ResolvedQuery;
   readonly viewer: Viewer;
+  /** Nested rows: the view that they are nested in, for the same caller. */
+  readonly parent: SecuredQuery | undefined;
   readonly #rows: ReadonlyMap<string, RowPredicate>;
 
   constructor(resolved: ResolvedQuery, viewer: Viewer, rows: ReadonlyMap<string, RowPredicate>) {
     this.resolved = resolved;
     this.viewer = viewer;
+    this.parent = resolved.parent === undefined ? undefined : new SecuredQuery(resolved.parent, viewer, rows);
     this.#rows = rows;
   }
 
@@ -26,6 +29,17 @@ class SecuredQuery {
     const rows = this.#rows.get(dataset.name);
     if (rows === undefined) throw new InvariantError(`No row policy was bound for "${dataset.name}".`);
     return rows;
+  }
+
+  /**
+   * A part of this question with the same row filters, for statements that are made of several. InvariantError when it reads a dataset that
+   * this question does not: no filter was bound for that.
+   */
+  part(resolved: ResolvedQuery): SecuredQuery {
+    for (const name of touchedDatasets(resolved)) {
+      if (!this.#rows.has(name)) throw new InvariantError(`No row policy was bound for "${name}".`);
+    }
+    return new SecuredQuery(resolved, this.viewer, this.#rows);
   }
 }
 export type { SecuredQuery };

@@ -5,11 +5,16 @@ import type {
   MeasureNode,
   ResolvedQuery,
   RowFilter,
+  Series,
+  SeriesRows,
 } from '../resolve/resolvedQuery.js';
 
 /** Names of every dataset that answering the question reads: its own, and each one on the way of a join. */
 export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
-  const names = new Set([resolved.dataset.name]);
+  const names = new Set([
+    resolved.dataset.name,
+    ...(resolved.parent === undefined ? [] : touchedDatasets(resolved.parent)),
+  ]);
   const visitPath = (path: JoinPath) => path.forEach(({ dataset }) => names.add(dataset.name));
 
   const visitRows = (filter: RowFilter | undefined): void => {
@@ -31,7 +36,8 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
   const visitNode = (node: MeasureNode): void => {
     switch (node.kind) {
       case 'aggregate':
-        return visitRows(node.filter);
+        visitRows(node.filter);
+        return visitSeries(node.series);
       case 'divide':
         return [node.numerator, node.denominator].forEach(visitNode);
       case 'arithmetic':
@@ -42,6 +48,30 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
         return visitNode(node.of);
       case 'number':
         return;
+    }
+  };
+  const visitSeries = (series: Series | undefined): void => {
+    if (series === undefined) return;
+    const { fact, rows, time, filter, shifts } = series;
+    if (fact !== undefined) names.add(fact.name);
+    if (time !== undefined) visitPath(time.path);
+    visitRows(filter);
+    for (const shift of shifts) if (shift.kind === 'calendar') names.add(shift.dataset.name);
+    if (rows !== undefined) visitSeriesRows(rows);
+  };
+  const visitSeriesRows = (rows: SeriesRows): void => {
+    switch (rows.kind) {
+      case 'semiAdditive':
+        return [rows.over, ...rows.per].forEach(({ path }) => visitPath(path));
+      case 'stage':
+        rows.per.forEach(({ path }) => visitPath(path));
+        return visitNode(rows.inner);
+      case 'conversion': {
+        names.add(rows.conversion.name);
+        visitRows(rows.baseFilter);
+        const fields = rows.on.flatMap(({ base, conversion }) => [base, conversion]);
+        return [rows.baseTime, rows.conversionTime, ...fields].forEach(({ path }) => visitPath(path));
+      }
     }
   };
   const visitValue = (value: GroupValue): void => {
@@ -55,8 +85,10 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
   };
 
   for (const column of resolved.columns) {
-    if (column.kind === 'dimension') visitPath(column.field.path);
-    else visitNode(column.node);
+    if (column.kind === 'dimension') {
+      visitPath(column.field.path);
+      column.fields?.forEach(({ path }) => visitPath(path));
+    } else visitNode(column.node);
   }
   visitRows(resolved.filter);
   visitGroups(resolved.having);

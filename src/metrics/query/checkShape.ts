@@ -1,5 +1,6 @@
 import type { QueryIssue } from '../../errors.js';
-import { VIEWS, type MetricQuery, type Selection } from './metricQuery.js';
+import { MAX_NESTING } from './limits.js';
+import { VIEWS, type MetricQuery, type ParentRows, type Selection } from './metricQuery.js';
 
 /** What a member of a question holds. */
 type Shape = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'objects';
@@ -18,9 +19,20 @@ const QUERY: Readonly<Record<keyof MetricQuery, Shape>> = {
   limit: 'number',
   offset: 'number',
   fill: 'boolean',
+  other: 'boolean',
+  parent: 'object',
   by: 'strings',
   of: 'string',
   search: 'string',
+};
+
+const PARENT: Readonly<Record<keyof ParentRows, Shape>> = {
+  select: 'objects',
+  having: 'object',
+  orderBy: 'objects',
+  limit: 'number',
+  offset: 'number',
+  parent: 'object',
 };
 
 const SELECTION: Readonly<Record<keyof Selection, Shape>> = {
@@ -60,17 +72,43 @@ export function checkShape(value: unknown, issues: QueryIssue[]): MetricQuery | 
       message: `There is no view "${query['view']}": it is one of ${VIEWS.join(', ')}.`,
     });
   }
-  const select = Array.isArray(query['select'])
-    ? query['select'].map((item: unknown) => withoutNulls(item) ?? {})
+  const rows = checkRows(query, [], issues);
+  if (issues.length > before) return undefined;
+  return { ...(query as unknown as MetricQuery), ...rows };
+}
+
+/** What a view selects, and what the view selects that it is nested in, without members that are null. */
+function checkRows(
+  view: Members,
+  path: QueryIssue['path'],
+  issues: QueryIssue[],
+): Pick<MetricQuery, 'select' | 'parent'> {
+  const select = Array.isArray(view['select'])
+    ? view['select'].map((item: unknown) => withoutNulls(item) ?? {})
     : undefined;
   select?.forEach((selection, index) =>
-    checkMembers(selection, { shapes: SELECTION, path: ['select', index], required: ['field'] }, issues),
+    checkMembers(
+      selection,
+      { shapes: SELECTION, path: [...path, 'select', index], required: ['field'] },
+      issues,
+    ),
   );
-  if (issues.length > before) return undefined;
+  const parent = withoutNulls(view['parent']);
+  if (parent !== undefined)
+    checkMembers(parent, { shapes: PARENT, path: [...path, 'parent'], required: [] }, issues);
   return {
-    ...(query as unknown as MetricQuery),
     ...(select !== undefined && { select: select as unknown as readonly Selection[] }),
+    ...(parent !== undefined && {
+      parent: { ...(parent as ParentRows), ...deeper(parent, [...path, 'parent'], issues) },
+    }),
   };
+}
+
+/** Stops where nesting would be refused anyway: a file can nest deeper than a stack. */
+function deeper(parent: Members, path: QueryIssue['path'], issues: QueryIssue[]) {
+  if (path.length < MAX_NESTING) return checkRows(parent, path, issues);
+  issues.push({ code: 'TOO_MANY', path, message: `Rows nest at most ${MAX_NESTING} levels deep.` });
+  return {};
 }
 
 type Members = Readonly<Record<string, unknown>>;

@@ -22,3 +22,12 @@ export const MAX_KEY_LENGTH = 200;
 
 /** Longest `matches` pattern, in UTF-16 units. */
 export const MAX_PATTERN_LENGTH = 1_000;
+
+/** Most rows beside which `other` shows what is left. */
+export const MAX_ROWS_WITH_OTHER = 1_000;
+
+/** How deep rows nest: rows, rows of rows, rows of those. */
+export const MAX_NESTING = 4;
+
+/** Longest window or shift, in its own units: each bucket is looked at that often. */
+export const MAX_SPAN = 10_000;

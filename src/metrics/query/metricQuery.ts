@@ -8,6 +8,7 @@ export interface MetricQuery {
    * `rows`: the selected measures by the selected dimensions (only dimensions: their distinct values; no dimensions: one row).
    * `totals`: the selected measures over all rows, ignoring having and limit.
    * `rowCount`: how many distinct groups `by` makes. `values`: distinct values of one dimension, for filter boxes.
+   * `records`: the rows themselves, never grouped: the selected dimensions of each.
    */
   readonly view: View;
   readonly time?: TimeRange | undefined;
@@ -25,6 +26,10 @@ export interface MetricQuery {
   readonly offset?: number | undefined;
   /** One row for every bucket of the range, for each group shown. Wants a time range and exactly one selected grain. */
   readonly fill?: boolean | undefined;
+  /** One more row for all rows that are in no shown group, recomputed from them; its dimensions are null and `KIND_KEY` tells it apart. */
+  readonly other?: boolean | undefined;
+  /** Nested rows: everything is asked for each row that this view over the same rows shows. Its dimensions are shown as `../key`. */
+  readonly parent?: ParentRows | undefined;
   /** `rowCount`: dotted names of dimensions. */
   readonly by?: readonly string[] | undefined;
   /** `values`: dotted name of the dimension, and text that its values contain (case-insensitive). */
@@ -32,7 +37,16 @@ export interface MetricQuery {
   readonly search?: string | undefined;
 }
 
-export const VIEWS = ['rows', 'totals', 'rowCount', 'values'] as const;
+/** The part of a rows view that decides which rows it shows. */
+export type ParentRows = Pick<MetricQuery, 'select' | 'having' | 'orderBy' | 'limit' | 'offset' | 'parent'>;
+
+/** Key of the column that says what a row is, VALUE or OTHER. No key of the answer can be that. */
+export const KIND_KEY = '#kind';
+
+/** Nested rows: what stands before the keys of the row they belong to. */
+export const PARENT_PREFIX = '../';
+
+export const VIEWS = ['rows', 'totals', 'rowCount', 'values', 'records'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** One selected field. */

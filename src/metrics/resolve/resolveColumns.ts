@@ -17,12 +17,17 @@ import { resolveMeasure } from './resolveMeasure.js';
 import { resolveFilter } from './resolveWhere.js';
 import type { Scope } from './scope.js';
 
-/** The columns of a view, in the order they were asked. */
-export function resolveColumns(scope: Scope, query: MetricQuery): readonly ResolvedColumn[] {
+/** The columns of a view, in the order they were asked; `outer` are those of the row that it is nested in, which come first. */
+export function resolveColumns(
+  scope: Scope,
+  query: MetricQuery,
+  outer: readonly ResolvedColumn[] = [],
+): readonly ResolvedColumn[] {
   switch (query.view) {
     case 'rows':
     case 'totals':
-      return resolveSelections(scope, query);
+    case 'records':
+      return [...outer, ...resolveSelections(scope, query)];
     case 'rowCount':
       if (isLong(scope.issues, ['by'], query.by)) return [];
       return (query.by ?? []).flatMap(
@@ -63,6 +68,14 @@ function resolveSelections(scope: Scope, { select = [], view }: MetricQuery): re
         'WRONG_KIND',
         [...path, 'field'],
         `"${selection.field}" is a dimension: totals have no groups. Ask for it in rows.`,
+      );
+      return [];
+    }
+    if (found.kind === 'measure' && view === 'records') {
+      issues.add(
+        'WRONG_KIND',
+        [...path, 'field'],
+        `"${selection.field}" is a measure: single rows have only dimensions. Ask for it in rows or totals.`,
       );
       return [];
     }

@@ -4,7 +4,7 @@ import { findField } from './findField.js';
 import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
-import type { GroupValue, ResolvedColumn, ResolvedOrder } from './resolvedQuery.js';
+import type { DimensionField, GroupValue, ResolvedColumn, ResolvedOrder } from './resolvedQuery.js';
 import { measureValue } from './resolveHaving.js';
 import { isRecord, type Scope } from './scope.js';
 import { columnType, groupValueType } from './shownType.js';
@@ -15,11 +15,17 @@ import { columnType, groupValueType } from './shownType.js';
  */
 export function resolveOrder(
   scope: Scope,
-  asked: { orderBy: unknown; columns: readonly ResolvedColumn[]; time: Dimension | undefined },
+  asked: {
+    orderBy: unknown;
+    columns: readonly ResolvedColumn[];
+    time: Dimension | undefined;
+    /** Rows that are not grouped can be ordered by what they do not show: gives such a field a key. */
+    hide?: (field: DimensionField) => string;
+  },
 ): readonly ResolvedOrder[] {
-  const { orderBy, columns, time } = asked;
-  const chosen = orderBy === undefined ? [] : readEntries(scope, orderBy, columns);
-  const order = chosen.length > 0 ? chosen : defaultOrder(columns, time);
+  const { orderBy, columns, time, hide } = asked;
+  const chosen = orderBy === undefined ? [] : readEntries(scope, orderBy, { columns, hide });
+  const order = chosen.length > 0 ? chosen : defaultOrder(scope, { columns, time, hide });
   const groups = columns
     .filter(({ kind }) => kind === 'dimension')
     .map(({ key }): ResolvedOrder => ({ value: { kind: 'column', key }, direction: 'ASC' }));
@@ -30,8 +36,8 @@ export function resolveOrder(
 }
 
 function defaultOrder(
-  columns: readonly ResolvedColumn[],
-  time: Dimension | undefined,
+  { dataset }: Scope,
+  { columns, time, hide }: Shown & { readonly time: Dimension | undefined },
 ): readonly ResolvedOrder[] {
   const timeColumn = columns.find(
     ({ kind, ...column }) =>
@@ -41,16 +47,19 @@ function defaultOrder(
       column.field.dimension === time &&
       column.field.part === undefined,
   );
-  if (timeColumn !== undefined) return [{ value: { kind: 'column', key: timeColumn.key }, direction: 'ASC' }];
+  const timeKey =
+    timeColumn?.key ?? (time === undefined ? undefined : hide?.({ path: [], dataset, dimension: time }));
+  if (timeKey !== undefined) return [{ value: { kind: 'column', key: timeKey }, direction: 'ASC' }];
   const measure = columns.find((column) => column.kind === 'measure' && column.type !== 'list');
   return measure === undefined ? [] : [{ value: { kind: 'column', key: measure.key }, direction: 'DESC' }];
 }
 
-function readEntries(
-  scope: Scope,
-  orderBy: unknown,
-  columns: readonly ResolvedColumn[],
-): readonly ResolvedOrder[] {
+interface Shown {
+  readonly columns: readonly ResolvedColumn[];
+  readonly hide: ((field: DimensionField) => string) | undefined;
+}
+
+function readEntries(scope: Scope, orderBy: unknown, shown: Shown): readonly ResolvedOrder[] {
   if (!Array.isArray(orderBy)) {
     scope.issues.add('INVALID_ARGUMENT', ['orderBy'], '"orderBy" is a list, as in [{ visitors: "DESC" }].');
     return [];
@@ -58,23 +67,22 @@ function readEntries(
   if (isLong(scope.issues, ['orderBy'], orderBy)) return [];
   return orderBy.flatMap((entry: unknown, index) => {
     const path = ['orderBy', index];
-    const order = readEntry(scope, entry, { columns, path, prefix: [] });
+    const order = readEntry(scope, entry, { ...shown, path, prefix: [] });
     if (order === undefined) return [];
-    if (groupValueType(order.value, columns) !== 'list') return [order];
+    if (groupValueType(order.value, shown.columns) !== 'list') return [order];
     scope.issues.add('WRONG_KIND', path, 'A list has no order: order by another field.');
     return [];
   });
 }
 
-interface At {
-  readonly columns: readonly ResolvedColumn[];
+interface At extends Shown {
   readonly path: IssuePath;
   /** Relationships walked so far. */
   readonly prefix: readonly string[];
 }
 
 function readEntry(scope: Scope, entry: unknown, at: At): ResolvedOrder | undefined {
-  const { columns, path, prefix } = at;
+  const { columns, path, prefix, hide } = at;
   const members = isRecord(entry) ? Object.entries(entry).filter(([, value]) => value !== undefined) : [];
   const [member] = members;
   if (member === undefined || members.length > 1) {
@@ -88,17 +96,23 @@ function readEntry(scope: Scope, entry: unknown, at: At): ResolvedOrder | undefi
   if (key === 'alias' && prefix.length === 0) return readAlias(scope, value, at);
   if (isRecord(value)) {
     if (prefix.length < 10)
-      return readEntry(scope, value, { columns, path: [...path, key], prefix: [...prefix, key] });
+      return readEntry(scope, value, { ...at, path: [...path, key], prefix: [...prefix, key] });
     return scope.issues.add('TOO_MANY', path, 'An order goes through at most 10 relationships.');
   }
   const name = [...prefix, key].join('.');
   const found = findField(scope, name, [...path, key]);
   const direction = readDirection(scope, value, [...path, key]);
   if (found === undefined || direction === undefined) return undefined;
+  if (found.kind === 'measure' && hide !== undefined)
+    return scope.issues.add(
+      'WRONG_KIND',
+      [...path, key],
+      `"${name}" is a measure: single rows are ordered by dimensions.`,
+    );
   const shown =
     found.kind === 'measure'
       ? measureValue(scope, { name: key, columns }, [...path, key])
-      : shownDimension(scope, { name, found, columns }, [...path, key]);
+      : shownDimension(scope, { name, found, columns, hide }, [...path, key]);
   return shown === undefined ? undefined : { value: shown, direction };
 }
 
@@ -128,17 +142,16 @@ function readDirection({ issues }: Scope, value: unknown, path: IssuePath): Dire
     : issues.add('INVALID_ARGUMENT', path, `A direction is ASC or DESC, not ${show(value)}.`);
 }
 
-/** The selected column of a dimension: groups cannot be ordered by what they are not grouped by. */
+/** The selected column of a dimension: groups cannot be ordered by what they are not grouped by; single rows can be. */
 function shownDimension(
   scope: Scope,
-  asked: {
+  asked: Shown & {
     name: string;
     found: Extract<ReturnType<typeof findField>, { kind: 'dimension' }>;
-    columns: readonly ResolvedColumn[];
   },
   path: IssuePath,
 ): GroupValue | undefined {
-  const { name, found, columns } = asked;
+  const { name, found, columns, hide } = asked;
   const route = (steps: typeof found.place.path) =>
     steps.map(({ relationship }) => relationship.name).join('.');
   const same = columns.filter(
@@ -152,6 +165,8 @@ function shownDimension(
       column.kind === 'dimension' && column.field.grain === undefined && column.field.part === undefined,
   );
   const [choice, other] = plain.length > 0 ? plain : same;
+  if (hide !== undefined && plain.length === 0)
+    return { kind: 'column', key: hide({ ...found.place, dimension: found.dimension }) };
   if (choice === undefined)
     return scope.issues.add(
       'INVALID_ARGUMENT',

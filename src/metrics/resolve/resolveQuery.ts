@@ -1,16 +1,16 @@
 import { canonicalTimezone, timezoneNames } from '../catalog/timezone.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import { checkShape } from '../query/checkShape.js';
-import { DEFAULT_LIMIT, MAX_LIMIT } from '../query/limits.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { QueryError } from '../../errors.js';
 import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { resolveColumns } from './resolveColumns.js';
-import { resolveFill } from './resolveFill.js';
-import { resolveHaving } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
-import { resolveTime, timeDimension } from './resolveTime.js';
+import { resolvePage } from './resolvePage.js';
+import { resolveRecords } from './resolveRecords.js';
+import { resolveRows } from './resolveRows.js';
+import { resolveTime } from './resolveTime.js';
 import { allOf, resolveFilter } from './resolveWhere.js';
 import type { ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
@@ -32,7 +32,7 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
   const timezone = resolveTimezone(issues, wanted, catalog.definitions.timezones);
   const conditions = new ConditionBudget();
   const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues, conditions };
-  const resolved = resolveParts(scope, query);
+  const resolved = resolveParts(scope, query, timezone);
   if (issues.found.length > 0) throw new QueryError(issues.found);
   return { query, dataset, timezone, ...resolved };
 }
@@ -40,36 +40,40 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
 function resolveParts(
   scope: Scope,
   query: MetricQuery,
+  timezone: string,
 ): Omit<ResolvedQuery, 'query' | 'dataset' | 'timezone'> {
   checkArguments(scope, query);
   const time = resolveTime(scope, query);
-  const columns = resolveColumns(scope, query);
-  const filter = allOf([resolveFilter(scope, query, []), searchFilter(scope, query, columns)]);
-  const shared = { time, filter, columns };
-  const paging = {
-    limit: resolveCount(scope, query, 'limit') ?? DEFAULT_LIMIT,
-    offset: resolveCount(scope, query, 'offset') ?? 0,
-  };
+  const none = { having: undefined, order: [], limit: 1, offset: 0, fill: undefined };
   switch (query.view) {
-    case 'rows': {
-      const dimension = timeDimension({ ...scope, issues: new Issues() }, query, false);
-      const having = resolveHaving(scope, query.having, columns);
-      const order = resolveOrder(scope, { orderBy: query.orderBy, columns, time: dimension });
-      const fill = query.fill === true ? resolveFill(scope, { columns, time, dimension }) : undefined;
-      return { ...shared, ...paging, having, order, fill };
+    case 'rows':
+      return resolveRows(scope, query, {
+        time,
+        timezone,
+        filter: once(() => resolveFilter(scope, query, [])),
+      });
+    case 'records': {
+      const records = resolveRecords(scope, query);
+      const filter = resolveFilter(scope, query, []);
+      return { ...none, ...records, time, filter, ...resolvePage(scope, query) };
     }
-    case 'values':
-      return {
-        ...shared,
-        ...paging,
-        having: undefined,
-        order: resolveOrder(scope, { orderBy: undefined, columns, time: undefined }),
-        fill: undefined,
-      };
+    case 'values': {
+      const columns = resolveColumns(scope, query);
+      const filter = allOf([resolveFilter(scope, query, []), searchFilter(scope, query, columns)]);
+      const order = resolveOrder(scope, { orderBy: undefined, columns, time: undefined });
+      return { ...none, time, filter, columns, order, ...resolvePage(scope, query) };
+    }
     case 'totals':
-    case 'rowCount':
-      return { ...shared, having: undefined, order: [], limit: 1, offset: 0, fill: undefined };
+    case 'rowCount': {
+      const columns = resolveColumns(scope, query);
+      return { ...none, time, filter: resolveFilter(scope, query, []), columns };
+    }
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function unknownDataset(issues: Issues, name: string, catalog: RoleCatalog): void {
@@ -101,7 +105,10 @@ function checkArguments({ issues }: Scope, query: MetricQuery): void {
   };
   if (view === 'rows' || view === 'totals')
     for (const argument of ['by', 'of', 'search'] as const) refuse(argument);
-  else for (const argument of ['select', 'having', 'orderBy', 'fill'] as const) refuse(argument);
+  else for (const argument of ['having', 'fill', 'other', 'parent'] as const) refuse(argument);
+  if (view === 'records') for (const argument of ['by', 'of', 'search'] as const) refuse(argument);
+  if (view === 'rowCount' || view === 'values')
+    for (const argument of ['select', 'orderBy'] as const) refuse(argument);
   if (view === 'rowCount') {
     for (const argument of ['limit', 'offset', 'of', 'search'] as const) refuse(argument);
     if ((query.by ?? []).length === 0)
@@ -116,28 +123,6 @@ function checkArguments({ issues }: Scope, query: MetricQuery): void {
     if (query.of === undefined)
       issues.add('EMPTY_SELECTION', ['of'], 'Name the dimension in "of": its distinct values are listed.');
   }
-}
-
-function resolveCount(
-  { issues }: Scope,
-  query: MetricQuery,
-  argument: 'limit' | 'offset',
-): number | undefined {
-  const count = query[argument];
-  if (count === undefined || query.view === 'totals' || query.view === 'rowCount') return undefined;
-  if (!Number.isSafeInteger(count) || count < 0)
-    return issues.add(
-      'INVALID_ARGUMENT',
-      [argument],
-      `"${argument}" is a whole number of at least 0, not ${count}.`,
-    );
-  if (argument === 'limit' && count > MAX_LIMIT)
-    return issues.add(
-      'TOO_MANY',
-      [argument],
-      `"limit" is at most ${MAX_LIMIT}; page with "offset", or export.`,
-    );
-  return count;
 }
 
 function searchFilter(

@@ -30,6 +30,10 @@ export interface ResolvedQuery {
   readonly limit: number;
   readonly offset: number;
   readonly fill: ResolvedFill | undefined;
+  /** One more row for what is in no shown group. */
+  readonly other?: boolean | undefined;
+  /** Nested rows: the view for each of whose rows everything is asked. Its dimensions are the first of `columns`, as `../key`. */
+  readonly parent?: ResolvedQuery | undefined;
 }
 
 /** A half-open range of instants over one time (or date) dimension of the dataset itself. */
@@ -126,7 +130,9 @@ export type MeasureNode =
 export interface Series {
   /** Another dataset whose rows they are (the `metrics` root); the shown dimensions are looked up in `ResolvedColumn.fields` under its name. */
   readonly fact?: Dataset | undefined;
-  /** Rows are not those of the table: see `RowSource`. Undefined: all of them. */
+  /** Rows that there are for it, on top of the view's filter; with `fact` instead of it, over the fact's rows. Unlike the leaf's own filter it decides which groups exist. */
+  readonly filter?: RowFilter | undefined;
+  /** Rows are not those of the table. Undefined: all of them. */
   readonly rows?: SeriesRows | undefined;
   /** Time dimension (without grain) that frame and shifts go over. */
   readonly time?: DimensionField | undefined;
@@ -195,6 +201,8 @@ export type ResolvedColumn =
       readonly kind: 'dimension';
       /** Dotted response key. */ readonly key: string;
       readonly field: DimensionField;
+      /** `records`: only ordered by, not shown. */
+      readonly hidden?: true | undefined;
       /** `metrics` root: the same dimension in each fact, by dataset name. */
       readonly fields?: ReadonlyMap<string, DimensionField> | undefined;
       /** `metrics` root, the column `date`: in each branch it is `Series.time`, with this column's grain or part, whatever `fields` say. */

@@ -1,18 +1,24 @@
 import { InvariantError, unreachable } from '../../errors.js';
 import type { MetricQuery, MetricResult, ResultValue, Statement } from '../../metrics/index.js';
-import type { RowSource } from '../../schema/index.js';
+import type { GroupSource, RowSource } from '../../schema/index.js';
+import type { AskedView } from '../plan/operationPlan.js';
 
 /** What the resolvers of a view's type read. */
 export type ViewAnswer = RowSource | readonly RowSource[] | ResultValue | readonly (string | null)[];
 
-/** A result → the answer of its view. */
+type Row = ReadonlyMap<string, ResultValue>;
+type Group = (row: Row) => GroupSource;
+
+/** A result → the answer of its view; `group` makes a row of a rows view. */
 export function shapeView(
-  kind: MetricQuery['view'],
-  statement: Statement,
+  { query, statement }: Extract<AskedView, { kind: 'statement' }>,
   { rows }: MetricResult,
+  group: Group,
 ): ViewAnswer {
-  switch (kind) {
+  switch (query.view) {
     case 'rows':
+      return rows.map(group);
+    case 'records':
       return rows;
     case 'totals':
       return only(rows);
@@ -23,18 +29,18 @@ export function shapeView(
       return rows.map((row) => asText(row.get(key)));
     }
     default:
-      return unreachable(kind);
+      return unreachable(query.view);
   }
 }
 
 /** The answer of a view that selects no field of its rows: one row without dimensions, as for a query without groups. */
-export function emptyShape({ view, limit = 1, offset = 0 }: MetricQuery): ViewAnswer {
-  const row: RowSource = new Map<string, ResultValue>();
+export function emptyShape({ view, limit = 1, offset = 0 }: MetricQuery, group: Group): ViewAnswer {
+  const row: Row = new Map<string, ResultValue>();
   if (view === 'totals') return row;
-  return limit > 0 && offset === 0 ? [row] : [];
+  return limit > 0 && offset === 0 ? [group(row)] : [];
 }
 
-function only(rows: readonly ReadonlyMap<string, ResultValue>[]): ReadonlyMap<string, ResultValue> {
+function only(rows: readonly Row[]): Row {
   const [row] = rows;
   if (row === undefined || rows.length > 1)
     throw new InvariantError(`A view of one row answered ${rows.length}.`);
