@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
@@ -47,8 +47,23 @@ async function openClient(folder: string | undefined, complaints: string[]): Pro
   // PGlite itself only says that it failed; PostgreSQL says why, on its error output.
   const onStderr = (text: string): boolean => complaints.push(text) > 0;
   if (folder === undefined) return PGlite.create({ onStderr });
-  if (!existsSync(join(folder, 'PG_VERSION'))) await createCluster(folder);
-  return PGlite.create(folder, { onStderr });
+  const unfinished = `${folder}.unfinished`;
+  if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
+  else if (existsSync(join(folder, 'PG_VERSION'))) return PGlite.create(folder, { onStderr });
+  refuseForeign(folder);
+  // A start that is killed while it makes the store leaves this mark, so that the next one begins again.
+  mkdirSync(dirname(folder), { recursive: true });
+  writeFileSync(unfinished, '');
+  const client = await PGlite.create(folder, { onStderr });
+  rmSync(unfinished);
+  return client;
+}
+
+function refuseForeign(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return;
+  throw new StartupError(
+    `The metadata folder ${folder} is not empty and holds no metadata store; empty it, or choose another data folder.`,
+  );
 }
 
 /** PostgreSQL's own reason with its detail when it gave one, else the error's first line; without a full stop. */
@@ -56,21 +71,6 @@ function reasonOf(complaints: readonly string[], cause: unknown): string {
   const told = complaints.flatMap((line) => /(?:FATAL|PANIC|DETAIL): +(.+?)\.?$/.exec(line)?.[1] ?? []);
   if (told.length > 0) return told.join('; ');
   return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
-}
-
-/** Makes a new store beside the folder and moves it in place when it is whole: a start killed half-way leaves nothing broken. */
-async function createCluster(folder: string): Promise<void> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new StartupError(
-      `The metadata folder ${folder} is not empty and holds no metadata store; empty it, or choose another data folder.`,
-    );
-  }
-  const unfinished = `${folder}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  const client = await PGlite.create(unfinished);
-  await client.close();
-  renameSync(unfinished, folder);
 }
 
 /** The folder lock keeps other processes out, so only this one's own work can collide. */

@@ -104,12 +104,13 @@ describe('the embedded metadata store in a folder', () => {
 
   it('starts over when the making of the store was cut short', async () => {
     const folder = join(place, 'half-made');
-    mkdirSync(join(`${folder}.new`, 'base'), { recursive: true });
-    writeFileSync(join(`${folder}.new`, 'PG_VERSION'), '');
+    mkdirSync(join(folder, 'base'), { recursive: true });
+    writeFileSync(join(folder, 'PG_VERSION'), '');
+    writeFileSync(`${folder}.unfinished`, '');
     const metadata = await openMetadata({ folder });
     expect(await metadata.usersByIds(['ana'])).toEqual([null]);
     await metadata.close();
-    expect(existsSync(`${folder}.new`)).toBe(false);
+    expect(existsSync(`${folder}.unfinished`)).toBe(false);
   });
 
   it("refuses a folder with somebody else's files, and lets it go", async () => {
