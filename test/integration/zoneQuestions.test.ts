@@ -89,7 +89,7 @@ function expectedBuckets(
         const begin = startOfPiece(zone, hour, 3_600);
         add(timeText(zone, BigInt(begin) * 1_000_000_000n), begin, Math.min(hour + 3_600, end));
       }
-    } else add(dayText(startOfUnit(day, grain as Unit)), start, end);
+    } else add(dayText(startOfUnit(day, grain)), start, end);
   }
   return [...counts].map(([bucket, count]) => `${bucket} ${count}`);
 }
