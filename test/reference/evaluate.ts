@@ -45,6 +45,9 @@ const REFUSED: Readonly<Record<MetricQuery['view'], readonly (keyof MetricQuery)
   rowCount: ['select', 'having', 'orderBy', 'fill', 'other', 'parent', 'limit', 'offset', 'of', 'search'],
   values: ['select', 'having', 'orderBy', 'fill', 'other', 'parent', 'by'],
   records: ['having', 'fill', 'other', 'parent', 'by', 'of', 'search'],
+  funnel: [],
+  retention: [],
+  lifecycle: [],
 };
 
 /** Answers a question from plain rows. Throws QueryError when it is no valid question, Undecided when floats decide. */
@@ -78,6 +81,10 @@ export function evaluate({ catalog, query, viewer, now }: Question): Answer {
       return answerValues(scope, query, rows);
     case 'records':
       throw new TypeError('Records are not asked of the reference.');
+    case 'funnel':
+    case 'retention':
+    case 'lifecycle':
+      throw new TypeError('Journeys have a reference of their own.');
   }
 }
 

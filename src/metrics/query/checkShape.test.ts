@@ -16,7 +16,7 @@ it.each([
   [{ dataset: 1, view: 'rows' }, ['dataset: "dataset" has to be a string.']],
   [
     { dataset: 'a', view: 'row' },
-    ['view: There is no view "row": it is one of rows, totals, rowCount, values, records.'],
+    ['view: There is no view "row": it is one of rows, totals, rowCount, values, records, funnel, retention, lifecycle.'],
   ],
   [
     { dataset: 'a', view: 'rows', limit: '5', offset: true, fill: 1 },
@@ -39,7 +39,7 @@ it.each([
     { dataset: 'a', view: 'rows', select: [{ field: 'a' }, { feld: 'a' }, { field: 1, as: 2 }] },
     [
       'select.1.field: "field" is missing.',
-      'select.1.feld: There is no argument "feld": it is one of field, as, grain, part, where, segments, shift, window, toDate, calculate, shareOf.',
+      'select.1.feld: There is no argument "feld": it is one of field, as, grain, part, choice, where, segments, shift, window, toDate, calculate, shareOf.',
       'select.2.field: "field" has to be a string.',
       'select.2.as: "as" has to be a string.',
     ],

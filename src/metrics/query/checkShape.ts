@@ -1,9 +1,8 @@
 import type { QueryIssue } from '../../errors.js';
+import { checkJourneys } from './checkJourneys.js';
 import { MAX_NESTING } from './limits.js';
+import { checkMembers, withoutNulls, type Members, type Shape } from './members.js';
 import { VIEWS, type MetricQuery, type ParentRows, type Selection } from './metricQuery.js';
-
-/** What a member of a question holds. */
-type Shape = 'string' | 'number' | 'boolean' | 'object' | 'strings' | 'objects';
 
 const QUERY: Readonly<Record<keyof MetricQuery, Shape>> = {
   dataset: 'string',
@@ -24,6 +23,9 @@ const QUERY: Readonly<Record<keyof MetricQuery, Shape>> = {
   by: 'strings',
   of: 'string',
   search: 'string',
+  funnel: 'object',
+  retention: 'object',
+  lifecycle: 'object',
 };
 
 const PARENT: Readonly<Record<keyof ParentRows, Shape>> = {
@@ -40,6 +42,7 @@ const SELECTION: Readonly<Record<keyof Selection, Shape>> = {
   as: 'string',
   grain: 'string',
   part: 'string',
+  choice: 'string',
   where: 'object',
   segments: 'strings',
   shift: 'object',
@@ -73,8 +76,9 @@ export function checkShape(value: unknown, issues: QueryIssue[]): MetricQuery | 
     });
   }
   const rows = checkRows(query, [], issues);
+  const journeys = checkJourneys(query, issues);
   if (issues.length > before) return undefined;
-  return { ...(query as unknown as MetricQuery), ...rows };
+  return { ...(query as unknown as MetricQuery), ...rows, ...journeys };
 }
 
 /** What a view selects, and what the view selects that it is nested in, without members that are null. */
@@ -109,69 +113,4 @@ function deeper(parent: Members, path: QueryIssue['path'], issues: QueryIssue[])
   if (path.length < MAX_NESTING) return checkRows(parent, path, issues);
   issues.push({ code: 'TOO_MANY', path, message: `Rows nest at most ${MAX_NESTING} levels deep.` });
   return {};
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-/** A copy without members that are null or undefined; undefined when it is no object. */
-function withoutNulls(value: unknown): Members | undefined {
-  if (!fits(value, 'object')) return undefined;
-  return Object.fromEntries(
-    Object.entries(value as Members).filter(([, member]) => member !== null && member !== undefined),
-  );
-}
-
-function checkMembers(
-  value: Members,
-  expected: {
-    shapes: Readonly<Record<string, Shape>>;
-    path: QueryIssue['path'];
-    required: readonly string[];
-  },
-  issues: QueryIssue[],
-): void {
-  const { shapes, path, required } = expected;
-  for (const name of required) {
-    if (value[name] === undefined)
-      issues.push({ code: 'INVALID_ARGUMENT', path: [...path, name], message: `"${name}" is missing.` });
-  }
-  for (const [name, member] of Object.entries(value)) {
-    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
-    if (shape === undefined)
-      issues.push({
-        code: 'INVALID_ARGUMENT',
-        path: [...path, name],
-        message: `There is no argument "${name}": it is one of ${Object.keys(shapes).join(', ')}.`,
-      });
-    else if (!fits(member, shape))
-      issues.push({
-        code: 'INVALID_ARGUMENT',
-        path: [...path, name],
-        message: `"${name}" has to be ${NAMES[shape]}.`,
-      });
-  }
-}
-
-const NAMES: Readonly<Record<Shape, string>> = {
-  string: 'a string',
-  number: 'a number',
-  boolean: 'true or false',
-  object: 'an object',
-  strings: 'a list of strings',
-  objects: 'a list of objects',
-};
-
-function fits(value: unknown, shape: Shape): boolean {
-  switch (shape) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return typeof value === shape;
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value);
-    case 'strings':
-      return Array.isArray(value) && value.every((item) => typeof item === 'string');
-    case 'objects':
-      return Array.isArray(value) && value.every((item) => fits(item, 'object'));
-  }
 }

@@ -31,3 +31,7 @@ export const MAX_NESTING = 4;
 
 /** Longest window or shift, in its own units: each bucket is looked at that often. */
 export const MAX_SPAN = 10_000;
+
+/** Most steps of a funnel, and most periods of a retention after period 0. */
+export const MAX_FUNNEL_STEPS = 32;
+export const MAX_RETENTION_PERIODS = 400;

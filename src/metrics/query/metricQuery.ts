@@ -1,3 +1,5 @@
+import type { FunnelQuery, LifecycleQuery, RetentionQuery } from './journey.js';
+
 /**
  * The question, in names. Plain JSON, no GraphQL in it: what resolvers, the CLI and tests hand to `compileQuery`.
  * One MetricQuery is one view of one dataset and becomes one statement.
@@ -9,6 +11,7 @@ export interface MetricQuery {
    * `totals`: the selected measures over all rows, ignoring having and limit.
    * `rowCount`: how many distinct groups `by` makes. `values`: distinct values of one dimension, for filter boxes.
    * `records`: the rows themselves, never grouped: the selected dimensions of each.
+   * `funnel`, `retention`, `lifecycle`: entities followed through time (journey.ts).
    */
   readonly view: View;
   readonly time?: TimeRange | undefined;
@@ -35,6 +38,9 @@ export interface MetricQuery {
   /** `values`: dotted name of the dimension, and text that its values contain (case-insensitive). */
   readonly of?: string | undefined;
   readonly search?: string | undefined;
+  readonly funnel?: FunnelQuery | undefined;
+  readonly retention?: RetentionQuery | undefined;
+  readonly lifecycle?: LifecycleQuery | undefined;
 }
 
 /** The part of a rows view that decides which rows it shows. */
@@ -46,7 +52,16 @@ export const KIND_KEY = '#kind';
 /** Nested rows: what stands before the keys of the row they belong to. */
 export const PARENT_PREFIX = '../';
 
-export const VIEWS = ['rows', 'totals', 'rowCount', 'values', 'records'] as const;
+export const VIEWS = [
+  'rows',
+  'totals',
+  'rowCount',
+  'values',
+  'records',
+  'funnel',
+  'retention',
+  'lifecycle',
+] as const;
 export type View = (typeof VIEWS)[number];
 
 /** One selected field. */
@@ -59,6 +74,8 @@ export interface Selection {
   readonly grain?: GrainName | undefined;
   /** Time and date dimensions only: a part of the date as an integer. */
   readonly part?: DatePart | undefined;
+  /** Switchable dimensions only: which of its expressions. Default: the first. */
+  readonly choice?: string | undefined;
   /** Measures and metrics only: rows that count, on top of the view's own filter. */
   readonly where?: Where | undefined;
   readonly segments?: readonly string[] | undefined;

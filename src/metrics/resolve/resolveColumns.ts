@@ -1,21 +1,15 @@
 import { MAX_COLUMNS, MAX_KEY_LENGTH } from '../query/limits.js';
-import {
-  DATE_PARTS,
-  GRAINS,
-  type DatePart,
-  type Grain,
-  type GrainName,
-  type MetricQuery,
-  type Selection,
-} from '../query/metricQuery.js';
-import { isCalendarUnit } from './calendar.js';
+import type { MetricQuery, Selection } from '../query/metricQuery.js';
+import { askedFilter } from './catalogFilter.js';
 import { findField, type FoundField } from './findField.js';
 import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
+import { resolveCut } from './resolveCut.js';
 import type { DimensionField, ResolvedColumn } from './resolvedQuery.js';
+import { calculated } from './resolveCalculation.js';
 import { resolveMeasure } from './resolveMeasure.js';
-import { resolveFilter } from './resolveWhere.js';
 import type { Scope } from './scope.js';
+import { withShown } from './shown.js';
 
 /** The columns of a view, in the order they were asked; `outer` are those of the row that it is nested in, which come first. */
 export function resolveColumns(
@@ -27,7 +21,7 @@ export function resolveColumns(
     case 'rows':
     case 'totals':
     case 'records':
-      return [...outer, ...resolveSelections(scope, query)];
+      return [...outer, ...resolveSelections(scope, query, outer)];
     case 'rowCount':
       if (isLong(scope.issues, ['by'], query.by)) return [];
       return (query.by ?? []).flatMap(
@@ -39,11 +33,20 @@ export function resolveColumns(
         : [resolveDimension(scope, { name: query.of, key: 'value' }, ['of'])].filter(
             (column) => column !== undefined,
           );
+    case 'funnel':
+    case 'retention':
+    case 'lifecycle':
+      return [];
   }
 }
 
-function resolveSelections(scope: Scope, { select = [], view }: MetricQuery): readonly ResolvedColumn[] {
+function resolveSelections(
+  scope: Scope,
+  query: MetricQuery,
+  outer: readonly ResolvedColumn[],
+): readonly ResolvedColumn[] {
   const { issues } = scope;
+  const { select = [], view } = query;
   if (select.length === 0)
     issues.add('EMPTY_SELECTION', ['select'], 'Nothing is selected: choose at least one field.');
   if (select.length > MAX_COLUMNS) {
@@ -55,7 +58,7 @@ function resolveSelections(scope: Scope, { select = [], view }: MetricQuery): re
     return [];
   }
   const keys = new KeyTree();
-  return select.flatMap((selection, index) => {
+  const asked = select.flatMap((selection, index): readonly Part[] => {
     const path = ['select', index];
     const key = selection.as ?? selection.field;
     const problem = keys.add(key);
@@ -79,13 +82,22 @@ function resolveSelections(scope: Scope, { select = [], view }: MetricQuery): re
       );
       return [];
     }
-    const column =
-      found.kind === 'dimension'
-        ? dimensionColumn(scope, { selection, key, found }, path)
-        : measureColumn(scope, { selection, key, found }, path);
-    return column === undefined ? [] : [column];
+    return found.kind === 'dimension'
+      ? [{ column: dimensionColumn(scope, { selection, key, found }, path) }]
+      : [{ measure: { selection, key, found }, path }];
   });
+  // Numbers depend on the dimensions they are shown by, wherever those stand.
+  const dimensions = asked.flatMap((part) => ('column' in part ? (part.column ?? []) : []));
+  const shown = withShown(scope, query, [...outer, ...dimensions]);
+  return asked.flatMap(
+    (part) => ('column' in part ? part.column : measureColumn(shown, part.measure, part.path)) ?? [],
+  );
 }
+
+/** A selected field: a finished dimension, or a number that is resolved once all dimensions are known. */
+type Part =
+  | { readonly column: ResolvedColumn | undefined }
+  | { readonly measure: Asked<'measure'>; readonly path: IssuePath };
 
 type Asked<Kind extends FoundField['kind']> = {
   readonly selection: Selection;
@@ -99,7 +111,6 @@ function dimensionColumn(
   path: IssuePath,
 ): ResolvedColumn | undefined {
   const { issues } = scope;
-  const { grain, part } = selection;
   for (const argument of ['where', 'segments'] as const) {
     if (selection[argument] !== undefined)
       issues.add(
@@ -108,52 +119,17 @@ function dimensionColumn(
         `"${selection.field}" is a dimension; "${argument}" belongs to the view or to a measure.`,
       );
   }
+  for (const argument of ['shift', 'window', 'toDate', 'calculate', 'shareOf'] as const) {
+    if (selection[argument] !== undefined)
+      issues.add(
+        'INVALID_ARGUMENT',
+        [...path, argument],
+        `"${selection.field}" is a dimension; "${argument}" belongs to a measure.`,
+      );
+  }
   const field: DimensionField = { ...found.place, dimension: found.dimension };
-  if (grain === undefined && part === undefined) return { kind: 'dimension', key, field };
-  if (grain !== undefined && part !== undefined)
-    return issues.add(
-      'INVALID_ARGUMENT',
-      path,
-      `"${selection.field}" takes a grain or a part, not both; select it twice.`,
-    );
-  const cut = checkCut(scope, { field, grain, part }, path);
+  const cut = resolveCut(scope, { field, selection }, path);
   return cut === undefined ? undefined : { kind: 'dimension', key, field: cut };
-}
-
-const CLOCK_PARTS: readonly DatePart[] = ['MINUTE_OF_HOUR', 'HOUR_OF_DAY'];
-
-function checkCut(
-  { issues }: Scope,
-  { field, grain, part }: { field: DimensionField; grain: GrainName | undefined; part: DatePart | undefined },
-  path: IssuePath,
-): DimensionField | undefined {
-  const [argument, name, known] =
-    grain === undefined
-      ? (['part', part as string, DATE_PARTS] as const)
-      : (['grain', grain, GRAINS] as const);
-  if (!(known as readonly string[]).includes(name)) {
-    return issues.unknown('INVALID_ARGUMENT', [...path, argument], {
-      sentence: `There is no ${argument} ${JSON.stringify(name)}.`,
-      name: String(name),
-      candidates: known,
-    });
-  }
-  const { dimension } = field;
-  if (dimension.type !== 'time' && dimension.type !== 'date') {
-    return issues.add(
-      'WRONG_KIND',
-      [...path, argument],
-      `"${dimension.name}" is of type ${dimension.type}; only time and date dimensions have a ${argument}.`,
-    );
-  }
-  const needsClock = grain === undefined ? CLOCK_PARTS.includes(part as DatePart) : !isCalendarUnit(grain);
-  if (dimension.type === 'date' && needsClock)
-    return issues.add(
-      'WRONG_KIND',
-      [...path, argument],
-      `"${dimension.name}" is a date: ${name} needs a time of day.`,
-    );
-  return grain === undefined ? { ...field, part: part as DatePart } : { ...field, grain: grain as Grain };
 }
 
 function measureColumn(
@@ -169,10 +145,12 @@ function measureColumn(
         `"${selection.field}" is a measure and has no ${argument}; select a time dimension with it.`,
       );
   }
-  const filter = resolveFilter(scope, selection, path);
+  const filter = askedFilter(scope, selection, path);
   const { name } = found.member;
   const measure = resolveMeasure(scope, { name, filter }, [...path, 'field']);
-  return measure === undefined ? undefined : { kind: 'measure', key, name, ...measure };
+  return measure === undefined
+    ? undefined
+    : { kind: 'measure', key, name, ...measure, ...calculated(scope, { selection, measure }, path) };
 }
 
 function resolveDimension(

@@ -5,6 +5,7 @@ import type { MetricQuery } from '../query/metricQuery.js';
 import { QueryError } from '../../errors.js';
 import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
+import { JOURNEYS, resolveJourney } from './journey/resolveJourney.js';
 import { resolveColumns } from './resolveColumns.js';
 import { resolveOrder } from './resolveOrder.js';
 import { resolvePage } from './resolvePage.js';
@@ -63,6 +64,10 @@ function resolveParts(
       const order = resolveOrder(scope, { orderBy: undefined, columns, time: undefined });
       return { ...none, time, filter, columns, order, ...resolvePage(scope, query) };
     }
+    case 'funnel':
+    case 'retention':
+    case 'lifecycle':
+      return { ...none, time, ...resolveJourney(scope, { ...query, view: query.view }, time) };
     case 'totals':
     case 'rowCount': {
       const columns = resolveColumns(scope, query);
@@ -109,6 +114,9 @@ function checkArguments({ issues }: Scope, query: MetricQuery): void {
   if (view === 'records') for (const argument of ['by', 'of', 'search'] as const) refuse(argument);
   if (view === 'rowCount' || view === 'values')
     for (const argument of ['select', 'orderBy'] as const) refuse(argument);
+  for (const argument of JOURNEYS) if (argument !== view) refuse(argument);
+  if (JOURNEYS.some((journey) => journey === view))
+    for (const argument of ['select', 'orderBy', 'by', 'of', 'search'] as const) refuse(argument);
   if (view === 'rowCount') {
     for (const argument of ['limit', 'offset', 'of', 'search'] as const) refuse(argument);
     if ((query.by ?? []).length === 0)

@@ -1,4 +1,4 @@
-import type { Dataset, Dimension, Measure, Relationship } from '../catalog/definitions.js';
+import type { CumulativeFrame, CustomGrain, Dataset, Dimension, Measure, Relationship } from '../catalog/definitions.js';
 import type { Expression } from '../catalog/expression.js';
 import type {
   ConditionOperator,
@@ -9,6 +9,7 @@ import type {
   Scalar,
   Span,
 } from '../query/metricQuery.js';
+import type { ResolvedJourney } from './journey/resolvedJourney.js';
 
 /** The question with definitions in the place of names. No name is looked up after this stage and no error is the caller's after the next. */
 export interface ResolvedQuery {
@@ -34,6 +35,8 @@ export interface ResolvedQuery {
   readonly other?: boolean | undefined;
   /** Nested rows: the view for each of whose rows everything is asked. Its dimensions are the first of `columns`, as `../key`. */
   readonly parent?: ResolvedQuery | undefined;
+  /** Views that follow entities through time; `columns` are then what they are broken down by. */
+  readonly journey?: ResolvedJourney | undefined;
 }
 
 /** A half-open range of instants over one time (or date) dimension of the dataset itself. */
@@ -52,6 +55,8 @@ export type JoinPath = readonly JoinStep[];
 export interface JoinStep {
   readonly relationship: Relationship;
   readonly dataset: Dataset;
+  /** A calendar of the catalog (`relationship` is made up): the day of this field, in the query's zone, is looked up in it. */
+  readonly day?: DimensionField | undefined;
 }
 
 /** A dimension in its place, as shown, filtered or grouped. */
@@ -62,7 +67,10 @@ export interface DimensionField {
   readonly dimension: Dimension;
   readonly grain?: Grain | undefined;
   readonly part?: DatePart | undefined;
+  /** Cut by an interval of the catalog, instead of a grain. (A grain by a calendar is a dimension behind a step with `day`.) */
+  readonly interval?: IntervalGrain | undefined;
 }
+export type IntervalGrain = Extract<CustomGrain, { kind: 'interval' }>;
 
 /** `and` of nothing is true. */
 export type RowFilter =
@@ -146,15 +154,7 @@ export interface Series {
 }
 
 export type Frame =
-  | {
-      readonly kind: 'window';
-      /** `n` is 0 when only `leading` was asked. */
-      readonly trailing: Span | 'ALL';
-      readonly leading: Span | 'ALL' | undefined;
-      readonly anchor: 'START' | 'END';
-      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
-    }
-  | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' }
+  | CumulativeFrame
   /** From the start of the view's range, seen through the shifts: last year's running total begins with last year's range. */
   | { readonly kind: 'running' };
 
@@ -214,6 +214,8 @@ export type ResolvedColumn =
       readonly name: string;
       readonly type: Measure['type'];
       readonly node: MeasureNode;
+      /** Shown in every bucket of the range, whether the question asks for `fill` or not. */
+      readonly spine?: boolean | undefined;
     };
 
 export type GroupFilter =

@@ -19,6 +19,9 @@ export function shapeView(
     case 'rows':
       return rows.map(group);
     case 'records':
+    case 'funnel':
+    case 'retention':
+    case 'lifecycle':
       return rows;
     case 'totals':
       return only(rows);

@@ -1,0 +1,98 @@
+import type { QueryIssue } from '../../errors.js';
+import type {
+  Breakdown,
+  EventFilter,
+  FunnelQuery,
+  FunnelStep,
+  LifecycleQuery,
+  RetentionQuery,
+} from './journey.js';
+import { checkMembers, withoutNulls, type Members, type Shape } from './members.js';
+import type { MetricQuery, Span } from './metricQuery.js';
+
+type Shapes<Type> = Readonly<Record<keyof Type, Shape>>;
+
+const FUNNEL: Shapes<FunnelQuery> = {
+  entity: 'string',
+  steps: 'objects',
+  window: 'object',
+  anchor: 'string',
+  ties: 'string',
+  sameEvent: 'boolean',
+  between: 'string',
+  by: 'objects',
+};
+const RETENTION: Shapes<RetentionQuery> = {
+  entity: 'string',
+  grain: 'string',
+  periods: 'number',
+  cohort: 'string',
+  mode: 'string',
+  cohortEvent: 'object',
+  returnEvent: 'object',
+  overall: 'boolean',
+  by: 'objects',
+};
+const LIFECYCLE: Shapes<LifecycleQuery> = { entity: 'string', grain: 'string', by: 'objects' };
+
+const FILTER: Shapes<EventFilter> = { where: 'object', segments: 'strings' };
+const STEP: Shapes<FunnelStep> = { name: 'string', ...FILTER };
+const SPAN: Shapes<Span> = { n: 'number', unit: 'string' };
+const BREAKDOWN: Shapes<Breakdown> = { field: 'string', as: 'string', grain: 'string', part: 'string' };
+
+type Journeys = Pick<MetricQuery, 'funnel' | 'retention' | 'lifecycle'>;
+
+/** Checks the shape of the arguments that only these views have; gives them without members that are null. */
+export function checkJourneys(query: Members, issues: QueryIssue[]): Journeys {
+  const read = (value: unknown, expected: Expected): Members | undefined => {
+    const members = withoutNulls(value);
+    if (members === undefined) return undefined;
+    checkMembers(members, expected, issues);
+    return members;
+  };
+  const all = (value: unknown, expected: Expected): readonly Members[] | undefined =>
+    Array.isArray(value)
+      ? value.map(
+          (item: unknown, index) => read(item, { ...expected, path: [...expected.path, index] }) ?? {},
+        )
+      : undefined;
+  /** The members of a view that hold objects themselves. */
+  const inner = (view: 'funnel' | 'retention' | 'lifecycle', members: Members): Members => {
+    const by = all(members['by'], { shapes: BREAKDOWN, path: [view, 'by'], required: ['field'] });
+    const filter = (name: string) =>
+      read(members[name], { shapes: FILTER, path: [view, name], required: [] });
+    const parts =
+      view === 'funnel'
+        ? {
+            steps: all(members['steps'], { shapes: STEP, path: [view, 'steps'], required: ['name'] }),
+            window: read(members['window'], {
+              shapes: SPAN,
+              path: [view, 'window'],
+              required: ['n', 'unit'],
+            }),
+          }
+        : view === 'retention'
+          ? { cohortEvent: filter('cohortEvent'), returnEvent: filter('returnEvent') }
+          : {};
+    return { ...members, ...withoutNulls({ by, ...parts }) };
+  };
+
+  const found: Record<string, Members> = {};
+  for (const [view, { shapes, required }] of Object.entries(VIEWS_WITH_ENTITY)) {
+    const members = read(query[view], { shapes, path: [view], required });
+    if (members !== undefined) found[view] = inner(view as keyof Journeys, members);
+  }
+  return found as unknown as Journeys;
+}
+
+const VIEWS_WITH_ENTITY = {
+  funnel: { shapes: FUNNEL, required: ['entity', 'steps', 'window'] },
+  retention: { shapes: RETENTION, required: ['entity', 'grain', 'periods'] },
+  lifecycle: { shapes: LIFECYCLE, required: ['entity', 'grain'] },
+} as const;
+
+interface Expected {
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly path: QueryIssue['path'];
+  readonly required: readonly string[];
+}

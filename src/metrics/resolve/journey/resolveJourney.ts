@@ -1,0 +1,162 @@
+import type { Breakdown, EventFilter } from '../../query/journey.js';
+import type { MetricQuery } from '../../query/metricQuery.js';
+import { formatDay } from '../calendar.js';
+import { Issues, type IssuePath } from '../issues.js';
+import { resolveColumns } from '../resolveColumns.js';
+import { resolvePage } from '../resolvePage.js';
+import { timeDimension } from '../resolveTime.js';
+import { resolveFilter } from '../resolveWhere.js';
+import type {
+  DimensionField,
+  ResolvedColumn,
+  ResolvedQuery,
+  ResolvedTime,
+  RowFilter,
+} from '../resolvedQuery.js';
+import type { Scope } from '../scope.js';
+import { resolveFunnel } from './resolveFunnel.js';
+import { resolveLifecycle } from './resolveLifecycle.js';
+import { resolveRetention } from './resolveRetention.js';
+import type { ResolvedJourney } from './resolvedJourney.js';
+
+export const JOURNEYS = ['funnel', 'retention', 'lifecycle'] as const;
+export type JourneyView = (typeof JOURNEYS)[number];
+
+/** Keys of the answer that each view has of its own; no dimension of `by` can take one. */
+export const JOURNEY_KEYS = {
+  funnel: [
+    'step',
+    'name',
+    'entered',
+    'converted',
+    'pending',
+    'lost',
+    'rate',
+    'ratePrevious',
+    'medianSeconds',
+    'medianSecondsPrevious',
+  ],
+  retention: ['cohort', 'size', 'period', 'retained', 'rate'],
+  lifecycle: ['bucket', 'active', 'new', 'returning', 'resurrected', 'dormant'],
+} as const satisfies Record<JourneyView, readonly string[]>;
+
+/** What all of these views have resolved before their own arguments. */
+export interface JourneyParts {
+  readonly entity: DimensionField;
+  readonly time: DimensionField;
+  readonly range: ResolvedTime | undefined;
+  readonly now: number;
+  readonly today: string;
+}
+
+/** A view that follows entities. Undefined parts are reported; the question then fails as a whole. */
+export function resolveJourney(
+  scope: Scope,
+  query: MetricQuery & { readonly view: JourneyView },
+  range: ResolvedTime | undefined,
+): Pick<ResolvedQuery, 'columns' | 'filter' | 'journey' | 'limit' | 'offset'> {
+  const { view } = query;
+  const filter = resolveFilter(scope, query, []);
+  const page = resolvePage(scope, query);
+  const asked = query[view];
+  if (asked === undefined) {
+    scope.issues.add(
+      'EMPTY_SELECTION',
+      [view],
+      `Say in "${view}" whom to follow: it has at least "entity"${view === 'funnel' ? ', "steps" and "window"' : ' and "grain"'}.`,
+    );
+    return { columns: [], filter, ...page };
+  }
+  const columns = resolveBy(scope, { view, by: asked.by ?? [] });
+  const entity = resolveEntity(scope, { view, name: asked.entity });
+  const dimension = timeDimension(scope, query, true);
+  const { dataset, now, zone } = scope;
+  // Goes on with any dimension, so that the rest is checked too: what is missing has been reported.
+  const place = { path: [], dataset };
+  const any = dimension ?? entity?.dimension;
+  if (any === undefined) return { columns, filter, ...page };
+  const parts: JourneyParts = {
+    entity: entity ?? { ...place, dimension: any },
+    time: { ...place, dimension: any },
+    range,
+    now: now.getTime(),
+    today: formatDay(zone.dayOf(now.getTime())),
+  };
+  return { columns, filter, journey: resolveOwn(scope, query, parts), ...page };
+}
+
+function resolveOwn(
+  scope: Scope,
+  { view, funnel, retention, lifecycle }: MetricQuery & { readonly view: JourneyView },
+  parts: JourneyParts,
+): ResolvedJourney | undefined {
+  if (view === 'funnel' && funnel !== undefined) return resolveFunnel(scope, funnel, parts);
+  if (view === 'retention' && retention !== undefined) return resolveRetention(scope, retention, parts);
+  return lifecycle === undefined ? undefined : resolveLifecycle(scope, lifecycle, parts);
+}
+
+/** Which events count, undefined for all of them. */
+export function resolveEvents(
+  scope: Scope,
+  events: EventFilter | undefined,
+  path: IssuePath,
+): RowFilter | undefined {
+  return events === undefined ? undefined : resolveFilter(scope, events, path);
+}
+
+/** One of several words, the first when none is said. */
+export function resolveWord<Word extends string>(
+  { issues }: Scope,
+  { asked, words }: { asked: string | undefined; words: readonly [Word, ...Word[]] },
+  path: IssuePath,
+): Word {
+  const found = words.find((word) => word === asked);
+  if (found !== undefined || asked === undefined) return found ?? words[0];
+  const sentence = `There is no ${String(path.at(-1))} ${JSON.stringify(asked)}.`;
+  issues.unknown('INVALID_ARGUMENT', path, { sentence, name: asked, candidates: words });
+  return words[0];
+}
+
+function resolveEntity(
+  scope: Scope,
+  { view, name }: { view: JourneyView; name: string },
+): DimensionField | undefined {
+  const [column] = within(scope, (inner) =>
+    resolveColumns(inner, { dataset: scope.dataset.name, view: 'values', of: name }),
+  )(() => [view, 'entity']);
+  return column?.kind === 'dimension' ? column.field : undefined;
+}
+
+/** Dimensions are resolved as those of single rows are, with grains and parts. */
+function resolveBy(
+  scope: Scope,
+  { view, by }: { view: JourneyView; by: readonly Breakdown[] },
+): readonly ResolvedColumn[] {
+  if (by.length === 0) return [];
+  const columns = within(scope, (inner) =>
+    resolveColumns(inner, { dataset: scope.dataset.name, view: 'records', select: by }),
+  )((path) => [view, 'by', ...path.slice(1)]);
+  const own: readonly string[] = JOURNEY_KEYS[view];
+  columns.forEach(({ key }, index) => {
+    if (own.includes(key.split('.')[0] as string))
+      scope.issues.add(
+        'DUPLICATE_KEY',
+        [view, 'by', index],
+        `"${key}" is a key of this view's own: give the dimension another name with "as".`,
+      );
+  });
+  return columns;
+}
+
+/** Resolves something as a part of another question, and says its issues where they are in this one. */
+function within<Value>(
+  scope: Scope,
+  resolve: (scope: Scope) => Value,
+): (place: (path: IssuePath) => IssuePath) => Value {
+  return (place) => {
+    const issues = new Issues();
+    const value = resolve({ ...scope, issues });
+    for (const issue of issues.found) scope.issues.found.push({ ...issue, path: place(issue.path) });
+    return value;
+  };
+}
