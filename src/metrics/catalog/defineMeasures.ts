@@ -6,7 +6,7 @@ import type { Expression } from './expression.js';
 import { parseAggregate } from './parseAggregate.js';
 import type { ReferenceLookup } from './parseExpression.js';
 import { isProblem } from './tokenizeSql.js';
-import { DEFAULT_CLICKHOUSE_TYPE, typeConflict, valueTypeOf } from './valueTypeOf.js';
+import { DEFAULT_CLICKHOUSE_TYPE, isNumber, typeConflict, valueTypeOf } from './valueTypeOf.js';
 
 export interface RowMembers {
   readonly dimensions: ReadonlyMap<string, Dimension>;
@@ -74,10 +74,6 @@ function defineMeasure(
     clickhouseType,
     exposesAggregate: spec.exposes === 'aggregate',
   };
-}
-
-export function isNumber(type: ValueType): boolean {
-  return type === 'integer' || type === 'decimal' || type === 'float';
 }
 
 function readArguments(

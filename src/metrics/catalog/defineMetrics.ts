@@ -1,6 +1,6 @@
 import type { MetricSpec } from './catalogSpec.js';
 import type { Measure, Metric, MetricDefinition, ValueType } from './definitions.js';
-import { isNumber } from './defineMeasures.js';
+import { isNumber } from './valueTypeOf.js';
 import { entriesOf, metadataOf, readExpression, unknownName, type Draft } from './draft.js';
 import type { Formula } from './formula.js';
 import { formulaNames, parseFormula } from './parseFormula.js';

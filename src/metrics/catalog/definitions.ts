@@ -1,4 +1,4 @@
-import type { GrainName, Shift, Span, Where, Window } from '../query/metricQuery.js';
+import type { Grain, Shift, Span, Where } from '../query/metricQuery.js';
 import type { Expression } from './expression.js';
 import type { Formula } from './formula.js';
 
@@ -41,9 +41,31 @@ export interface Dimension extends Metadata {
   readonly conforms?: string | undefined;
   /** Time and date dimensions: grains besides the calendar's, by name. */
   readonly grains?: ReadonlyMap<string, CustomGrain> | undefined;
-  /** The value is a measure or metric of the rows behind a to-many relationship; `sql` is then not read. */
+  /** Switchable: the same dimension over each of several expressions, by name. The dimension itself is the first. */
+  readonly choices?: ReadonlyMap<string, Dimension> | undefined;
+  /** The value is a measure or metric of the rows behind a to-many relationship; `sql` is then the column that a scan adds for it. */
   readonly ofMeasure?: { readonly relationship: string; readonly member: string } | undefined;
 }
+
+/**
+ * A column that a scan adds to the rows of a source, because an expression of the dataset reads it. Its name (`@orders:customer:country`) is no column of
+ * a table, so an expression that reads it says so among its identifiers.
+ */
+export type AddedColumn =
+  /** A value of the row that a to-one relationship leads to: `{customer.country}`. `sql` is over that row. */
+  | {
+      readonly kind: 'related';
+      readonly name: string;
+      readonly relationship: string;
+      readonly sql: Expression;
+    }
+  /** A measure or metric of the rows behind a to-many relationship. */
+  | {
+      readonly kind: 'measure';
+      readonly name: string;
+      readonly relationship: string;
+      readonly member: string;
+    };
 
 /** A way of cutting time that is not a calendar unit. */
 export type CustomGrain =
@@ -99,7 +121,12 @@ export type MeasureRows =
       readonly ties: 'one' | 'all';
     }
   /** Multi-stage: `of` (measure or metric) per value of the dimensions `per` first, then this aggregate over those numbers. */
-  | { readonly kind: 'stage'; readonly of: string; readonly per: readonly string[] };
+  | {
+      readonly kind: 'stage';
+      /** A member by name, or a measure that only this one is made of (the sum per time of an average level). */
+      readonly of: string | Measure;
+      readonly per: readonly string[];
+    };
 
 /** One call of a ClickHouse aggregate function: `quantileTDigest(0.95)(session_duration)`. */
 export interface AggregateCall {
@@ -116,6 +143,10 @@ export interface Metric extends Metadata {
   readonly name: string;
   readonly type: ValueType;
   readonly definition: MetricDefinition;
+  /** What it shows where it has no number: of a group that other numbers of the view make, or of a bucket without rows. */
+  readonly fill?: 'zero' | 'null' | undefined;
+  /** Shown in every bucket of the view's range, as if the question asked for `fill`. */
+  readonly spine?: boolean | undefined;
 }
 
 export type MetricDefinition =
@@ -166,9 +197,17 @@ export interface MetricInput {
   readonly shift?: Shift | undefined;
 }
 
+/** Rows around each bucket that its number is of: `resolve` uses it as it is. */
 export type CumulativeFrame =
-  | { readonly kind: 'window'; readonly window: Window }
-  | { readonly kind: 'toDate'; readonly grain: GrainName; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' };
+  | {
+      readonly kind: 'window';
+      /** `n` is 0 when there is only `leading`. */
+      readonly trailing: Span | 'ALL';
+      readonly leading: Span | 'ALL' | undefined;
+      readonly anchor: 'START' | 'END';
+      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+    }
+  | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' };
 
 export interface Segment extends Metadata {
   readonly name: string;
@@ -229,6 +268,8 @@ export interface Dataset extends Metadata {
   readonly timezone?: string | undefined;
   readonly weekStart: 'monday' | 'sunday';
   readonly dimensions: ReadonlyMap<string, Dimension>;
+  /** By name; undefined when there is none. */
+  readonly added?: ReadonlyMap<string, AddedColumn> | undefined;
   readonly measures: ReadonlyMap<string, Measure>;
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly segments: ReadonlyMap<string, Segment>;

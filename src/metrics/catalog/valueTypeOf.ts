@@ -21,6 +21,10 @@ export function valueTypeOf(clickhouseType: string): ValueType | undefined {
   return undefined;
 }
 
+export function isNumber(type: ValueType): boolean {
+  return type === 'integer' || type === 'decimal' || type === 'float';
+}
+
 /** ClickHouse type to assume of a declared type when the engine was not asked. */
 export const DEFAULT_CLICKHOUSE_TYPE: Readonly<Record<ValueType, string>> = {
   string: 'String',

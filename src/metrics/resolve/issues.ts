@@ -9,7 +9,7 @@ export class Issues {
 
   /** Gives undefined, so that a function can report and leave in one step. */
   add(code: QueryIssueCode, path: IssuePath, message: string): undefined {
-    this.found.push({ code, message, path });
+    this.#push({ code, message, path });
     return undefined;
   }
 
@@ -20,12 +20,20 @@ export class Issues {
     { sentence, name, candidates }: { sentence: string; name: string; candidates: Iterable<string> },
   ): undefined {
     const suggestions = closestNames(name, candidates);
-    this.found.push({
+    this.#push({
       code,
       message: `${sentence}${didYouMean(suggestions)}`,
       path,
       ...(suggestions.length > 0 && { suggestions }),
     });
     return undefined;
+  }
+
+  /** The same thing may be found wrong for several parts of one number: it is said once. */
+  #push(issue: QueryIssue): void {
+    const same = this.found.some(
+      ({ message, path }) => message === issue.message && path.join('.') === issue.path.join('.'),
+    );
+    if (!same) this.found.push(issue);
   }
 }

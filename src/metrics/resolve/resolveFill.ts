@@ -1,8 +1,10 @@
 import type { Dimension } from '../catalog/definitions.js';
 import { MAX_BUCKETS } from '../query/limits.js';
+import { Issues } from './issues.js';
 import { bucketsOf, countBuckets, type BucketRange } from './buckets.js';
 import type { DimensionField, ResolvedColumn, ResolvedFill, ResolvedTime } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
+import { withoutZero } from './series.js';
 
 /** The buckets that `fill` shows, or undefined and the reasons why it cannot. */
 export function resolveFill(
@@ -27,7 +29,7 @@ export function resolveFill(
       ['fill'],
       '"fill" needs to know which buckets there are: give a time range with both ends.',
     );
-  if (column?.field.grain === undefined || other !== undefined) {
+  if ((column?.field.grain ?? column?.field.interval) === undefined || column === undefined || other !== undefined) {
     const name = dimension === undefined ? 'the time dimension' : `"${dimension.name}"`;
     return issues.add(
       'INVALID_ARGUMENT',
@@ -42,13 +44,39 @@ export function resolveFill(
   return buckets.length > MAX_BUCKETS ? tooMany(scope) : { key: column.key, buckets };
 }
 
+/**
+ * The buckets that a metric of the catalog wants to be shown in, when the view has a range and one grain to make them of. Numbers that do not ask for
+ * it have none there: zero would say that they were looked for.
+ */
+export function resolveSpine(
+  scope: Scope,
+  asked: {
+    columns: readonly ResolvedColumn[];
+    time: ResolvedTime | undefined;
+    dimension: Dimension | undefined;
+  },
+): { readonly columns: readonly ResolvedColumn[]; readonly fill: ResolvedFill | undefined } {
+  const { columns } = asked;
+  const wanted = columns.some((column) => column.kind === 'measure' && column.spine === true);
+  const fill = wanted ? resolveFill({ ...scope, issues: new Issues() }, asked) : undefined;
+  if (fill === undefined) return { columns, fill };
+  return {
+    fill,
+    columns: columns.map((column) =>
+      column.kind === 'measure' && column.spine !== true
+        ? { ...column, node: withoutZero(column.node) }
+        : column,
+    ),
+  };
+}
+
 function bucketRange(
-  { dimension, grain }: DimensionField,
+  { dimension, grain, interval }: DimensionField,
   range: Pick<BucketRange, 'from' | 'to' | 'weekStart'>,
 ): BucketRange {
   return {
     ...range,
-    grain: grain as BucketRange['grain'],
+    grain: interval ?? (grain as BucketRange['grain']),
     column: dimension.type === 'date' ? 'date' : 'time',
   };
 }

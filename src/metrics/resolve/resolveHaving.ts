@@ -1,9 +1,9 @@
 import { MAX_FILTER_DEPTH } from '../query/limits.js';
 import { measureNames } from './findField.js';
-import type { IssuePath } from './issues.js';
+import { Issues, type IssuePath } from './issues.js';
 import { show } from './readValue.js';
 import { resolveCondition } from './resolveCondition.js';
-import { resolveMeasure } from './resolveMeasure.js';
+import { findNumber, resolveMeasure } from './resolveMeasure.js';
 import type { GroupFilter, GroupValue, ResolvedColumn } from './resolvedQuery.js';
 import { isRecord, type Scope } from './scope.js';
 import { columnType } from './shownType.js';
@@ -27,28 +27,27 @@ export function measureValue(
     (column) => column.kind === 'measure' && column.name === name && isPlain(scope, column),
   );
   if (shown !== undefined) return { kind: 'column', key: shown.key };
-  const measure = resolveMeasure(scope, { name, filter: undefined }, path);
-  return measure === undefined ? undefined : { kind: 'measure', ...measure };
+  const measure = resolveMeasure(scope, { name }, path);
+  return measure === undefined ? undefined : { kind: 'measure', type: measure.type, node: measure.node };
 }
 
-/** Shown without a filter of its own: the tree then is the one of the bare name. */
+/** Shown as the catalog has it: the tree then is the one of the bare name. */
 function isPlain(scope: Scope, column: Extract<ResolvedColumn, { kind: 'measure' }>): boolean {
-  const bare = resolveMeasure(scope, { name: column.name, filter: undefined }, []);
+  const bare = resolveMeasure({ ...scope, issues: new Issues() }, { name: column.name }, []);
   return bare !== undefined && sameNode(bare.node, column.node);
 }
 
 function sameNode(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (!isRecord(a) || !isRecord(b))
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, index) => sameNode(item, b[index]))
-    );
-  // Definitions are the same object or are not the same; only the tree around them is built anew.
-  if (!('kind' in a) || !('kind' in b)) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => sameNode(item, b[index]));
+  // Only the tree is built anew: definitions are the same object or are not the same, and lists and instants of a tree are plain.
+  if (!isPlainObject(a) || !isPlainObject(b) || 'description' in a) return false;
   return Object.keys({ ...a, ...b }).every((key) => sameNode(a[key], b[key]));
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 class HavingReader {
@@ -149,7 +148,7 @@ class HavingReader {
     path: IssuePath,
   ): GroupFilter | undefined {
     const { dataset, issues } = this.scope;
-    const member = dataset.measures.get(key) ?? dataset.metrics.get(key);
+    const member = findNumber(this.scope, key)?.member;
     if (member !== undefined) {
       const value = measureValue(this.scope, { name: key, columns: this.columns }, path);
       return value === undefined

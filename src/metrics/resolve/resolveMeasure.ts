@@ -1,81 +1,140 @@
-import type { Expression } from '../catalog/expression.js';
-import type { Formula } from '../catalog/formula.js';
-import type { ValueType } from '../catalog/definitions.js';
+import type { Measure, Metric, MetricInput, ValueType } from '../catalog/definitions.js';
 import { InvariantError } from '../../errors.js';
-import type { MeasureNode, RowFilter } from './resolvedQuery.js';
+import type { Shift } from '../query/metricQuery.js';
+import { withFilter, type FilterIn } from './catalogFilter.js';
+import { conversionNode } from './conversionNode.js';
+import { formulaNode } from './formulaNode.js';
+import { Issues, type IssuePath } from './issues.js';
+import { measureLeaf } from './measureLeaf.js';
+import { frameFor } from './resolveFrame.js';
+import { ownUnits, readShift, shiftsFor } from './resolveShift.js';
+import type { MeasureNode } from './resolvedQuery.js';
 import { allOf } from './resolveWhere.js';
-import type { IssuePath } from './issues.js';
 import type { Scope } from './scope.js';
+import { atLevel, framed, shifted, withoutZero } from './series.js';
+import { dottedName, type DimensionColumn } from './shown.js';
 
 export interface ResolvedMeasure {
   readonly type: ValueType;
   readonly node: MeasureNode;
+  /** It, or something it is made of, is shown in every bucket of the range. */
+  readonly spine?: boolean | undefined;
 }
 
 /**
- * A measure or metric as a tree of aggregates. `filter` restricts the rows of every one of them, on top of what filtered metrics restrict.
- * Undefined, and reported, when this version does not serve it.
+ * A measure or metric as a tree of aggregates. `filter` restricts the rows of every one of them, on top of what the catalog restricts.
+ * Undefined, and reported, when this version does not serve it. What the view cannot show is reported too.
  */
 export function resolveMeasure(
   scope: Scope,
-  { name, filter }: { name: string; filter: RowFilter | undefined },
+  { name, filter = () => undefined }: { name: string; filter?: FilterIn | undefined },
   path: IssuePath,
 ): ResolvedMeasure | undefined {
-  const { dataset, issues } = scope;
-  const measure = dataset.measures.get(name);
-  if (measure !== undefined) return { type: measure.type, node: { kind: 'aggregate', measure, filter } };
-  const metric = dataset.metrics.get(name);
-  if (metric === undefined)
-    throw new InvariantError(`"${name}" is neither a measure nor a metric of "${dataset.name}".`);
-  if (metric.definition.kind === 'unserved')
-    return issues.add('NOT_SUPPORTED', path, `"${name}" cannot be asked yet. ${metric.definition.reason}`);
-  return { type: metric.type, node: metricNode(scope, name, filter) };
+  const { issues, facts } = scope;
+  const found = findNumber(scope, name);
+  if (found === undefined)
+    throw new InvariantError(`"${name}" is neither a measure nor a metric of "${scope.dataset.name}".`);
+  const { member } = found;
+  if ('definition' in member && member.definition.kind === 'unserved')
+    return issues.add('NOT_SUPPORTED', path, `"${name}" cannot be asked yet. ${member.definition.reason}`);
+  const reader = new NumberReader();
+  const rows: FilterIn = facts === undefined ? filter : (fact) => allOf([facts.filter(fact), filter(fact)]);
+  const node = reader.node(scope, name, rows);
+  for (const problem of reader.problems)
+    issues.add('INVALID_ARGUMENT', path, `"${name}" cannot be asked like this. ${problem}`);
+  return { type: member.type, node, ...(reader.spine && { spine: true }) };
 }
 
-function metricNode(scope: Scope, name: string, filter: RowFilter | undefined): MeasureNode {
-  const { dataset } = scope;
-  const measure = dataset.measures.get(name);
-  if (measure !== undefined) return { kind: 'aggregate', measure, filter };
-  const definition = dataset.metrics.get(name)?.definition;
-  switch (definition?.kind) {
-    case 'filtered':
-      return metricNode(
-        scope,
-        definition.of,
-        allOf([filter, { kind: 'expression', dataset, path: [], sql: definition.where as Expression }]),
-      );
-    case 'ratio':
-      return {
-        kind: 'divide',
-        numerator: metricNode(scope, definition.numerator.of, filter),
-        denominator: metricNode(scope, definition.denominator.of, filter),
-      };
-    case 'derived':
-      return formulaNode(definition.formula, (part) => metricNode(scope, part, filter));
-    default:
-      // defineCatalog marks a metric over an unserved one as unserved, and catalogFor removes one over a hidden one.
-      throw new InvariantError(`Metric "${name}" of "${dataset.name}" has no definition.`);
-  }
+/** A measure or metric by its name, and where it is; in a question over several facts also one of theirs, as `dataset.member`. */
+export function findNumber(
+  scope: Scope,
+  name: string,
+): { readonly scope: Scope; readonly member: Measure | Metric } | undefined {
+  const { dataset, facts } = scope;
+  const own = dataset.measures.get(name) ?? dataset.metrics.get(name);
+  if (own !== undefined) return { scope, member: own };
+  const [fact = '', member = '', ...rest] = name.split('.');
+  const place = rest.length > 0 ? undefined : facts?.scopeOf(fact);
+  const theirs = place?.dataset.measures.get(member) ?? place?.dataset.metrics.get(member);
+  return place === undefined || theirs === undefined ? undefined : { scope: place, member: theirs };
 }
 
-function formulaNode(formula: Formula, named: (name: string) => MeasureNode): MeasureNode {
-  switch (formula.kind) {
-    case 'name':
-      return named(formula.name);
-    case 'number':
-      return { kind: 'number', text: formula.text };
-    case 'binary': {
-      const left = formulaNode(formula.left, named);
-      const right = formulaNode(formula.right, named);
-      return formula.operator === '/'
-        ? { kind: 'divide', numerator: left, denominator: right }
-        : { kind: 'arithmetic', operator: formula.operator, left, right };
+/** Follows the definition of one number to its leaves. */
+class NumberReader {
+  /** Why this view cannot show it. */
+  readonly problems = new Set<string>();
+  spine = false;
+  readonly #refuse = (problem: string): void => void this.problems.add(problem);
+
+  readonly node = (scope: Scope, name: string, filter: FilterIn): MeasureNode => {
+    const found = findNumber(scope, name);
+    // defineCatalog refuses unknown names, and catalogFor removes a metric over a hidden one.
+    if (found === undefined) throw new InvariantError(`"${name}" is not in "${scope.dataset.name}".`);
+    const { scope: place, member } = found;
+    if (!('definition' in member)) return measureLeaf(place, { measure: member, filter, nodeOf: this.node });
+    if (member.spine === true) this.spine = true;
+    const node = this.#metric(place, member, filter);
+    if (member.fill === 'zero')
+      return { kind: 'call', name: 'coalesce', args: [node, { kind: 'number', text: '0' }] };
+    return member.fill === 'null' ? withoutZero(node) : node;
+  };
+
+  #metric(scope: Scope, { name, definition }: Metric, filter: FilterIn): MeasureNode {
+    switch (definition.kind) {
+      case 'filtered':
+        return this.#input(scope, definition, filter);
+      case 'ratio':
+        return {
+          kind: 'divide',
+          numerator: this.#input(scope, definition.numerator, filter),
+          denominator: this.#input(scope, definition.denominator, filter),
+        };
+      case 'derived':
+        return formulaNode(definition.formula, (part) =>
+          this.#input(scope, definition.inputs.get(part) ?? { of: part }, filter),
+        );
+      case 'cumulative': {
+        const { frame } = definition;
+        return framed(scope, this.node(scope, definition.of, filter), {
+          refuse: this.#refuse,
+          frameOf: (series) => frameFor(scope, { frame, refuse: this.#refuse }, series),
+        });
+      }
+      case 'shift':
+        return this.#shifted(scope, this.node(scope, definition.of, filter), definition.shift);
+      case 'conversion':
+        return conversionNode(scope, { definition, filter, nodeOf: this.node, refuse: this.#refuse });
+      case 'level': {
+        const { keep, drop = [] } = definition;
+        const keys = keysOf(scope, (dimension) => keep?.includes(dimension) ?? !drop.includes(dimension));
+        return atLevel(scope, this.node(scope, definition.of, filter), { keys, refuse: this.#refuse });
+      }
+      case 'rank': {
+        const { by } = definition;
+        const within = by === undefined ? [] : keysOf(scope, (dimension) => !by.includes(dimension));
+        return { kind: 'rank', of: this.node(scope, definition.of, filter), within };
+      }
+      case 'unserved':
+        throw new InvariantError(`Metric "${name}" of "${scope.dataset.name}" has no definition.`);
     }
-    case 'call':
-      return {
-        kind: 'call',
-        name: formula.name as Extract<MeasureNode, { kind: 'call' }>['name'],
-        args: formula.args.map((arg) => formulaNode(arg, named)),
-      };
   }
+
+  #input(scope: Scope, { of, where, shift }: MetricInput, filter: FilterIn): MeasureNode {
+    const node = this.node(scope, of, withFilter(scope, { filter, where, refuse: this.#refuse }));
+    return shift === undefined ? node : this.#shifted(scope, node, shift);
+  }
+
+  #shifted(scope: Scope, node: MeasureNode, shift: Shift): MeasureNode {
+    const issues = new Issues();
+    const asked = readShift({ ...scope, issues }, shift, { path: [], units: ownUnits(scope) });
+    issues.found.forEach(({ message }) => this.#refuse(message));
+    if (asked === undefined) return node;
+    return shifted(scope, node, (series) => shiftsFor(scope, { asked, refuse: this.#refuse }, series));
+  }
+}
+
+/** Keys of the shown dimensions whose dotted names are chosen. */
+function keysOf({ shown }: Scope, chosen: (name: string) => boolean): readonly string[] {
+  const columns: readonly DimensionColumn[] = shown?.dimensions ?? [];
+  return columns.filter((column) => chosen(dottedName(column))).map(({ key }) => key);
 }

@@ -1,7 +1,7 @@
 import { PARENT_PREFIX, type MetricQuery } from '../query/metricQuery.js';
 import { Issues } from './issues.js';
 import { resolveColumns } from './resolveColumns.js';
-import { resolveFill } from './resolveFill.js';
+import { resolveFill, resolveSpine } from './resolveFill.js';
 import { resolveHaving } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
 import { resolveOther } from './resolveOther.js';
@@ -9,6 +9,7 @@ import { resolveNestedPage, resolvePage } from './resolvePage.js';
 import { timeDimension } from './resolveTime.js';
 import type { ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
+import { withShown } from './shown.js';
 
 /** What the views of one scope have in common. */
 interface Shared extends Pick<ResolvedQuery, 'time' | 'timezone'> {
@@ -34,10 +35,14 @@ export function resolveRows(
   const dimension = timeDimension({ ...scope, issues: new Issues() }, query, false);
   const page =
     parent === undefined ? resolvePage(scope, query) : resolveNestedPage(scope, query, rowsOf(parent));
-  const having = resolveHaving(scope, query.having, own);
-  const order = resolveOrder(scope, { orderBy: query.orderBy, columns: own, time: dimension });
-  const fill = query.fill === true ? resolveFill(scope, { columns, time, dimension }) : undefined;
-  const resolved = { timezone, time, filter, ...page, columns, having, order, fill, parent };
+  const shown = withShown(scope, query, columns);
+  const having = resolveHaving(shown, query.having, own);
+  const order = resolveOrder(shown, { orderBy: query.orderBy, columns: own, time: dimension });
+  const filled =
+    query.fill === true
+      ? { columns, fill: resolveFill(scope, { columns, time, dimension }) }
+      : resolveSpine(scope, { columns, time, dimension });
+  const resolved = { timezone, time, filter, ...page, ...filled, having, order, parent };
   return query.other === true ? { ...resolved, other: resolveOther(scope, query, resolved) } : resolved;
 }
 

@@ -97,7 +97,7 @@ function resolveRange(scope: Scope, time: TimeRange): Range | undefined {
     );
   }
   if (time.last !== undefined) return resolveLast(scope, time.last);
-  if (time.range !== undefined) return resolveFromTo(scope, time.range);
+  if (time.range !== undefined) return resolveFromTo(scope, time.range, ['time', 'range']);
   if (time.period !== undefined) return resolvePeriod(scope, time.period);
   return time.all === true
     ? undefined
@@ -173,8 +173,12 @@ function resolvePeriod(scope: Scope, period: NamedPeriod): Range | undefined {
   };
 }
 
-function resolveFromTo(scope: Scope, range: NonNullable<TimeRange['range']>): Range | undefined {
-  const path: IssuePath = ['time', 'range'];
+/** Reads the two ends of a range; undefined, and reported, when one is wrong. */
+export function resolveFromTo(
+  scope: Scope,
+  range: NonNullable<TimeRange['range']>,
+  path: IssuePath,
+): Range | undefined {
   if (!isRecord(range)) return scope.issues.add('INVALID_TIME', path, 'A range has "from" and "to".');
   const [from, to] = (['from', 'to'] as const).map((end) => resolveEnd(scope, range[end], [...path, end]));
   if (from === undefined || to === undefined) return undefined;

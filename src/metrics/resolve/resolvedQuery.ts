@@ -1,4 +1,11 @@
-import type { CumulativeFrame, CustomGrain, Dataset, Dimension, Measure, Relationship } from '../catalog/definitions.js';
+import type {
+  CumulativeFrame,
+  CustomGrain,
+  Dataset,
+  Dimension,
+  Measure,
+  Relationship,
+} from '../catalog/definitions.js';
 import type { Expression } from '../catalog/expression.js';
 import type {
   ConditionOperator,

@@ -2,7 +2,8 @@ import type { Dataset } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import type { ConditionBudget } from './conditionBudget.js';
 import type { Issues } from './issues.js';
-import type { JoinPath } from './resolvedQuery.js';
+import type { JoinPath, RowFilter } from './resolvedQuery.js';
+import type { Shown } from './shown.js';
 import type { Zone } from './zone.js';
 
 /** What every part of one question is resolved in. */
@@ -14,6 +15,19 @@ export interface Scope {
   readonly issues: Issues;
   /** Shared by all filters of the question. */
   readonly conditions: ConditionBudget;
+  /** What the view shows besides numbers; known once its dimensions are, and numbers are resolved after them. */
+  readonly shown?: Shown | undefined;
+  /** A question over several facts: the one whose numbers are resolved, and what of it has names that all of them share. */
+  readonly fact?: { readonly dataset: Dataset; readonly shared: Dataset } | undefined;
+  /** A question over several facts, as a whole. */
+  readonly facts?: Facts | undefined;
+}
+
+export interface Facts {
+  /** The scope of one of them by its name; undefined when there is no such dataset. */
+  readonly scopeOf: (dataset: string) => Scope | undefined;
+  /** Rows of each that the view is over. */
+  readonly filter: (scope: Scope) => RowFilter | undefined;
 }
 
 /** A dataset and the way to it. */
@@ -36,4 +50,11 @@ export function follow(scope: Scope, place: Place, name: string): Place | undefi
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Without members that are null: an absent variable often arrives as that. */
+export function present<T extends object>(value: T): T {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== null && member !== undefined),
+  ) as T;
 }

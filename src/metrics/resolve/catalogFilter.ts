@@ -1,0 +1,49 @@
+import type { MetricFilter } from '../catalog/definitions.js';
+import { ConditionBudget } from './conditionBudget.js';
+import { Issues, type IssuePath } from './issues.js';
+import type { RowFilter } from './resolvedQuery.js';
+import { allOf, resolveFilter } from './resolveWhere.js';
+import type { Scope } from './scope.js';
+import type { Refuse } from './series.js';
+
+/**
+ * Rows that count, over one dataset: a question's filter is resolved once for the dataset it is asked of, and once for each fact of a question over
+ * several.
+ */
+export type FilterIn = (scope: Scope) => RowFilter | undefined;
+
+/** The filter of a question (`where`, `segments`): over the names that facts share, when it is asked of several. */
+export function askedFilter(
+  scope: Scope,
+  asked: { where?: unknown; segments?: unknown },
+  path: IssuePath,
+): FilterIn {
+  if (scope.facts === undefined) {
+    const filter = resolveFilter(scope, asked, path);
+    return () => filter;
+  }
+  return (fact) => resolveFilter(named(scope, fact), asked, path);
+}
+
+/** A filter of the catalog, besides those of the question. */
+export function withFilter(
+  scope: Scope,
+  { filter, where, refuse }: { filter: FilterIn; where: MetricFilter | undefined; refuse: Refuse },
+): FilterIn {
+  if (where === undefined) return filter;
+  return (fact) => allOf([filter(fact), catalogFilter(named(scope, fact), where, refuse)]);
+}
+
+/** Its mistakes are the catalog's, not the caller's, and are found before a catalog is served: here they only keep it from running without the filter. */
+function catalogFilter(scope: Scope, where: MetricFilter, refuse: Refuse): RowFilter | undefined {
+  if (!('where' in where)) return { kind: 'expression', dataset: scope.dataset, path: [], sql: where };
+  const issues = new Issues();
+  const resolved = resolveFilter({ ...scope, issues, conditions: new ConditionBudget() }, where, []);
+  if (issues.found.length > 0) refuse('A filter of its definition in the catalog is wrong.');
+  return resolved;
+}
+
+/** Where the names of a filter are looked up: what was asked of several facts uses the names they share. */
+function named(asked: Scope, fact: Scope): Scope {
+  return asked.facts === undefined || fact.fact === undefined ? fact : { ...fact, dataset: fact.fact.shared };
+}

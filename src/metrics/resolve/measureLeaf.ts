@@ -1,0 +1,77 @@
+import type { Dataset, Measure } from '../catalog/definitions.js';
+import { InvariantError } from '../../errors.js';
+import type { FilterIn } from './catalogFilter.js';
+import type { DimensionField, MeasureNode, Series, SeriesRows } from './resolvedQuery.js';
+import type { Scope } from './scope.js';
+import { leavesOf, mapLeaves, seriesOf, type Leaf } from './series.js';
+
+/** How a named number of the same dataset is resolved: what a multi-stage measure is made of. */
+export type NodeOf = (scope: Scope, name: string, filter: FilterIn) => MeasureNode;
+
+/** A measure over the rows it is of. Most are over those of their group and have no series. */
+export function measureLeaf(
+  scope: Scope,
+  { measure, filter, nodeOf }: { measure: Measure; filter: FilterIn; nodeOf: NodeOf },
+): Leaf {
+  if (measure.rows?.kind === 'stage') return stageLeaf(scope, { measure, filter, nodeOf });
+  const leaf: Leaf = { kind: 'aggregate', measure, filter: filter(scope) };
+  const series = ownSeries(scope, measure);
+  if (measure.rows === undefined) return series === undefined ? leaf : { ...leaf, series };
+  const { over, take, per, ties } = measure.rows;
+  const { dataset } = scope;
+  const rows: SeriesRows = {
+    kind: 'semiAdditive',
+    over: fieldOf(dataset, over),
+    take,
+    per: per.map((name) => fieldOf(dataset, name)),
+    ties,
+  };
+  return { ...leaf, series: { ...(series ?? seriesOf(scope, leaf)), rows } };
+}
+
+/** The series of a measure whose rows are counted by a time, or belong to a fact, of their own. */
+function ownSeries(scope: Scope, { time }: Pick<Measure, 'time'>): Series | undefined {
+  const { shown, dataset, fact } = scope;
+  const own = time !== undefined && time !== shown?.time?.name;
+  if (!own && fact === undefined) return undefined;
+  const dimension = time === undefined ? shown?.time : fieldOf(dataset, time).dimension;
+  return {
+    ...(fact !== undefined && { fact: fact.dataset }),
+    ...(dimension !== undefined && {
+      time: { path: [], dataset, dimension },
+      range: shown?.rangeOver(dimension),
+    }),
+    shifts: [],
+  };
+}
+
+function stageLeaf(
+  scope: Scope,
+  { measure, filter, nodeOf }: { measure: Measure; filter: FilterIn; nodeOf: NodeOf },
+): Leaf {
+  if (measure.rows?.kind !== 'stage') throw new InvariantError(`"${measure.name}" has no stages.`);
+  const { of, per } = measure.rows;
+  const resolved: MeasureNode =
+    typeof of === 'string'
+      ? nodeOf(scope, of, filter)
+      : { kind: 'aggregate', measure: of, filter: filter(scope) };
+  // Where the rows come from is said once, for the whole of it.
+  const times = leavesOf(resolved).map((leaf) => leaf.measure.time);
+  const inner = mapLeaves(resolved, ({ measure: part, filter: rows }) => ({
+    kind: 'aggregate',
+    measure: part,
+    filter: rows,
+  }));
+  const leaf: Leaf = { kind: 'aggregate', measure, filter: undefined };
+  const series = ownSeries(scope, { time: measure.time ?? times[0] }) ?? seriesOf(scope, leaf);
+  const fields = per.map((name) => fieldOf(scope.dataset, name));
+  return { ...leaf, series: { ...series, rows: { kind: 'stage', inner, per: fields } } };
+}
+
+/** A dimension of a dataset that its catalog has checked to exist, and its role to see. */
+export function fieldOf(dataset: Dataset, name: string): DimensionField {
+  const dimension = dataset.dimensions.get(name);
+  if (dimension === undefined)
+    throw new InvariantError(`A measure of "${dataset.name}" reads "${name}", which is not there.`);
+  return { path: [], dataset, dimension };
+}

@@ -1,0 +1,132 @@
+import {
+  GRAINS,
+  TIME_UNITS,
+  type Grain,
+  type Selection,
+  type Span,
+  type Window,
+} from '../query/metricQuery.js';
+import { MAX_SPAN } from '../query/limits.js';
+import { isCalendarUnit } from './calendar.js';
+import type { IssuePath } from './issues.js';
+import { show } from './readValue.js';
+import type { Frame, Series } from './resolvedQuery.js';
+import { isRecord, present, type Scope } from './scope.js';
+import { shownBuckets } from './shown.js';
+import type { Refuse } from './series.js';
+
+const SHOWS = ['FIRST', 'LAST', 'AVERAGE'] as const;
+
+/** The frame that a selection asks for with `window` or `toDate`; undefined when it asks for none, or for a wrong one (which is reported). */
+export function readFrame(
+  scope: Scope,
+  { window, toDate }: Pick<Selection, 'window' | 'toDate'>,
+  path: IssuePath,
+): Frame | undefined {
+  const { issues } = scope;
+  if (window !== undefined && toDate !== undefined)
+    issues.add('INVALID_ARGUMENT', path, 'A number takes "window" or "toDate", not both: select it twice.');
+  const frame = window === undefined ? undefined : readWindow(scope, window, [...path, 'window']);
+  if (toDate === undefined) return frame;
+  if ((GRAINS as readonly string[]).includes(toDate))
+    return { kind: 'toDate', grain: toDate as Grain, show: 'LAST' };
+  return issues.unknown('INVALID_ARGUMENT', [...path, 'toDate'], {
+    sentence: `There is no grain ${show(toDate)} to count from the start of.`,
+    name: String(toDate),
+    candidates: GRAINS,
+  });
+}
+
+function readWindow(scope: Scope, asked: Window, path: IssuePath): Frame | undefined {
+  const { issues } = scope;
+  const window = present(asked);
+  const members = ['trailing', 'leading', 'anchor', 'show'];
+  for (const name of Object.keys(window)) {
+    if (!members.includes(name))
+      issues.unknown('INVALID_ARGUMENT', [...path, name], {
+        sentence: `There is no argument "${name}" of a window.`,
+        name,
+        candidates: members,
+      });
+  }
+  const before = issues.found.length;
+  const { trailing, leading, anchor = 'END', show: shows = 'LAST' } = window;
+  if (trailing === undefined && leading === undefined)
+    return issues.add(
+      'INVALID_ARGUMENT',
+      path,
+      'A window needs a length: "trailing" before the anchor, "leading" after it, or both.',
+    );
+  const [back, ahead] = [
+    trailing === undefined ? undefined : readLength(scope, trailing, [...path, 'trailing']),
+    leading === undefined ? undefined : readLength(scope, leading, [...path, 'leading']),
+  ];
+  if (!['START', 'END'].includes(anchor))
+    issues.add('INVALID_ARGUMENT', [...path, 'anchor'], '"anchor" is START or END of each bucket.');
+  if (!SHOWS.includes(shows))
+    issues.add('INVALID_ARGUMENT', [...path, 'show'], `"show" is one of ${SHOWS.join(', ')}.`);
+  if (issues.found.length > before) return undefined;
+  const unit = ahead === 'ALL' || ahead === undefined ? 'DAY' : ahead.unit;
+  return { kind: 'window', trailing: back ?? { n: 0, unit }, leading: ahead, anchor, show: shows };
+}
+
+function readLength(scope: Scope, length: Span | 'ALL', path: IssuePath): Span | 'ALL' | undefined {
+  return length === 'ALL' ? length : readSpan(scope, length, { path, least: 1 });
+}
+
+/** A length of calendar time, checked; undefined and reported when it is none. */
+export function readSpan(
+  { issues }: Scope,
+  span: unknown,
+  { path, least }: { path: IssuePath; least: number },
+): Span | undefined {
+  if (!isRecord(span))
+    return issues.add('INVALID_ARGUMENT', path, `A length has "n" and "unit", not ${show(span)}.`);
+  const { n, unit } = span;
+  const before = issues.found.length;
+  const wholeNumber = typeof n === 'number' && Number.isInteger(n) && n !== 0;
+  if (!wholeNumber || n < least)
+    issues.add(
+      'INVALID_ARGUMENT',
+      [...path, 'n'],
+      `"n" is a whole number${least > 0 ? ' of at least 1' : ' other than 0'}, not ${show(n)}.`,
+    );
+  else if (Math.abs(n) > MAX_SPAN)
+    issues.add('TOO_MANY', [...path, 'n'], `"n" is at most ${MAX_SPAN}: choose a larger unit.`);
+  if (!(TIME_UNITS as readonly unknown[]).includes(unit))
+    issues.unknown('INVALID_ARGUMENT', [...path, 'unit'], {
+      sentence: `There is no unit ${show(unit)}.`,
+      name: String(unit),
+      candidates: TIME_UNITS,
+    });
+  return issues.found.length > before ? undefined : (span as unknown as Span);
+}
+
+/** What a frame is for one series; undefined when it changes nothing there, or cannot be (which is refused). */
+export function frameFor(
+  scope: Scope,
+  { frame, refuse }: { frame: Frame; refuse: Refuse },
+  series: Series,
+): Frame | undefined {
+  const { time, range } = series;
+  if (time === undefined)
+    return void refuse('It has no time dimension, so it has no window: name one in "timeDimension".');
+  if (time.dimension.type === 'date' && unitsOf(frame).some((unit) => !isCalendarUnit(unit)))
+    return void refuse(`"${time.dimension.name}" is a date: its windows are made of whole days.`);
+  if (shownBuckets(scope, series).length > 0) return frame;
+  // One number for the whole range: only where it begins and ends changes.
+  if (frame.kind === 'running') return undefined;
+  if (range?.to !== undefined) return frame;
+  if (frame.kind === 'window' && frame.trailing === 'ALL' && frame.leading === undefined) return undefined;
+  return void refuse(
+    `A window ends at the end of a bucket or of the range: select "${time.dimension.name}" with a grain, or give a time range with an end.`,
+  );
+}
+
+function unitsOf(frame: Frame): readonly string[] {
+  if (frame.kind === 'running') return [];
+  if (frame.kind === 'toDate') return [frame.grain];
+  return [frame.trailing, frame.leading].flatMap((length) =>
+    length === undefined || length === 'ALL' ? [] : [length.unit],
+  );
+}

@@ -1,0 +1,155 @@
+import type { Measure } from '../catalog/definitions.js';
+import type { Frame, MeasureNode, ResolvedShift, Series } from './resolvedQuery.js';
+import type { Scope } from './scope.js';
+
+export type Leaf = Extract<MeasureNode, { kind: 'aggregate' }>;
+
+/** Takes a sentence that says why a number cannot be. */
+export type Refuse = (problem: string) => void;
+
+/** The same tree over other leaves: what is computed of finished numbers commutes with looking at them at another time. */
+export function mapLeaves(node: MeasureNode, change: (leaf: Leaf) => MeasureNode): MeasureNode {
+  const within = (part: MeasureNode): MeasureNode => mapLeaves(part, change);
+  switch (node.kind) {
+    case 'aggregate':
+      return change(node);
+    case 'divide':
+      return { kind: 'divide', numerator: within(node.numerator), denominator: within(node.denominator) };
+    case 'arithmetic':
+      return { ...node, left: within(node.left), right: within(node.right) };
+    case 'call':
+      return { ...node, args: node.args.map(within) };
+    case 'rank':
+      return { ...node, of: within(node.of) };
+    case 'number':
+      return node;
+  }
+}
+
+/** Every aggregate of a tree. */
+export function leavesOf(node: MeasureNode): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  mapLeaves(node, (leaf) => (leaves.push(leaf), leaf));
+  return leaves;
+}
+
+/** Whether a tree holds a place among groups, which exists for the shown groups only. */
+export function hasRank(node: MeasureNode): boolean {
+  switch (node.kind) {
+    case 'rank':
+      return true;
+    case 'divide':
+      return hasRank(node.numerator) || hasRank(node.denominator);
+    case 'arithmetic':
+      return hasRank(node.left) || hasRank(node.right);
+    case 'call':
+      return node.args.some(hasRank);
+    default:
+      return false;
+  }
+}
+
+const unfilled = new WeakMap<Measure, Measure>();
+
+/** The same number, unknown instead of zero in a bucket without rows. */
+export function withoutZero(node: MeasureNode): MeasureNode {
+  return mapLeaves(node, (leaf) => {
+    const { measure } = leaf;
+    if (measure.fillWith === 'null') return leaf;
+    const known = unfilled.get(measure) ?? { ...measure, fillWith: 'null' };
+    unfilled.set(measure, known);
+    return { ...leaf, measure: known };
+  });
+}
+
+/** Which rows a leaf is of, said in full; a plain leaf is over the view's own time and range. */
+export function seriesOf({ shown, dataset }: Scope, { series }: Leaf): Series {
+  if (series !== undefined) return series;
+  const dimension = shown?.time;
+  return dimension === undefined
+    ? { shifts: [] }
+    : { time: { path: [], dataset, dimension }, range: shown?.rangeOver(dimension), shifts: [] };
+}
+
+/** The number of another period. `shiftsOf` gives the shifts of one leaf, outermost first. */
+export function shifted(
+  scope: Scope,
+  node: MeasureNode,
+  shiftsOf: (series: Series) => readonly ResolvedShift[] | undefined,
+): MeasureNode {
+  return mapLeaves(node, (leaf) => {
+    const series = seriesOf(scope, leaf);
+    const shifts = shiftsOf(series) ?? [];
+    return shifts.length === 0
+      ? leaf
+      : { ...leaf, series: { ...series, shifts: [...shifts, ...series.shifts] } };
+  });
+}
+
+/** The number over a window of time. `frameOf` gives the frame of one leaf, or undefined when it changes nothing there. */
+export function framed(
+  scope: Scope,
+  node: MeasureNode,
+  { frameOf, refuse }: { frameOf: (series: Series) => Frame | undefined; refuse: Refuse },
+): MeasureNode {
+  if (hasRank(node)) {
+    refuse('A place among groups (a rank) has no window of time.');
+    return node;
+  }
+  return mapLeaves(node, (leaf) => {
+    const series = seriesOf(scope, leaf);
+    const problem = frameProblem(leaf, series);
+    if (problem !== undefined) refuse(problem);
+    const frame = frameOf(series);
+    if (frame === undefined || problem !== undefined) return leaf;
+    const stuck = series.shifts.find((shift) => !commutes(frame, shift));
+    if (stuck !== undefined)
+      refuse(
+        `"${leaf.measure.name}" is seen at another period already, and a window over that is not the same as that window shifted: shift the windowed number instead.`,
+      );
+    return { ...leaf, series: { ...series, frame } };
+  });
+}
+
+function frameProblem({ measure }: Leaf, { frame, rows }: Series): string | undefined {
+  if (frame !== undefined)
+    return `"${measure.name}" is already taken over a window of time; there is no window of a window.`;
+  if (rows?.kind === 'semiAdditive')
+    return `"${measure.name}" is a level at a time and does not add up over time, so it has no window.`;
+  if (rows?.kind === 'stage')
+    return `"${measure.name}" is made of numbers per ${rows.per.map(({ dimension }) => dimension.name).join(', ')} of a bucket, so it has no window.`;
+  return undefined;
+}
+
+/** Whether the window of a shifted number is the shifted window: lengths that do not change with the calendar, or whole periods. */
+function commutes(frame: Frame, shift: ResolvedShift): boolean {
+  if (frame.kind === 'running') return shift.kind === 'back' || shift.kind === 'range';
+  if (shift.kind !== 'back') return false;
+  const { unit } = shift.span;
+  if (frame.kind === 'window') return unit !== 'MONTH' && unit !== 'QUARTER' && unit !== 'YEAR';
+  const whole: Readonly<Record<string, readonly string[]>> = {
+    HOUR: ['HOUR', 'DAY', 'WEEK'],
+    DAY: ['DAY', 'WEEK'],
+    WEEK: ['WEEK'],
+    MONTH: ['MONTH', 'QUARTER', 'YEAR'],
+    QUARTER: ['QUARTER', 'YEAR'],
+    YEAR: ['YEAR'],
+  };
+  return whole[frame.grain]?.includes(unit) === true;
+}
+
+/** The number of all groups that agree in the dimensions `keys` (of a level already there, those of both). */
+export function atLevel(
+  scope: Scope,
+  node: MeasureNode,
+  { keys, refuse }: { keys: readonly string[]; refuse: Refuse },
+): MeasureNode {
+  if (hasRank(node)) refuse('A place among groups (a rank) is not a number of rows, so it has no total.');
+  const all = scope.shown?.dimensions ?? [];
+  if (all.every(({ key }) => keys.includes(key))) return node;
+  return mapLeaves(node, (leaf) => {
+    const series = seriesOf(scope, leaf);
+    const level = series.level === undefined ? keys : series.level.filter((key) => keys.includes(key));
+    return { ...leaf, series: { ...series, level } };
+  });
+}

@@ -1,0 +1,73 @@
+import type { CustomGrain, Dimension } from '../catalog/definitions.js';
+import type { MetricQuery } from '../query/metricQuery.js';
+import { Issues } from './issues.js';
+import type { DimensionField, ResolvedColumn, ResolvedTime, Series } from './resolvedQuery.js';
+import { resolveTime, timeDimension } from './resolveTime.js';
+import type { Scope } from './scope.js';
+
+export type DimensionColumn = Extract<ResolvedColumn, { kind: 'dimension' }>;
+
+/** What a view shows besides its numbers: numbers over other times and at other levels depend on it. */
+export interface Shown {
+  /** Time dimension of the view, which measures without one of their own are counted by. */
+  readonly time: Dimension | undefined;
+  /** The view's range over a time dimension of the dataset; undefined: unbounded. */
+  readonly rangeOver: (dimension: Dimension) => ResolvedTime | undefined;
+  readonly dimensions: readonly DimensionColumn[];
+}
+
+/** The scope of what is computed per group: numbers, and filters and orders by them. */
+export function withShown(scope: Scope, query: MetricQuery, columns: readonly ResolvedColumn[]): Scope {
+  // What is wrong with the view's own time is reported where it is resolved.
+  const silent: Scope = { ...scope, issues: new Issues() };
+  const time = timeDimension(silent, query, false);
+  const range = resolveTime(silent, query);
+  const known = new Map<Dimension, ResolvedTime | undefined>(time === undefined ? [] : [[time, range]]);
+  const dimensions = columns.filter((column) => column.kind === 'dimension');
+  const rangeOver = (dimension: Dimension): ResolvedTime | undefined => {
+    // A range that is wrong for the view's own time dimension is wrong for every other one too.
+    if (query.time === undefined || silent.issues.found.length > 0) return undefined;
+    if (!known.has(dimension))
+      known.set(dimension, resolveTime(scope, { ...query, timeDimension: dimension.name }));
+    return known.get(dimension);
+  };
+  return { ...scope, shown: { time, rangeOver, dimensions } };
+}
+
+/** What a dimension is called in the catalog: `country`, `website.name`. */
+export function dottedName({ field }: DimensionColumn): string {
+  return [...field.path.map(({ relationship }) => relationship.name), field.dimension.name].join('.');
+}
+
+/** One way in which the view cuts a series' own time. `own`: by a grain of the catalog's own, else `grain` names one of the calendar's. */
+export interface ShownBucket {
+  readonly grain: string;
+  readonly own: CustomGrain | undefined;
+}
+
+/** The ways in which shown columns cut a series' own time into buckets. */
+export function shownBuckets({ shown }: Scope, { time, fact }: Series): readonly ShownBucket[] {
+  if (time === undefined) return [];
+  return (shown?.dimensions ?? []).flatMap(({ field, fields, isTime }): readonly ShownBucket[] => {
+    if (isTime === true) return field.grain === undefined ? [] : [{ grain: field.grain, own: undefined }];
+    const own = fact === undefined ? field : fields?.get(fact.name);
+    return own === undefined ? [] : bucketOf(own, time.dimension);
+  });
+}
+
+function bucketOf(field: DimensionField, { name, grains }: Dimension): readonly ShownBucket[] {
+  const step = field.path.at(-1);
+  if (step?.day !== undefined) {
+    const calendar = [...(grains?.values() ?? [])].find(
+      (grain) =>
+        grain.kind === 'calendar' &&
+        grain.dataset === step.dataset.name &&
+        grain.bucket === field.dimension.name,
+    );
+    const cuts = field.path.length === 1 && step.day.dimension.name === name && calendar !== undefined;
+    return cuts ? [{ grain: calendar.name, own: calendar }] : [];
+  }
+  if (field.path.length > 0 || field.dimension.name !== name) return [];
+  if (field.interval !== undefined) return [{ grain: field.interval.name, own: field.interval }];
+  return field.grain === undefined ? [] : [{ grain: field.grain, own: undefined }];
+}
