@@ -28,10 +28,14 @@ export {
   DATE_PARTS,
   GRAINS,
   NAMED_PERIODS,
+  KIND_KEY,
+  PARENT_PREFIX,
   TIME_UNITS,
+  VIEWS,
   type ConditionOperator,
   type MetricQuery,
   type Selection,
+  type View,
   type Where,
 } from './query/metricQuery.js';
 

@@ -2,6 +2,7 @@
 export { checkRequest, type SentRequest } from './checkRequest.js';
 export { createRequestContext, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';
+export { askedViews } from './plan/operationPlan.js';
 export { planOperation } from './plan/planOperation.js';
 export { planPlugin } from './planPlugin.js';
 export type { MetadataReader, QueryWarehouse } from './ports.js';

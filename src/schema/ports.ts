@@ -25,3 +25,10 @@ export interface ScopeSource {
 export interface RowSource {
   get(key: string): unknown;
 }
+
+/** A row of a rows view. */
+export interface GroupSource extends RowSource {
+  readonly kind: 'VALUE' | 'OTHER';
+  /** The rows nested in this one, by response key of the nested view. */
+  nested(key: string): unknown;
+}

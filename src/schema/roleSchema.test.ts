@@ -120,7 +120,14 @@ describe('a generated schema', () => {
   });
 
   test('offers a scope with its views', () => {
-    expect(fieldsOf(analyst, 'VisitsScope')).toEqual(['totals', 'rows', 'rowCount', 'values', 'info']);
+    expect(fieldsOf(analyst, 'VisitsScope')).toEqual([
+      'totals',
+      'rows',
+      'records',
+      'rowCount',
+      'values',
+      'info',
+    ]);
     const scope = analyst.getQueryType()?.getFields()['visits'];
     expect(scope?.args.map(({ name, type }) => `${name}: ${String(type)}`)).toEqual([
       'time: TimeInput',
@@ -154,6 +161,8 @@ describe('a generated schema', () => {
       'lastStart: DateTime',
       'perPerson: Float',
       'site: SitesRecord!',
+      'kind: RowKind!',
+      'rows: [VisitsRow!]',
     ]);
   });
 
@@ -222,7 +231,7 @@ describe('a generated schema', () => {
   });
 
   test('leaves out views that would have no fields', () => {
-    expect(fieldsOf(analyst, 'SitesScope')).toEqual(['rows', 'rowCount', 'values', 'info']);
+    expect(fieldsOf(analyst, 'SitesScope')).toEqual(['rows', 'records', 'rowCount', 'values', 'info']);
     expect(analyst.getType('SitesHaving')).toBeUndefined();
     expect(
       analyst

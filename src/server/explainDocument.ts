@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { QueryError } from '../errors.js';
 import type { CompiledQuery } from '../metrics/index.js';
-import { checkRequest, planOperation, type RequestContext } from '../resolvers/index.js';
+import { askedViews, checkRequest, planOperation, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import type { Question, StatementReport } from './console.js';
 
@@ -29,9 +29,9 @@ export function explainDocument(question: DocumentQuestion, context: RequestCont
     variables: question.variables,
     operationName: question.operationName,
   });
-  return [...(plan?.scopes ?? [])].flatMap(([scope, { views }]) =>
-    [...views].flatMap(([key, view]) =>
-      view.kind === 'statement' ? [statementReport(`${scope}.${key}`, view)] : [],
+  return [...(plan?.scopes ?? [])].flatMap(([key, scope]) =>
+    askedViews(scope).flatMap(([view, asked]) =>
+      asked.kind === 'statement' ? [statementReport(`${key}.${view}`, asked)] : [],
     ),
   );
 }

@@ -1,20 +1,9 @@
 import type { ViewInfo } from '../../schema/index.js';
-import type { ViewPlan } from '../plan/operationPlan.js';
-import type { ViewAnswer } from './shapeView.js';
-
-export interface AnsweredView {
-  readonly answer: ViewAnswer;
-  readonly rows: number;
-  readonly elapsedMs: number | null;
-  readonly readRows: number | null;
-}
+import type { AskedView } from '../plan/operationPlan.js';
+import type { AnsweredView } from './createRunner.js';
 
 /** The `info` of a view; `answered` is undefined when it failed. Which of these facts a role sees, its schema decides. */
-export function describeView(
-  key: string,
-  view: Exclude<ViewPlan, { kind: 'info' }>,
-  answered: AnsweredView | undefined,
-): ViewInfo {
+export function describeView(key: string, view: AskedView, answered: AnsweredView | undefined): ViewInfo {
   const cost = {
     view: key,
     rows: answered?.rows ?? null,

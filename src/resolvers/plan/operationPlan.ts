@@ -12,14 +12,28 @@ export interface ScopePlan {
 }
 
 export type ViewPlan =
-  /** One statement. */
-  | {
-      readonly kind: 'statement';
-      readonly query: MetricQuery;
-      readonly plan: QueryPlan;
-      readonly statement: Statement;
-    }
-  /** No field of a row is asked for (only `__typename`, or nothing after @skip), so there is nothing to ask ClickHouse. */
-  | { readonly kind: 'shape'; readonly query: MetricQuery }
+  | AskedView
   /** Tells of the other views. */
   | { readonly kind: 'info' };
+
+export type AskedView = {
+  readonly query: MetricQuery;
+  /** Rows nested in its rows, by response key; each is a statement for all rows of this one. */
+  readonly nested: ReadonlyMap<string, AskedView>;
+} & (
+  | { readonly kind: 'statement'; readonly plan: QueryPlan; readonly statement: Statement }
+  /** No field of a row is asked for (only `__typename`, or nothing after @skip), so there is nothing to ask ClickHouse. */
+  | { readonly kind: 'shape' }
+);
+
+/** Every view of a scope that asks something, and what is nested in it, by dotted key: `sites.top`. */
+export function askedViews({ views }: ScopePlan): readonly (readonly [string, AskedView])[] {
+  return [...views].flatMap(([key, view]) => (view.kind === 'info' ? [] : withNested(key, view)));
+}
+
+function withNested(key: string, view: AskedView): readonly (readonly [string, AskedView])[] {
+  return [
+    [key, view],
+    ...[...view.nested].flatMap(([inner, nested]) => withNested(`${key}.${inner}`, nested)),
+  ];
+}

@@ -36,6 +36,8 @@ export function planOperation(request: PlanRequest): OperationPlan | undefined {
   const document = readOperation(request);
   if (document === undefined) return undefined;
   const issues = new Map<string, QueryIssue>();
+  const most = request.maxViews ?? DEFAULT_MAX_VIEWS;
+  let taken = 0;
   const planner: ViewPlanner = {
     document,
     catalog: request.catalog,
@@ -43,8 +45,13 @@ export function planOperation(request: PlanRequest): OperationPlan | undefined {
     now: request.now,
     // A mistake in the arguments of a scope is found by each of its views, and said once.
     report: (issue) => issues.set(JSON.stringify([issue.path, issue.code, issue.message]), issue),
+    take: (path) => {
+      // Planning stops where the limit is passed: thousands of aliases must not cost thousands of compiles.
+      taken += 1;
+      if (taken === most + 1) planner.report(tooManyViews(most, path));
+      return taken <= most;
+    },
   };
-  const budget = createBudget(request.maxViews ?? DEFAULT_MAX_VIEWS);
   const scopes = new Map<string, ScopePlan>();
   for (const field of rootFields(document)) {
     const dataset = request.catalog.datasets.get(field.name);
@@ -53,10 +60,6 @@ export function planOperation(request: PlanRequest): OperationPlan | undefined {
     const scope: PlannedScope = { key: field.key, dataset, args };
     const views = new Map<string, ViewPlan>();
     for (const view of subfields(document, field)) {
-      if (!budget.take()) {
-        planner.report(tooManyViews(budget.most, [field.key, view.key]));
-        break;
-      }
       const planned = planView(planner, scope, view);
       if (planned !== undefined) views.set(view.key, planned);
     }
@@ -87,12 +90,6 @@ function readOperation({
   return { schema, operation, fragments, variables: coerced.coerced };
 }
 
-/** Stops planning when the limit is passed: thousands of aliases must not cost thousands of compiles. */
-function createBudget(most: number): { readonly most: number; take(): boolean } {
-  let taken = 0;
-  return { most, take: () => ++taken <= most };
-}
-
-function tooManyViews(most: number, path: readonly string[]): QueryIssue {
+function tooManyViews(most: number, path: QueryIssue['path']): QueryIssue {
   return { code: 'TOO_MANY', message: `An operation may ask for at most ${most} views. Split it.`, path };
 }

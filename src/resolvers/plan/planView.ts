@@ -1,15 +1,17 @@
 import { QueryError, type QueryIssue } from '../../errors.js';
 import {
   compileQuery,
+  VIEWS,
   type Dataset,
   type MetricQuery,
   type RoleCatalog,
+  type View,
   type Viewer,
 } from '../../metrics/index.js';
-import type { ViewPlan } from './operationPlan.js';
-import { readArguments, type OperationDocument, type ReadField } from './readFields.js';
+import type { AskedView, ViewPlan } from './operationPlan.js';
+import { readArguments, subfields, type OperationDocument, type ReadField } from './readFields.js';
 import { readSelection } from './readSelection.js';
-import { translatePath } from './translatePath.js';
+import { translatePath, type QueryOrigin } from './translatePath.js';
 
 export interface ViewPlanner {
   readonly document: OperationDocument;
@@ -18,6 +20,8 @@ export interface ViewPlanner {
   readonly now: Date;
   /** Takes issues with their whole path. */
   readonly report: (issue: QueryIssue) => void;
+  /** Counts a view; false, and reported, when the operation has too many. */
+  readonly take: (path: QueryIssue['path']) => boolean;
 }
 
 export interface PlannedScope {
@@ -26,24 +30,39 @@ export interface PlannedScope {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-const VIEWS: ReadonlySet<string> = new Set<MetricQuery['view']>(['rows', 'totals', 'rowCount', 'values']);
+/** A rows view around a nested one. */
+interface Outer {
+  readonly query: MetricQuery;
+  readonly origin: QueryOrigin;
+}
 
-/** One view → its statement; undefined when it has issues, which are reported. */
+const ASKED: ReadonlySet<string> = new Set(VIEWS);
+const SELECTING: ReadonlySet<View> = new Set<View>(['rows', 'totals', 'records']);
+
+/** One view → its statement, and those of the rows nested in it; undefined when it has issues, which are reported. */
 export function planView(planner: ViewPlanner, scope: PlannedScope, view: ReadField): ViewPlan | undefined {
-  if (!VIEWS.has(view.name)) return { kind: 'info' };
+  if (!planner.take([scope.key, view.key])) return undefined;
+  return ASKED.has(view.name) ? planAsked(planner, { scope, view, outer: undefined }) : { kind: 'info' };
+}
+
+interface Place {
+  readonly scope: PlannedScope;
+  readonly view: ReadField;
+  readonly outer: Outer | undefined;
+}
+
+function planAsked(planner: ViewPlanner, { scope, view, outer }: Place): AskedView | undefined {
+  const path = [...(outer?.origin.view ?? [scope.key]), view.key];
   let clean = true;
-  const reportBelow = (issue: QueryIssue): void => {
+  const report = (issue: QueryIssue): void => {
     clean = false;
-    planner.report({ ...issue, path: [scope.key, view.key, ...issue.path] });
+    planner.report({ ...issue, path: [...path, ...issue.path] });
   };
-  const args = readArguments(planner.document, view, reportBelow);
-  const placed = readSelection(
-    { document: planner.document, catalog: planner.catalog, report: reportBelow },
-    view,
-    scope.dataset,
-  );
-  const kind = view.name as MetricQuery['view'];
-  const selects = kind === 'rows' || kind === 'totals';
+  const { document, catalog } = planner;
+  const args = readArguments(document, view, report);
+  const kind = view.name as View;
+  const selects = SELECTING.has(kind);
+  const placed = selects ? readSelection({ document, catalog, report }, view, scope.dataset) : [];
   // The schema's arguments are named after the members of MetricQuery.
   const query: MetricQuery = {
     ...scope.args,
@@ -51,16 +70,39 @@ export function planView(planner: ViewPlanner, scope: PlannedScope, view: ReadFi
     dataset: scope.dataset.name,
     view: kind,
     ...(selects ? { select: placed.map(({ selection }) => selection) } : {}),
+    ...(outer === undefined ? {} : { parent: rowsOf(outer.query) }),
   };
+  const origin = { scope: [scope.key], view: path, selections: placed, parent: outer?.origin };
+  const nested = planNested(planner, { scope, view, outer: { query, origin } });
   if (!clean) return undefined;
-  if (selects && placed.length === 0) return { kind: 'shape', query };
+  // Of records there are as many as there are rows, whatever is shown of them: only the compiler can refuse that.
+  if (selects && kind !== 'records' && placed.length === 0) return { kind: 'shape', query, nested };
   try {
-    const { catalog, viewer, now } = planner;
-    return { kind: 'statement', query, ...compileQuery({ catalog, query, viewer, now }) };
+    const { viewer, now } = planner;
+    return { kind: 'statement', query, nested, ...compileQuery({ catalog, query, viewer, now }) };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    const origin = { scopeKey: scope.key, viewKey: view.key, selections: placed };
     for (const issue of error.issues) planner.report({ ...issue, path: translatePath(issue.path, origin) });
     return undefined;
   }
+}
+
+function planNested(
+  planner: ViewPlanner,
+  { scope, view, outer }: Place & { readonly outer: Outer },
+): ReadonlyMap<string, AskedView> {
+  const nested = new Map<string, AskedView>();
+  if (view.name !== 'rows') return nested;
+  for (const inner of subfields(planner.document, view)) {
+    if (inner.name !== 'rows') continue;
+    if (!planner.take([...outer.origin.view, inner.key])) break;
+    const planned = planAsked(planner, { scope, view: inner, outer });
+    if (planned !== undefined) nested.set(inner.key, planned);
+  }
+  return nested;
+}
+
+/** What of a rows view decides which rows it shows. */
+function rowsOf({ select, having, orderBy, limit, offset, parent }: MetricQuery): MetricQuery['parent'] {
+  return { select, having, orderBy, limit, offset, parent };
 }

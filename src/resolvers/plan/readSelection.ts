@@ -28,6 +28,9 @@ export function readSelection(
   return readLevel(reader, view, { dataset, fields: [], keys: [] });
 }
 
+/** Fields of a row that are not members of its dataset; their names are reserved. */
+const OF_THE_ROW: ReadonlySet<string> = new Set(['kind', 'partial', 'rows']);
+
 interface Level {
   readonly dataset: Dataset;
   /** Relationships on the way here, and the response keys they were given. */
@@ -37,6 +40,7 @@ interface Level {
 
 function readLevel(reader: SelectionReader, parent: ReadField, level: Level): readonly PlacedSelection[] {
   return subfields(reader.document, parent).flatMap((field) => {
+    if (OF_THE_ROW.has(field.name)) return [];
     const path = [...level.keys, field.key];
     const names = [...level.fields, field.name];
     const relationship = level.dataset.relationships.get(field.name);

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { translatePath } from './translatePath.js';
 
 const origin = {
-  scopeKey: 'scope',
-  viewKey: 'view',
+  scope: ['scope'],
+  view: ['scope', 'view'],
   selections: [
     { path: ['a'], args: { window: { n: 0, unit: 'DAY', trailing: null } } },
     { path: ['site', 'b'], args: { window: { trailing: { n: 0 } } } },
   ],
+  parent: { scope: ['scope'], view: ['scope', 'outer'], selections: [{ path: ['c'], args: {} }] },
 };
 
 test.each([
@@ -62,6 +63,14 @@ test.each([
   [
     ['select', 1, 'window', 'trailing', 'n'],
     ['scope', 'view', 'site', 'b', 'window', 'trailing', 'n'],
+  ],
+  [
+    ['parent', 'select', 0, 'field'],
+    ['scope', 'outer', 'c'],
+  ],
+  [
+    ['parent', 'having', 'visits'],
+    ['scope', 'outer', 'having', 'visits'],
   ],
 ])('%j stands in the document at %j', (path, expected) => {
   expect(translatePath(path, origin)).toEqual(expected);

@@ -5,10 +5,13 @@ type Path = readonly (string | number)[];
 
 /** Where the parts of a MetricQuery came from in the GraphQL document. */
 export interface QueryOrigin {
-  readonly scopeKey: string;
-  readonly viewKey: string;
+  /** Response keys to the scope, and to the view. */
+  readonly scope: Path;
+  readonly view: Path;
   /** Of each selection: its response keys below the view, and its arguments. */
   readonly selections: readonly Pick<PlacedSelection, 'path' | 'args'>[];
+  /** Of the rows around a nested view. */
+  readonly parent?: QueryOrigin | undefined;
 }
 
 /** Members of a MetricQuery that are arguments of the scope, not of the view. */
@@ -23,10 +26,11 @@ const SCOPE_ARGUMENTS: ReadonlySet<string | number> = new Set([
 /** An issue's path into the MetricQuery → the path in the caller's document: response keys, then argument names. */
 export function translatePath(path: Path, origin: QueryOrigin): Path {
   const [member, ...rest] = path;
-  const view = [origin.scopeKey, origin.viewKey];
+  const { scope, view } = origin;
   if (member === undefined || member === 'view') return view;
-  if (member === 'dataset') return [origin.scopeKey];
-  if (SCOPE_ARGUMENTS.has(member)) return [origin.scopeKey, ...path];
+  if (member === 'dataset') return scope;
+  if (member === 'parent') return origin.parent === undefined ? view : translatePath(rest, origin.parent);
+  if (SCOPE_ARGUMENTS.has(member)) return [...scope, ...path];
   if (member !== 'select') return [...view, ...path];
   const [index, ...below] = rest;
   const selection = typeof index === 'number' ? origin.selections[index] : undefined;

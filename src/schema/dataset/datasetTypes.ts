@@ -1,4 +1,9 @@
-import type { GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType } from 'graphql';
+import type {
+  GraphQLEnumType,
+  GraphQLFieldConfigArgumentMap,
+  GraphQLInputObjectType,
+  GraphQLObjectType,
+} from 'graphql';
 import type { Dataset, RoleCatalog } from '../../metrics/index.js';
 import { buildDimensionEnum, buildSegmentEnum, buildTimeDimensionEnum } from './enums.js';
 import { buildGrainTypes, type GrainTypes } from './grainTypes.js';
@@ -7,6 +12,7 @@ import { buildMeasureArguments, type MeasureArguments } from './measureArguments
 import { buildOrderByInput, buildRecordOrderByInput } from './orderByInput.js';
 import { buildRecordType } from './recordType.js';
 import { buildRowType } from './rowType.js';
+import { buildRowsArguments } from './rowsArguments.js';
 import { buildScopeType } from './scopeType.js';
 import { buildTotalsType } from './totalsType.js';
 import { buildWhereInput } from './whereInput.js';
@@ -28,6 +34,7 @@ export interface DatasetTypes {
   readonly timeDimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly segment: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly grains: (dataset: Dataset) => GrainTypes;
+  readonly rowsArguments: (dataset: Dataset) => GraphQLFieldConfigArgumentMap;
   readonly measureArguments: (dataset: Dataset) => MeasureArguments;
 }
 
@@ -55,6 +62,7 @@ export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObject
     timeDimension: once(buildTimeDimensionEnum),
     segment: once(buildSegmentEnum),
     grains: once((_all, dataset) => buildGrainTypes(dataset)),
+    rowsArguments: once(buildRowsArguments),
     measureArguments: once(buildMeasureArguments),
   };
   return types;

@@ -1,7 +1,15 @@
-import { GraphQLObjectType } from 'graphql';
+import {
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  type GraphQLFieldConfigMap,
+} from 'graphql';
 import type { Dataset } from '../../metrics/index.js';
-import type { RowSource, SchemaContext } from '../ports.js';
+import { RowKindEnum } from '../inputs/enums.js';
+import type { GroupSource, SchemaContext } from '../ports.js';
 import { typeName } from '../typeNames.js';
+import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { dimensionFields, measureFields, relationshipFields } from './memberFields.js';
 
@@ -9,14 +17,40 @@ import { dimensionFields, measureFields, relationshipFields } from './memberFiel
 export function buildRowType(
   types: DatasetTypes,
   dataset: Dataset,
-): GraphQLObjectType<RowSource, SchemaContext> {
-  return new GraphQLObjectType<RowSource, SchemaContext>({
+): GraphQLObjectType<GroupSource, SchemaContext> {
+  const self: GraphQLObjectType<GroupSource, SchemaContext> = new GraphQLObjectType<
+    GroupSource,
+    SchemaContext
+  >({
     name: typeName(dataset.name, 'Row'),
     description: `One group of ${dataset.name}: the dimensions you select are what it is grouped by.`,
     fields: () => ({
       ...dimensionFields(types, dataset),
       ...measureFields(types, dataset),
       ...relationshipFields(types, dataset),
+      ...groupFields,
+      rows: {
+        type: new GraphQLList(new GraphQLNonNull(self)),
+        description:
+          'The groups inside this one: the same rows, cut further by the dimensions selected here. `orderBy`, `having`, `limit` and `other` are applied in each group.',
+        args: { ...types.rowsArguments(dataset), limit: nestedLimit },
+        resolve: byKey((row, key) => row.nested(key)),
+      },
     }),
   });
+  return self;
 }
+
+const groupFields: GraphQLFieldConfigMap<GroupSource, SchemaContext> = {
+  kind: {
+    type: new GraphQLNonNull(RowKindEnum),
+    description: 'OTHER for the row that `other` adds.',
+    resolve: ({ kind }) => kind,
+  },
+};
+
+const nestedLimit = {
+  type: GraphQLInt,
+  description:
+    'Most rows in each group. Together with the limits outside at most 100000; without one 1000, or what the limits outside leave.',
+};

@@ -1,20 +1,17 @@
 import {
-  GraphQLBoolean,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLString,
-  type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
 } from 'graphql';
-import { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
+import { DEFAULT_LIMIT, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
 import type { ScopeSource, SchemaContext } from '../ports.js';
 import { Int64 } from '../scalars/int64.js';
 import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { timeDimensions } from './servedMembers.js';
 
 type Fields = GraphQLFieldConfigMap<ScopeSource, SchemaContext>;
 
@@ -38,7 +35,14 @@ export function buildScopeType(
         type: new GraphQLList(new GraphQLNonNull(types.row(dataset))),
         description:
           'The selected measures by the selected dimensions. Only dimensions: their distinct values. Only measures: one row. Without `orderBy`: the time dimension ascending, else the first measure descending.',
-        args: rowsArguments(types, dataset),
+        args: {
+          ...types.rowsArguments(dataset),
+          limit: {
+            type: GraphQLInt,
+            defaultValue: DEFAULT_LIMIT,
+            description: `Most rows, 0 to ${MAX_LIMIT}.`,
+          },
+        },
         resolve: answerView,
       },
       ...dimensionViews(types, dataset),
@@ -63,32 +67,25 @@ function totalsField(types: DatasetTypes, dataset: Dataset): Fields {
   };
 }
 
-function rowsArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
-  const having = types.having(dataset);
-  return {
-    ...(timeDimensions(dataset).length === 0
-      ? {}
-      : {
-          fill: {
-            type: GraphQLBoolean,
-            defaultValue: false,
-            description: `A row for every bucket of the range, for each group shown; wants a \`time\` with both ends and exactly one selected \`grain\`. At most ${MAX_BUCKETS} buckets.`,
-          },
-        }),
-    ...(having === undefined ? {} : { having: { type: having, description: 'Which groups are shown.' } }),
-    orderBy: {
-      type: new GraphQLList(new GraphQLNonNull(types.orderBy(dataset))),
-      description: 'First entry first; ties are broken by all group columns, so pages are stable.',
-    },
-    limit: { type: GraphQLInt, defaultValue: DEFAULT_LIMIT, description: `Most rows, 0 to ${MAX_LIMIT}.` },
-    offset: { type: GraphQLInt, defaultValue: 0, description: 'Rows to leave out at the start.' },
-  };
-}
-
 function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
   const dimension = types.dimension(dataset);
   if (dimension === undefined) return {};
   return {
+    records: {
+      type: new GraphQLList(new GraphQLNonNull(types.record(dataset))),
+      description:
+        'The rows themselves, never grouped. Without `orderBy` in the order of the primary key, when there is one.',
+      args: {
+        orderBy: { type: new GraphQLList(new GraphQLNonNull(types.recordOrderBy(dataset))) },
+        limit: {
+          type: GraphQLInt,
+          defaultValue: DEFAULT_LIMIT,
+          description: `Most rows, 0 to ${MAX_LIMIT}.`,
+        },
+        offset: { type: GraphQLInt, defaultValue: 0, description: 'Rows to leave out at the start.' },
+      },
+      resolve: answerView,
+    },
     rowCount: {
       type: Int64,
       description:

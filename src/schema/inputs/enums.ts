@@ -47,6 +47,14 @@ export const NamedPeriodEnum = enumOf(
   { name: 'NamedPeriod', description: 'A calendar period around now, in the query’s zone.' },
   NAMED_PERIODS,
 );
+export const RowKindEnum = enumOf(
+  { name: 'RowKind', description: 'What a row stands for.' },
+  ['VALUE', 'OTHER'],
+  {
+    VALUE: 'A group of its own.',
+    OTHER: 'Everything in no group that is shown; its dimensions are null.',
+  },
+);
 export const DirectionEnum = enumOf(
   { name: 'Direction', description: 'NULL comes last in both directions.' },
   ['ASC', 'DESC'],

@@ -6,7 +6,14 @@ import { NumberScalar } from '../scalars/number.js';
 import { List, Value } from '../scalars/loose.js';
 import { Uuid } from '../scalars/uuid.js';
 import { CALCULATION_INPUTS } from './calculationInputs.js';
-import { DatePartEnum, DirectionEnum, GrainEnum, NamedPeriodEnum, TimeUnitEnum } from './enums.js';
+import {
+  DatePartEnum,
+  DirectionEnum,
+  GrainEnum,
+  NamedPeriodEnum,
+  RowKindEnum,
+  TimeUnitEnum,
+} from './enums.js';
 import { FILTERS } from './filters.js';
 import { AliasOrderBy } from './aliasOrderBy.js';
 import { TIME_INPUTS } from './timeInput.js';
@@ -28,6 +35,7 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   TimeUnitEnum,
   NamedPeriodEnum,
   DirectionEnum,
+  RowKindEnum,
   AliasOrderBy,
   ...FILTERS,
   ...TIME_INPUTS,
