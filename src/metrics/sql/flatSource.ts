@@ -1,28 +1,32 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { JoinNeeds } from './joinNeeds.js';
 import { memoized } from './memoized.js';
-import { renderAggregate } from './renderAggregate.js';
+import { renderAggregate, renderTwoSteps, type Aggregation } from './renderAggregate.js';
 import { renderDimension } from './renderDimension.js';
 import { renderAtom, renderFilter, renderTime } from './renderFilter.js';
 import { scan } from './renderRows.js';
 import type { RowSource, SourceNeeds } from './rowSource.js';
 import { semiJoins } from './semiJoin.js';
 import type { Sql } from './sql.js';
+import type { AggregateNode } from './uses.js';
 
 /** The dataset's own rows, grouped where they are read. */
 export function flatSource(secured: SecuredQuery, needs: JoinNeeds, { grouped }: SourceNeeds): RowSource {
   const { resolved } = secured;
   const { from } = scan(resolved.dataset, secured);
+  const aggregation = ({ measure, filter }: AggregateNode): Aggregation => {
+    const condition =
+      filter === undefined ? undefined : renderFilter(filter, (atom) => renderAtom(atom, resolved));
+    return { measure, condition, mayBeEmpty: !grouped };
+  };
   return {
     from,
     joins: [],
     where: localConditions(secured, needs),
     dimension: memoized((field) => renderDimension(field, resolved)),
-    aggregate: memoized(({ measure, filter }) => {
-      const condition =
-        filter === undefined ? undefined : renderFilter(filter, (atom) => renderAtom(atom, resolved));
-      return renderAggregate({ measure, condition, mayBeEmpty: !grouped });
-    }),
+    aggregate: memoized((node) => renderAggregate(aggregation(node))),
+    steps: memoized((node) => renderTwoSteps(aggregation(node))),
+    condition: (filter) => renderFilter(filter, (atom) => renderAtom(atom, resolved)),
   };
 }
 

@@ -74,12 +74,12 @@ export function sharing(
   };
 }
 
-/** One row needs no page, unless the page skips it. */
+/** One row needs no page, unless the page skips it; nested rows are cut for each parent, around this. */
 export function page(
   { query, limit, offset }: ResolvedQuery,
   grouped: boolean,
 ): { limit?: Sql; offset?: Sql } {
-  if (query.view === 'totals' || query.view === 'rowCount') return {};
+  if (query.view === 'totals' || query.view === 'rowCount' || limit === Infinity) return {};
   if (!grouped && limit > 0 && offset === 0) return {};
   return { limit: value(limit, 'UInt64'), ...(offset === 0 ? {} : { offset: value(offset, 'UInt64') }) };
 }

@@ -21,7 +21,7 @@ import { aggregatesOf, conjunctsOf, isDimension, isLocal, type AggregateNode } f
  *
  * ANY, not ALL: a key that is in the other dataset twice, against its declaration, can then never multiply a measure.
  */
-export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped }: SourceNeeds): RowSource {
+export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped, single, conditions = [] }: SourceNeeds): RowSource {
   const { resolved } = secured;
   const fields = new JoinedFields(needs.paths, resolved);
   const parts = new ScanColumns();
@@ -31,7 +31,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
     if (field.path.length === 0 && !key.includes('.')) fields.addField(field, key);
     else fields.addField(field);
   }
-  needs.joined.forEach((filter) => fields.addFilter(filter));
+  [...needs.joined, ...conditions].forEach((filter) => fields.addFilter(filter));
   for (const node of aggregatesOf(resolved)) {
     const { steps, after } = split(node);
     parts.add(steps.part, node.measure.name);
@@ -40,12 +40,15 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
   const where = localConditions(secured, needs);
   const { joins, own } = nameEverything({ secured, needs, fields, parts, where });
 
+  const afterJoins = (filters: readonly RowFilter[]) =>
+    filters.length === 0 ? undefined : allOf(filters.map((filter) => fields.readFilter(filter)));
+
   const keys = joins.filter(({ path }) => path.length === 1).flatMap((join) => join.keys.map(identifier));
   const inner = select({
     items: [...keyItems(joins, []), ...fields.own.items, ...parts.items],
     from: scan(resolved.dataset, secured).from,
     where,
-    groupBy: [...keys, ...fields.own.names],
+    groupBy: single === true ? [] : [...keys, ...fields.own.names],
   });
   return {
     from: sql`${nested(inner)} AS ${identifier(own)}`,
@@ -62,10 +65,13 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped 
     dimension: memoized((field) => fields.readField(field)),
     aggregate: memoized((node) => {
       const { steps, after } = split(node);
-      const condition =
-        after.length === 0 ? undefined : allOf(after.map((filter) => fields.readFilter(filter)));
-      return steps.merge(parts.read(steps.part), condition);
+      return steps.merge(parts.read(steps.part), afterJoins(after));
     }),
+    steps: memoized((node) => {
+      const { steps, after } = split(node);
+      return { ...steps, part: steps.again(parts.read(steps.part), afterJoins(after)) };
+    }),
+    condition: (filter) => fields.readFilter(filter),
   };
 }
 

@@ -25,7 +25,12 @@ export function renderAggregate(aggregation: Aggregation): Sql {
  */
 export interface TwoSteps {
   readonly part: Sql;
-  readonly merge: (column: Sql, condition: Sql | undefined) => Sql;
+  /** Finished. `over`: the window that it is merged in, instead of a group. */
+  readonly merge: (column: Sql, condition?: Sql, over?: Sql) => Sql;
+  /** One part, finished where nothing is grouped. */
+  readonly value: (column: Sql) => Sql;
+  /** A part of a coarser group, to be merged later. */
+  readonly again: (column: Sql, condition?: Sql) => Sql;
 }
 
 export function renderTwoSteps(aggregation: Aggregation): TwoSteps {
@@ -35,23 +40,32 @@ export function renderTwoSteps(aggregation: Aggregation): TwoSteps {
   if (reaggregate === undefined) {
     return {
       part: call(aggregation, `${nullable}State`),
-      merge: (column, condition) =>
+      merge: (column, condition, over) =>
         finished(
           aggregation,
-          apply(aggregateName(aggregate, `${nullable}Merge${onlyIf(condition)}`), [column], condition),
+          inWindow(
+            apply(aggregateName(aggregate, `${nullable}Merge${onlyIf(condition)}`), [column], condition),
+            over,
+          ),
         ),
+      value: (column) => finished(aggregation, sql`finalizeAggregation(${column})`),
+      again: (column, condition) =>
+        apply(aggregateName(aggregate, `${nullable}MergeState${onlyIf(condition)}`), [column], condition),
     };
   }
+  const outer = { name: reaggregate, parameters: '', args: [] };
+  const again: TwoSteps['again'] = (column, condition) =>
+    apply(aggregateName(outer, `${nullable}${onlyIf(condition)}`), [column], condition);
   return {
     part: call(aggregation, orNull(aggregation)),
-    merge: (column, condition) => {
-      const outer = { name: reaggregate, parameters: '', args: [] };
-      return finished(
-        aggregation,
-        apply(aggregateName(outer, `${nullable}${onlyIf(condition)}`), [column], condition),
-      );
-    },
+    merge: (column, condition, over) => finished(aggregation, inWindow(again(column, condition), over)),
+    value: (column) => finished(aggregation, column),
+    again,
   };
+}
+
+function inWindow(aggregate: Sql, over: Sql | undefined): Sql {
+  return over === undefined ? aggregate : sql`${aggregate} OVER ${over}`;
 }
 
 function call({ measure, condition }: Aggregation, combinator: '' | 'OrNull' | 'State' | 'OrNullState'): Sql {

@@ -5,6 +5,7 @@ import { list, numberLiteral, sql, type Sql } from './sql.js';
 
 type AggregateNode = Extract<MeasureNode, { kind: 'aggregate' }>;
 type ArithmeticNode = Extract<MeasureNode, { kind: 'arithmetic' }>;
+export type RankNode = Extract<MeasureNode, { kind: 'rank' }>;
 type CallNode = Extract<MeasureNode, { kind: 'call' }>;
 
 /** Where a node's parts come from. */
@@ -13,6 +14,8 @@ export interface NodeParts {
   readonly leaf: (node: AggregateNode) => Sql;
   /** The name under which this very node is already selected, if it is. */
   readonly named: (node: MeasureNode) => Sql | undefined;
+  /** The column that holds a rank, where groups are finished. */
+  readonly rank?: (node: RankNode) => Sql;
 }
 
 /** The SQL of a number of a group. Divides last, never truncates and never by zero. */
@@ -39,7 +42,8 @@ export function renderNode(node: MeasureNode, parts: NodeParts): Sql {
     case 'call':
       return call(node, parts);
     case 'rank':
-      throw new InvariantError('A rank is taken over finished groups.');
+      if (parts.rank === undefined) throw new InvariantError('A rank is taken over finished groups.');
+      return parts.rank(node);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { DimensionField } from '../resolve/resolvedQuery.js';
+import type { DimensionField, RowFilter } from '../resolve/resolvedQuery.js';
+import type { TwoSteps } from './renderAggregate.js';
 import type { Sql } from './sql.js';
 import type { AggregateNode } from './uses.js';
 
@@ -9,10 +10,18 @@ export interface RowSource {
   readonly where: readonly Sql[];
   readonly dimension: (field: DimensionField) => Sql;
   readonly aggregate: (node: AggregateNode) => Sql;
+  /** The same as a part of each group, to be merged by the select around it. */
+  readonly steps: (node: AggregateNode) => TwoSteps;
+  /** Whether a row satisfies a filter, one of `SourceNeeds.conditions`. */
+  readonly condition: (filter: RowFilter) => Sql;
 }
 
 /** What a source is asked for. */
 export interface SourceNeeds {
   /** Groups exist, so a group has at least one row; else the whole table is one group, which may have none. */
   readonly grouped: boolean;
+  /** Rows are shown one by one: they must not be grouped before they are joined. */
+  readonly single?: boolean | undefined;
+  /** Filters that decide what a row is, besides whether it counts. */
+  readonly conditions?: readonly RowFilter[] | undefined;
 }

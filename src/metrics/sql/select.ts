@@ -12,6 +12,11 @@ export interface SelectClauses {
   readonly groupBy?: readonly Sql[];
   readonly having?: readonly Sql[];
   readonly orderBy?: readonly Sql[];
+  /** One row of each of these. */
+  readonly limitBy?: readonly Sql[];
+  /** A page of each of these. */
+  readonly pageOfEach?:
+    { readonly by: readonly Sql[]; readonly limit: Sql; readonly offset?: Sql } | undefined;
   readonly limit?: Sql | undefined;
   readonly offset?: Sql | undefined;
 }
@@ -26,6 +31,8 @@ export function select(clauses: SelectClauses): Sql {
     ...commaClause(sql`GROUP BY `, clauses.groupBy),
     ...conditions(sql`HAVING `, clauses.having),
     ...commaClause(sql`ORDER BY `, clauses.orderBy),
+    ...commaClause(sql`LIMIT 1 BY `, clauses.limitBy),
+    ...pageOfEach(clauses.pageOfEach),
     ...(clauses.limit === undefined ? [] : [sql`LIMIT ${clauses.limit}`]),
     ...(clauses.offset === undefined ? [] : [sql`OFFSET ${clauses.offset}`]),
   ];
@@ -40,4 +47,12 @@ function conditions(keyword: Sql, all: readonly Sql[] = []): readonly Sql[] {
 
 function commaClause(keyword: Sql, items: readonly Sql[] = []): readonly Sql[] {
   return items.length === 0 ? [] : [sql`${keyword}${join(items, sql`, `)}`];
+}
+
+function pageOfEach(page: SelectClauses['pageOfEach']): readonly Sql[] {
+  if (page === undefined) return [];
+  const { by, limit, offset } = page;
+  return [
+    sql`LIMIT ${limit}${offset === undefined ? sql`` : sql` OFFSET ${offset}`} BY ${join(by, sql`, `)}`,
+  ];
 }

@@ -129,7 +129,7 @@ export function aggregateName(call: AggregateCall, combinators: AggregateCombina
   }
   return new Sql([text(`${call.name}${combinators}${call.parameters === '' ? '' : `(${call.parameters})`}`)]);
 }
-export type AggregateCombinators = `${'' | 'OrNull'}${'' | 'State' | 'Merge'}${'' | 'If'}`;
+export type AggregateCombinators = `${'' | 'OrNull'}${'' | 'State' | 'Merge' | 'MergeState'}${'' | 'If'}`;
 
 /** Where rows come from, as it stands behind FROM. */
 export function sourceText(source: DatasetSource): Sql {

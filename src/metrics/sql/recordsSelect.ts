@@ -1,0 +1,46 @@
+import { shownType } from '../resolve/shownType.js';
+import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
+import { page, type NamedSelect } from './groupSelect.js';
+import { outputNames } from './outputNames.js';
+import { asText } from './renderCondition.js';
+import type { RowSource } from './rowSource.js';
+import { select } from './select.js';
+import { identifier, sql, type Sql } from './sql.js';
+import { isDimension, type DimensionColumn } from './uses.js';
+
+/** The rows of a source one by one: neither grouped nor made distinct. */
+export function recordsSelect(resolved: ResolvedQuery, source: RowSource): NamedSelect {
+  const dimensions = resolved.columns.filter(isDimension);
+  const hidden = dimensions.filter((shown) => shown.hidden === true);
+  const columns = outputNames(
+    dimensions
+      .filter((shown) => !hidden.includes(shown))
+      .map(({ key, field }) => ({ key, sql: source.dimension(field) })),
+    [...source.where, ...hidden.map(({ field }) => source.dimension(field))],
+  );
+  const names = new Map(columns.map(({ key, name }) => [key, identifier(name)]));
+  const read = (shown: DimensionColumn): Sql => names.get(shown.key) ?? source.dimension(shown.field);
+  return {
+    select: select({
+      items: columns.map(({ item }) => item),
+      from: source.from,
+      joins: source.joins,
+      where: source.where,
+      orderBy: resolved.order.flatMap(
+        ({ value, direction }) =>
+        dimensions
+          .filter(({ key }) => value.kind === 'column' && value.key === key)
+          .map((shown) => (direction === 'DESC' ? sql`${ordered(shown, read(shown))} DESC` : ordered(shown, read(shown)))), // prettier-ignore
+      ),
+      ...page(resolved, true),
+    }),
+    columns,
+  };
+}
+
+/** An Enum would be ordered by its numbers, which nobody sees. */
+function ordered({ field }: DimensionColumn, read: Sql): Sql {
+  const type = shownType(field);
+  const { clickhouseType } = field.dimension;
+  return asText(read, { type, clickhouseType: type === field.dimension.type ? clickhouseType : undefined });
+}

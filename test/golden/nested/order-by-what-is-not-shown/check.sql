@@ -1,0 +1,1 @@
+SELECT site_id, country FROM (SELECT site_id, country, count() AS c, row_number() OVER (PARTITION BY site_id ORDER BY sum(revenue) DESC, country DESC) AS n FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY site_id, country HAVING c < 3) WHERE n = 2

@@ -1,0 +1,2 @@
+SELECT country, source, visits, visitors FROM (SELECT country, if(source = '', 'direct', lower(source)) AS source, count() AS visits, uniqExact(user_id) AS visitors,
+  row_number() OVER (PARTITION BY country ORDER BY count() DESC, source) AS place FROM (SELECT country, source::String AS source, user_id FROM fixture.visits) GROUP BY country, source) WHERE place = 1 AND country IN ('AU', 'DE', 'EG')
