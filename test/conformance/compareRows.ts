@@ -58,11 +58,7 @@ function isNumeric(text: string): boolean {
 }
 
 function text(cell: unknown): string {
-  return cell === null || cell === undefined
-    ? '\0'
-    : typeof cell === 'object'
-      ? JSON.stringify(cell)
-      : String(cell);
+  return cell === null || cell === undefined ? '\0' : typeof cell === 'string' ? cell : JSON.stringify(cell);
 }
 
 function sameRow(a: readonly unknown[], b: readonly unknown[], tolerance: number): boolean {

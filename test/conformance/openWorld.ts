@@ -41,6 +41,8 @@ export function openWorld(
     const known = catalogs.get(source.key);
     if (known !== undefined) return known;
     const path = join(home, source.key.replace(/[^\w-]+/g, '_'));
+    // What an earlier run left there would be read too.
+    rmSync(path, { recursive: true, force: true });
     mkdirSync(path, { recursive: true });
     for (const [name, content] of source.files()) writeFileSync(join(path, name), stringify(content));
     const opening = openCatalog(path, warehouse);

@@ -1,0 +1,283 @@
+import { both, conversionOf, factsOf, inputOf, inputsOf, isShifted, measureOf } from './metricTree.js';
+import type { FilterNode, MeasureInput, MetricInputModel, MetricModel, SemanticModel } from './manifest.js';
+import type { ModelGraph } from './modelGraph.js';
+import { allOf, whereOf, type FilterScope } from './filters.js';
+import { existsFilter } from './metricFilter.js';
+import { camel, keyName, pascal } from './names.js';
+import { isUnit, readSpan } from './time.js';
+
+/** A metric as the catalog has it. */
+export type Spec = Readonly<Record<string, unknown>>;
+
+/** Metrics of each dataset, by model and member, and those over several datasets. */
+export interface MetricSpecs {
+  readonly byModel: ReadonlyMap<string, ReadonlyMap<string, Spec>>;
+  readonly crossing: ReadonlyMap<string, Spec>;
+}
+
+export function metricSpecs(graph: ModelGraph): MetricSpecs {
+  return new SpecWriter(graph).all();
+}
+
+export function measureMember(measure: string): string {
+  return `${camel(measure)}Measure`;
+}
+
+/** Name of a metric in its dataset, which may have a dimension of the same name. */
+export function metricMember(graph: ModelGraph, metric: string): string {
+  const name = camel(metric);
+  const taken = graph.models.some(
+    (model) =>
+      model.dimensions.some((dimension) => camel(dimension.name) === name) ||
+      model.entities.some((entity) => keyName(entity.name) === name),
+  );
+  return taken ? `${name}Metric` : name;
+}
+
+class SpecWriter {
+  readonly #byModel = new Map<string, Map<string, Spec>>();
+  readonly #crossing = new Map<string, Spec>();
+
+  constructor(private readonly graph: ModelGraph) {}
+
+  all(): MetricSpecs {
+    for (const metric of this.graph.manifest.metrics) {
+      const [fact, ...more] = factsOf(this.graph, metric.name);
+      const name = metricMember(this.graph, metric.name);
+      const described = { description: (metric.description ?? metric.name).trim() };
+      if (fact === undefined) throw new Error(`The metric ${metric.name} counts nothing.`);
+      if (more.length === 0) this.#add(fact, name, { ...this.#own(metric, fact), ...described });
+      else this.#crossing.set(name, { derived: this.#crossFormula(metric, []), ...described });
+    }
+    return { byModel: this.#byModel, crossing: this.#crossing };
+  }
+
+  #add(model: SemanticModel, name: string, spec: Spec): void {
+    const metrics = this.#byModel.get(model.name) ?? new Map<string, Spec>();
+    this.#byModel.set(model.name, metrics.set(name, spec));
+  }
+
+  /** A metric over the rows of one dataset. */
+  #own(metric: MetricModel, model: SemanticModel): Spec {
+    const filters = both([], metric.filter_ast);
+    switch (metric.type) {
+      case 'simple': {
+        const input = inputOf(measureOf(metric));
+        return { ...this.#filtered(model, { input, filters }), ...gaps(input) };
+      }
+      case 'cumulative': {
+        const input = inputOf(measureOf(metric));
+        const base = this.#filtered(model, { input, filters });
+        const of =
+          'derived' in base ? measureMember(input.name) : `${metricMember(this.graph, metric.name)}Rows`;
+        if (!('derived' in base))
+          this.#add(model, of, { ...base, description: `What ${metric.name} adds up.` });
+        return { cumulative: { of, ...frameOf(metric) }, ...gaps(input) };
+      }
+      case 'conversion':
+        return this.#conversion(metric, model);
+      case 'ratio':
+        return { ratio: inputsOf(metric).map((input) => this.#input(model, { input, filters })) };
+      case 'derived':
+        return this.#derived(metric, model);
+    }
+  }
+
+  #filtered(
+    model: SemanticModel,
+    {
+      input,
+      filters,
+    }: { readonly input: Exclude<MeasureInput, string>; readonly filters: readonly FilterNode[] },
+  ): Spec {
+    const all = both(filters, input.filter_ast);
+    const of = measureMember(input.name);
+    return all.length === 0
+      ? { derived: of }
+      : { filtered: { of, where: this.#where(model, { input, filters: all }) } };
+  }
+
+  #where(
+    model: SemanticModel,
+    {
+      input,
+      filters,
+    }: { readonly input: { readonly name: string }; readonly filters: readonly FilterNode[] },
+  ): unknown {
+    const measure = model.measures.find(({ name }) => name === input.name);
+    const scope: FilterScope = {
+      graph: this.graph,
+      model,
+      time: measure?.agg_time_dimension ?? undefined,
+      metricFilter: (node, field) => existsFilter({ graph: this.graph, model }, node, field),
+    };
+    return allOf(filters.map((filter) => whereOf(scope, filter)));
+  }
+
+  #input(
+    model: SemanticModel,
+    { input, filters }: { readonly input: MetricInputModel; readonly filters: readonly FilterNode[] },
+  ): unknown {
+    const of = metricMember(this.graph, input.name);
+    const all = both(filters, input.filter_ast);
+    if (all.length === 0 && !isShifted(input)) return of;
+    return {
+      of,
+      ...(all.length === 0 ? {} : { where: this.#where(model, { input, filters: all }) }),
+      ...(isShifted(input) ? { shift: shiftOf(input) } : {}),
+    };
+  }
+
+  #derived(metric: MetricModel, model: SemanticModel): Spec {
+    const filters = both([], metric.filter_ast);
+    const inputs = new Map<string, unknown>();
+    const names = new Map<string, string>();
+    for (const input of inputsOf(metric)) {
+      const written = input.alias ?? input.name;
+      const value = this.#input(model, { input, filters });
+      // An alias that is also a member's name would hide nothing here, but read like it.
+      const name = typeof value === 'string' ? value : `${camel(written)}Input`;
+      names.set(written, name);
+      if (typeof value !== 'string') inputs.set(name, value);
+    }
+    const derived = formula(metric, (written) => names.get(written) ?? written);
+    return inputs.size === 0 ? { derived } : { derived, inputs: Object.fromEntries(inputs) };
+  }
+
+  #conversion(metric: MetricModel, model: SemanticModel): Spec {
+    const { base_measure, conversion_measure, entity, calculation, window, constant_properties } =
+      conversionOf(metric);
+    const [base, conversion] = [inputOf(base_measure), inputOf(conversion_measure)];
+    const other = this.graph.measure(conversion.name).model;
+    const filters = both(both([], metric.filter_ast), base.filter_ast);
+    const member = (of: SemanticModel, name: string): string =>
+      this.graph.place(of, { name, path: [] }).member;
+    return {
+      conversion: {
+        base: measureMember(base.name),
+        conversion: `${datasetName(other)}.${measureMember(conversion.name)}`,
+        entity: keyName(entity),
+        ...(window === null || window === undefined ? {} : { window: spanOf(window) }),
+        ...((constant_properties ?? []).length === 0
+          ? {}
+          : {
+              constant: (constant_properties ?? []).map(({ base_property, conversion_property }) => ({
+                base: member(model, base_property),
+                conversion: member(other, conversion_property),
+              })),
+            }),
+        show: calculation === 'conversions' ? 'conversions' : 'rate',
+        ...(filters.length === 0 ? {} : { where: this.#where(model, { input: base, filters }) }),
+      },
+      ...gaps(base),
+    };
+  }
+
+  /** Arithmetic over `dataset.member`: filters and shifts of the way there become metrics of the datasets. */
+  #crossFormula(metric: MetricModel, above: readonly Passed[]): string {
+    const own = { filters: both([], metric.filter_ast), shift: undefined, tag: '' };
+    const facts = factsOf(this.graph, metric.name);
+    const [fact] = facts;
+    if (fact !== undefined && facts.length === 1) return this.#member(metric, fact, above);
+    const parts = new Map(
+      inputsOf(metric).map((input) => {
+        const passed: Passed = {
+          filters: both(own.filters, input.filter_ast),
+          shift: isShifted(input) ? shiftOf(input) : undefined,
+          tag: pascal(camel(input.alias ?? input.name)),
+        };
+        const way = [...above, passed];
+        return [input.alias ?? input.name, this.#crossFormula(this.graph.metric(input.name), way)] as const;
+      }),
+    );
+    if (metric.type === 'ratio') return [...parts.values()].map((part) => `(${part})`).join(' / ');
+    return formula(metric, (written) => {
+      const part = parts.get(written) ?? written;
+      return /^[\w.]+$/.test(part) ? part : `(${part})`;
+    });
+  }
+
+  #member(metric: MetricModel, fact: SemanticModel, way: readonly Passed[]): string {
+    let of = metricMember(this.graph, metric.name);
+    for (const { filters, shift, tag } of [...way].reverse()) {
+      if (filters.length > 0) {
+        const where = this.#where(fact, { input: { name: this.#measureName(metric) }, filters });
+        of = this.#helper(fact, { of, tag, spec: { filtered: { of, where } } });
+      }
+      if (shift !== undefined) of = this.#helper(fact, { of, tag, spec: { shift: { of, ...shift } } });
+    }
+    return `${datasetName(fact)}.${of}`;
+  }
+
+  #measureName(metric: MetricModel): string {
+    return metric.type === 'simple' || metric.type === 'cumulative' ? inputOf(measureOf(metric)).name : '';
+  }
+
+  #helper(
+    model: SemanticModel,
+    { of, tag, spec }: { readonly of: string; readonly tag: string; readonly spec: Spec },
+  ): string {
+    const known = [...(this.#byModel.get(model.name) ?? [])].find(
+      ([, other]) =>
+        JSON.stringify({ ...other, description: 0 }) === JSON.stringify({ ...spec, description: 0 }),
+    );
+    if (known !== undefined) return known[0];
+    const free = (name: string): string =>
+      this.#byModel.get(model.name)?.has(name) === true ? free(`${name}X`) : name;
+    const name = free(`${of}For${tag}`);
+    this.#add(model, name, { ...spec, description: `${of} as a part of another metric.` });
+    return name;
+  }
+}
+
+interface Passed {
+  readonly filters: readonly FilterNode[];
+  readonly shift: Spec | undefined;
+  readonly tag: string;
+}
+
+export function datasetName(model: SemanticModel): string {
+  return camel(model.name);
+}
+
+function gaps({ join_to_timespine, fill_nulls_with }: Exclude<MeasureInput, string>): Spec {
+  return {
+    ...(join_to_timespine === true ? { spine: true } : {}),
+    ...(fill_nulls_with === 0 ? { fill: 'zero' } : {}),
+  };
+}
+
+function shiftOf({ offset_window, offset_to_grain }: MetricInputModel): Spec {
+  if (offset_to_grain !== null && offset_to_grain !== undefined)
+    return { startOf: grainName(offset_to_grain) };
+  return spanOf(offset_window ?? '1 day');
+}
+
+function spanOf(text: string): Spec {
+  const { n, unit } = readSpan(text);
+  return { n, unit: grainName(unit) };
+}
+
+/** A unit as GraphQL has it, or a grain of the catalog's own. */
+export function grainName(grain: string): string {
+  return isUnit(grain) ? grain.toUpperCase() : camel(grain);
+}
+
+function frameOf({ type_params }: MetricModel): Spec {
+  const { cumulative_type_params: params } = type_params;
+  const window = params?.window ?? type_params.window ?? undefined;
+  const toDate = params?.grain_to_date ?? type_params.grain_to_date ?? undefined;
+  const show = (params?.period_agg ?? 'first').toUpperCase();
+  if (toDate !== undefined) return { toDate: grainName(toDate), show };
+  return { window: { trailing: window === undefined ? 'ALL' : spanOf(window), show } };
+}
+
+const FUNCTIONS = new Set(['NULLIF', 'COALESCE', 'ABS', 'ROUND', 'FLOOR', 'CEIL', 'GREATEST', 'LEAST']);
+
+/** The author's SQL arithmetic with other names in it. */
+function formula(metric: MetricModel, nameOf: (written: string) => string): string {
+  const text = metric.type_params.expr ?? '';
+  return text.replace(/[A-Za-z_]\w*/g, (word) =>
+    FUNCTIONS.has(word.toUpperCase()) ? word.toLowerCase() : nameOf(word),
+  );
+}
