@@ -39,10 +39,19 @@ export {
   type Where,
 } from './query/metricQuery.js';
 
+export {
+  COHORT_RULES,
+  FUNNEL_ANCHORS,
+  FUNNEL_BETWEEN,
+  FUNNEL_TIES,
+  JOURNEY_GRAINS,
+  RETENTION_MODES,
+} from './query/journey.js';
 export { OPERATORS } from './resolve/resolveCondition.js';
 export type { Viewer } from './policy/viewer.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';
 export type { Statement, StatementParameter } from './sql/statement.js';
 export { readResult, type EngineAnswer, type MetricResult, type ResultValue } from './result/metricResult.js';
 export { compileQuery, type CompiledQuery } from './compileQuery.js';
+export { partialRows } from './result/partialRows.js';
 export { decodeRows } from './result/decodeRows.js';

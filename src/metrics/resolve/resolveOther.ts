@@ -14,10 +14,11 @@ export function resolveOther(
     offset,
     order,
     having,
-  }: Pick<ResolvedQuery, 'columns' | 'limit' | 'offset' | 'order' | 'having'>,
+    fill,
+  }: Pick<ResolvedQuery, 'columns' | 'limit' | 'offset' | 'order' | 'having' | 'fill'>,
 ): boolean {
   const before = issues.found.length;
-  if (query.fill === true)
+  if (query.fill === true || fill !== undefined)
     issues.add(
       'INVALID_ARGUMENT',
       ['other'],
