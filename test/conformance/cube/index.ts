@@ -1,12 +1,130 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Suite } from '../suite.js';
+import type { Viewer } from '../../../src/metrics/index.js';
+import { compareRows } from '../compareRows.js';
+import type { Answer, OpenSuite, Suite, SuiteCase, SuiteLine } from '../suite.js';
+import { readAnswer } from './answers.js';
+import type { SourceContext } from './cubeSource.js';
+import type { Model } from './model.js';
+import { readQuery } from './query.js';
+import { translate, type Question } from './question.js';
+import type { Raw } from './raw.js';
+import { readModel } from './readModel.js';
+import { skipReason } from './skipped.js';
+import { readTables, type Tables } from './tables.js';
+
+const DATABASE = 'conformance';
 
 /** Cases of cube-js/cube: `models-compiler.json`, `model.json`. */
 export const cube: Suite = {
   name: 'cube',
   recognises: (folder) => existsSync(join(folder, 'models-compiler.json')),
-  open: () => {
-    throw new Error('The cases of cube cannot be asked yet.');
-  },
+  open: (folder) => openCube(folder),
 };
+
+interface Line extends SuiteLine {
+  readonly suite: string;
+  readonly category: string;
+  readonly kind: string;
+  readonly model?: string;
+  readonly query?: Raw;
+  readonly security_context?: Readonly<Record<string, unknown>>;
+  readonly expected?: readonly Raw[];
+  readonly expected_total?: number;
+  readonly alt_expected?: readonly { readonly rows: readonly Raw[] }[];
+  readonly order_sensitive?: boolean;
+  readonly skipped_for_clickhouse?: boolean;
+  readonly known_quirk?: string;
+}
+
+function openCube(folder: string): OpenSuite {
+  const json = (name: string): Raw => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Raw;
+  const tables = readTables(folder, DATABASE);
+  const specs = json('models-compiler.json') as Readonly<Record<string, Raw>>;
+  const models = new Map<string | undefined, Model>([
+    [undefined, readModel('drivers', json('model.json'), DATABASE)],
+    ...Object.entries(specs).map(
+      ([key, spec]) => [key, readModel(key, spec, String(spec['database']))] as const,
+    ),
+  ]);
+  return {
+    database: DATABASE,
+    prepare: (line) => prepare(line as Line, { tables, model: models.get((line as Line).model) }),
+  };
+}
+
+function prepare(line: Line, { tables, model }: { tables: Tables; model: Model | undefined }): SuiteCase {
+  const { name, suite, category, kind } = line;
+  const security = line.security_context ?? {};
+  const question = lazy((): Question => {
+    if (model === undefined) throw new Error(`There is no model "${String(line.model)}".`);
+    const context: SourceContext = { model, tables, security };
+    return translate(context, readQuery(line.query ?? {}), { innerShifts: suite !== 'drivers' });
+  });
+  return {
+    name,
+    quirk: line.known_quirk,
+    skip: skipReason(line),
+    features: [
+      `${suite} ${category}`,
+      ...(line.skipped_for_clickhouse === true ? ['skipped by the author on ClickHouse'] : []),
+    ],
+    catalog: catalogOf(question, String(line.model ?? 'drivers'), kind),
+    viewer: viewerOf(security),
+    ask: async (ask) => {
+      const asked = question();
+      const { total, ...answer } = readAnswer(asked, await ask(asked.document));
+      if (line.expected_total !== undefined && total !== line.expected_total)
+        throw new Error(`expected ${line.expected_total} rows in all, got ${String(total)}`);
+      return answer;
+    },
+    compare: line.expected === undefined ? undefined : (answer) => compare(line, answer),
+  };
+}
+
+/** A catalog of what the question needs; equal ones are opened once. */
+function catalogOf(question: () => Question, model: string, kind: string): SuiteCase['catalog'] {
+  let key: string;
+  try {
+    const text = kind === 'rest' ? JSON.stringify([...question().files]) : '';
+    key = `${model}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+  } catch {
+    // What cannot be translated says so when it is asked.
+    return { key: 'nothing', files: () => NOTHING };
+  }
+  return { key, files: () => question().files };
+}
+
+const NOTHING = new Map([
+  ['nothing.yaml', { dataset: 'nothing', description: 'Nothing.', sql: 'SELECT 1 AS one', dimensions: { one: { type: 'integer' } }, access: { analyst: { rows: 'all' } } }],
+]); // prettier-ignore
+
+function viewerOf(security: Readonly<Record<string, unknown>>): Viewer {
+  const attributes = new Map(
+    Object.entries(security).map(([name, value]) => [name, [value].flat().map(String)] as const),
+  );
+  return { subject: 'conformance', role: 'analyst', attributes };
+}
+
+function compare(line: Line, answer: Answer): string | undefined {
+  const rights = [line.expected ?? [], ...(line.alt_expected ?? []).map(({ rows }) => rows)];
+  const differences = rights.map((rows) => {
+    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    return compareRows(
+      {
+        columns,
+        rows: rows.map((row) => columns.map((column) => row[column] as unknown)),
+        order: line.order_sensitive === true ? 'as given' : 'any',
+        tolerance: 1e-9,
+      },
+      answer,
+    );
+  });
+  return differences.includes(undefined) ? undefined : differences[0];
+}
+
+function lazy<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

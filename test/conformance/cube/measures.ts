@@ -1,0 +1,169 @@
+import type { DatasetDraft } from './draft.js';
+import { formula, NotAFormula } from './formula.js';
+import type { CubeMeasure, TimeShift } from './model.js';
+import type { MeasureRef, References, Where } from './references.js';
+import { readSpan } from './spans.js';
+
+/** Where the measures of a question are declared: how one aggregate, and a dimension, are written there. */
+export interface Place {
+  readonly draft: DatasetDraft;
+  /** A plain aggregate of the rows of the measure's cube. */
+  readonly aggregate: (ref: MeasureRef) => string;
+  /** The name of a dimension, dotted through relationships. */
+  readonly dimension: (name: string, where: Where) => string;
+}
+
+/** What a measure is asked as: a member, and arguments of its field. */
+export interface AskedMeasure {
+  readonly name: string;
+  readonly runningTotal: boolean;
+}
+
+/** Turns measures of cubes into measures and metrics of one dataset. */
+export class Measures {
+  constructor(
+    private readonly references: References,
+    private readonly place: Place,
+    /** Whether a shift applies to the time that is asked for. */
+    private readonly shifts: (shift: TimeShift, where: Where) => boolean,
+  ) {}
+
+  ask(ref: MeasureRef): AskedMeasure {
+    return { name: this.name(ref), runningTotal: this.#running(ref) };
+  }
+
+  /** The member that gives the measure; of a running total what is added up. */
+  name(ref: MeasureRef): string {
+    const { measure } = ref;
+    if (measure.multiStage || measure.timeShifts.length > 0 || measure.type === 'rank')
+      return this.#staged(ref);
+    const base = this.#base(ref);
+    return measure.rolling === undefined ? base : this.#rolling(ref, base);
+  }
+
+  /** Without its window: what a sub-query or a single row shows of it. */
+  withoutWindow(ref: MeasureRef): string {
+    return this.#base(ref);
+  }
+
+  #running(ref: MeasureRef): boolean {
+    if (ref.measure.type === 'running_total') return true;
+    if (ref.measure.type !== 'number') return false;
+    return this.#parts(ref).some((part) => this.#running(part));
+  }
+
+  #parts({ measure, ...where }: MeasureRef): readonly MeasureRef[] {
+    return [...(measure.sql ?? '').matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
+      const target = this.references.target(reference, where);
+      return target.kind === 'measure' ? [target] : [];
+    });
+  }
+
+  #base(ref: MeasureRef): string {
+    if (ref.measure.choice !== undefined) return this.#chosen(ref);
+    return ref.measure.type === 'number' && !isAggregate(ref.measure.sql)
+      ? this.#derived(ref)
+      : this.place.aggregate(ref);
+  }
+
+  #chosen({ measure, ...where }: MeasureRef): string {
+    const text = measure.choice === undefined ? undefined : this.references.chosen(measure.choice, where);
+    if (text === undefined) throw new NotAFormula(`Nothing says which of the choices "${measure.name}" is.`);
+    return this.#metric({ measure, ...where, kind: 'measure' }, { derived: this.#formula(text, where) });
+  }
+
+  #derived(ref: MeasureRef): string {
+    return this.#metric(ref, { derived: this.#formula(ref.measure.sql ?? '', ref) });
+  }
+
+  #formula(sql: string, where: Where): string {
+    return formula(this.references, sql, { where, name: (ref) => this.name(ref) });
+  }
+
+  #metric(ref: MeasureRef, spec: Readonly<Record<string, unknown>>, suffix = ''): string {
+    const { measure } = ref;
+    const key = `${keyOf(ref)}${suffix}`;
+    return this.place.draft.member('metrics', { key, wanted: `${measure.name}${suffix}` }, () => spec);
+  }
+
+  #rolling(ref: MeasureRef, of: string): string {
+    const { rolling, type } = ref.measure;
+    if (rolling === undefined) return of;
+    const fill = type.startsWith('count_distinct') ? 'zero' : 'null';
+    if (rolling.toDate !== undefined)
+      return this.#metric(ref, { cumulative: { of, toDate: rolling.toDate.toUpperCase() }, fill, spine: true }, 'Rolling'); // prettier-ignore
+    const side = (text: string | undefined): unknown =>
+      text === undefined ? undefined : text === 'unbounded' ? 'ALL' : readSpan(text);
+    const window = {
+      ...(rolling.trailing === undefined ? {} : { trailing: side(rolling.trailing) }),
+      ...(rolling.leading === undefined ? {} : { leading: side(rolling.leading) }),
+      anchor: rolling.offset === 'start' ? 'START' : 'END',
+    };
+    return this.#metric(ref, { cumulative: { of, window }, fill, spine: true }, 'Rolling');
+  }
+
+  #staged(ref: MeasureRef): string {
+    const { measure } = ref;
+    const where: Where = ref;
+    if (measure.type === 'rank') return this.#rank(ref);
+    if (measure.filters.length > 0)
+      throw new NotAFormula(`"${measure.name}" keeps groups by a number that was computed of them.`);
+    let of = measure.choice !== undefined ? this.#chosen(ref) : this.#metric(ref, { derived: this.#formula(measure.sql ?? '', where) }, 'Inner'); // prettier-ignore
+    measure.timeShifts.forEach((shift, index) => {
+      const span = readSpan(shift.interval);
+      if (span === undefined || !shift.prior)
+        throw new NotAFormula(`A shift by "${shift.interval}" to later.`);
+      if (this.shifts(shift, where))
+        of = this.#metric(ref, { shift: { of, ...span } }, `Shifted${index === 0 ? '' : index}`);
+    });
+    const names = (list: readonly string[]): readonly string[] =>
+      list.map((name) => this.place.dimension(name, where));
+    if (measure.groupBy !== undefined)
+      of = this.#metric(ref, { level: { of, keep: names(measure.groupBy) } }, 'Level');
+    if (measure.reduceBy !== undefined) of = this.#metric(ref, { level: { of, drop: names(measure.reduceBy) } }, 'Level'); // prettier-ignore
+    if (measure.addGroupBy !== undefined) {
+      const agg = measure.type === 'number' ? 'sum' : measure.type;
+      return this.place.draft.member('measures', { key: `${keyOf(ref)} stage`, wanted: `${measure.name}Stage` }, () => ({ agg, of, per: names(measure.addGroupBy ?? []) })); // prettier-ignore
+    }
+    return of;
+  }
+
+  #rank(ref: MeasureRef): string {
+    const { measure } = ref;
+    const [order] = measure.orderBy;
+    const by = (measure.reduceBy ?? []).map((name) => this.place.dimension(name, ref));
+    if (order === undefined || measure.orderBy.length > 1)
+      throw new NotAFormula(`"${measure.name}" ranks by other than one measure.`);
+    const of = this.#formula(order.sql, ref);
+    const ranked = this.#metric(ref, { derived: order.dir === 'asc' ? `0 - (${of})` : of }, 'Ranked');
+    return this.#metric(ref, { rank: { of: ranked, ...(by.length === 0 ? {} : { by }) } }, 'Rank');
+  }
+}
+
+export function keyOf({ path, cube, view, measure }: MeasureRef): string {
+  return `${path.join('.')} ${view?.name ?? cube.name}.${measure.name}`;
+}
+
+/** `count(*)` as a number: an aggregate in all but its type. */
+export function isAggregate(sql: string | undefined): boolean {
+  return /^\s*(count|sum|avg|min|max)\s*\([^(){}]*\)\s*$/i.test(sql ?? '');
+}
+
+/** The aggregate function of a measure, and the expression it is of. */
+export function aggregateOf(measure: CubeMeasure): {
+  readonly agg: string;
+  readonly sql: string | undefined;
+} {
+  const call = /^\s*(\w+)\s*\(([^(){}]*)\)\s*$/.exec(measure.sql ?? '');
+  if (measure.type === 'number' && call !== null) {
+    const argument = (call[2] ?? '').trim();
+    return {
+      agg: (call[1] ?? '').toLowerCase(),
+      sql: argument === '*' || argument === '' ? undefined : argument,
+    };
+  }
+  const agg = { running_total: 'sum', count_distinct: 'uniqExact', count_distinct_approx: 'uniq' }[
+    measure.type
+  ];
+  return { agg: agg ?? measure.type, sql: measure.sql };
+}

@@ -1,0 +1,304 @@
+import { dimensionColumn, grainOf, measureColumn, timeColumn, type Column } from './columns.js';
+import { after, keepsNull, type Tree } from './conditions.js';
+import { cubeSource, type SourceContext } from './cubeSource.js';
+import { Datasets } from './datasets.js';
+import { NotLocal } from './expressions.js';
+import { Filters } from './filters.js';
+import { joinTree, type JoinTree } from './joinTree.js';
+import { args, Word } from './literal.js';
+import { Measures, type AskedMeasure } from './measures.js';
+import type { TimeShift } from './model.js';
+import { joinedPlace, measureOnItsOwn, plainPlace, type AskedPlace } from './places.js';
+import { leaves, type Filter, type Query } from './query.js';
+import { References, type DimensionRef, type MeasureRef, type Ref, type Where } from './references.js';
+
+/** A question of the suite as ours: the catalog it is asked of, the document, and how rows are read. */
+export interface Question {
+  readonly files: ReadonlyMap<string, unknown>;
+  readonly document: string;
+  readonly columns: readonly Column[];
+  /** The answer holds the single rows, not groups. */
+  readonly view: 'rows' | 'records';
+  /** Buckets of the range are shown also where no group has a value. */
+  readonly spine: boolean;
+  /** Asked of a dataset that joins rows in its SQL. */
+  readonly joined: boolean;
+}
+
+export interface Options {
+  /** A measure of another time and one of this are shown together only where both have rows. */
+  readonly innerShifts: boolean;
+}
+
+const DEFAULT_LIMIT = 10_000;
+
+export function translate(context: SourceContext, query: Query, options: Options): Question {
+  const { references, rest } = switched(context, query);
+  const asked = new Asked(references, { ...query, filters: rest });
+  const tree = joinTree(context.model, asked.paths());
+  if (tree === undefined) throw new NotLocal('No cube is joined to all that is asked for.');
+  if (!asked.needsJoinedRows(tree)) {
+    try {
+      return build(new Datasets(context, references), asked, { tree, options, joined: false });
+    } catch (error) {
+      if (!(error instanceof NotLocal)) throw error;
+    }
+  }
+  return build(new Datasets(context, references), asked, { tree, options, joined: true });
+}
+
+/** Filters that set a switch choose members; the others stay. */
+function switched(
+  context: SourceContext,
+  { filters }: Query,
+): { references: References; rest: readonly Filter[] } {
+  const plain = new References(context.model);
+  const switches = new Map<string, string>();
+  const rest = filters.filter((filter) => {
+    if (!('member' in filter) || filter.operator !== 'equals' || filter.values.length !== 1) return true;
+    const found = plain.find(filter.member);
+    if (found.kind !== 'dimension' || found.dimension.type !== 'switch') return true;
+    switches.set(`${found.view?.name ?? found.cube.name}.${found.dimension.name}`, String(filter.values[0]));
+    return false;
+  });
+  return { references: new References(context.model, switches), rest };
+}
+
+/** The members of a question. */
+class Asked {
+  readonly measures: readonly { readonly member: string; readonly ref: MeasureRef }[];
+  readonly dimensions: readonly { readonly member: string; readonly ref: DimensionRef }[];
+  readonly times: readonly { readonly member: string; readonly ref: DimensionRef; readonly granularity: string | undefined; readonly dateRange: readonly [string, string] | undefined }[]; // prettier-ignore
+
+  constructor(
+    readonly references: References,
+    readonly query: Query,
+  ) {
+    this.measures = query.measures.map((member) => ({
+      member,
+      ref: kind(references.find(member), 'measure'),
+    }));
+    this.dimensions = query.dimensions.map((member) => ({
+      member,
+      ref: kind(references.find(member), 'dimension'),
+    }));
+    this.times = query.timeDimensions.map(({ dimension, granularity, dateRange }) => ({
+      member: dimension,
+      ref: kind(references.find(dimension), 'dimension'),
+      granularity,
+      dateRange,
+    }));
+  }
+
+  /** The ways to all members, those that measures are made of among them. */
+  paths(): readonly (readonly string[])[] {
+    const filtered = this.query.filters.flatMap(leaves).map(({ member }) => this.references.find(member));
+    const segments = this.query.segments.map((segment) => this.references.find(segment));
+    const measures = this.measures.flatMap(({ ref }) => this.leavesOf(ref));
+    const shown = [...this.dimensions, ...this.times].map(({ ref }) => ref);
+    const filters = filtered.flatMap((ref): readonly Ref[] =>
+      ref.kind === 'measure' ? this.leavesOf(ref) : [ref],
+    );
+    return [...measures, ...shown, ...filters, ...segments].map(({ path }) => path);
+  }
+
+  /** The measures that a computed one is made of. */
+  leavesOf(ref: MeasureRef): readonly MeasureRef[] {
+    const parts = [...(ref.measure.sql ?? '').matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
+      const target = this.references.target(reference, ref);
+      return target.kind === 'measure' ? this.leavesOf(target) : [];
+    });
+    return parts.length === 0 ? [ref] : parts;
+  }
+
+  /** Rows of the root would be grouped by several rows of another cube, or measures restricted by a filter there. */
+  needsJoinedRows(tree: JoinTree): boolean {
+    const many = (path: readonly string[]): boolean => !tree.isOne(tree.place(path));
+    if ([...this.dimensions, ...this.times].some(({ ref }) => many(ref.path))) return true;
+    const measured = this.measures
+      .flatMap(({ ref }) => this.leavesOf(ref))
+      .map(({ path }) => tree.place(path));
+    return this.query.filters.flatMap(leaves).some((leaf) => {
+      const ref = this.references.find(leaf.member);
+      if (ref.kind !== 'dimension' || !many(ref.path)) return false;
+      const place = tree.place(ref.path);
+      return keepsNull(leaf) || measured.some((other) => other.length > 1 && other[1] === place[1]);
+    });
+  }
+}
+
+function kind<Kind extends Ref['kind']>(ref: Ref, wanted: Kind): Extract<Ref, { kind: Kind }> {
+  if (ref.kind !== wanted) throw new NotLocal(`A ${wanted} is wanted, not a ${ref.kind}.`);
+  return ref as Extract<Ref, { kind: Kind }>;
+}
+
+function build(
+  datasets: Datasets,
+  asked: Asked,
+  { tree, options, joined }: { tree: JoinTree; options: Options; joined: boolean },
+): Question {
+  datasets.ofMeasure = (ref) => measureOnItsOwn(datasets, ref);
+  const place = joined ? joinedPlace(datasets, tree) : plainPlace(datasets, tree);
+  const { query, references } = asked;
+  const shifts = (shift: TimeShift, where: Where): boolean => applies(asked, shift, where);
+  const measures = new Measures(references, place, shifts);
+  const windowless = asked.times.length === 0 || query.ungrouped;
+  const asking = (ref: MeasureRef): AskedMeasure =>
+    windowless && ref.measure.rolling !== undefined
+      ? { name: measures.withoutWindow(ref), runningTotal: false }
+      : measures.ask(ref);
+  const filters = new Filters(references, place, (ref) => asking(ref).name);
+  const columns = columnsOf(asked, place, asking);
+  const { time, rest } = timeRange(asked, place);
+  const pushed = pushedFilters(datasets.context, asked, filters);
+  const where = and([filters.where([...query.filters, ...rest]), ...pushed]);
+  const segments = [
+    ...query.segments.map((name) => {
+      const found = kind(references.find(name), 'segment');
+      return place.segment(
+        found.name,
+        found,
+        found.sql.replace(/\s+and\s+\{FILTER_PARAMS[^}]*\}\)\}|\s+and\s+\{FILTER_PARAMS.*$/i, ''),
+      );
+    }),
+    ...filters.segments,
+  ];
+  const having = [
+    ...filters.having(query.filters),
+    ...(options.innerShifts ? bothSides(asked, columns) : []),
+  ];
+  const view = query.ungrouped && asked.measures.length === 0 ? 'records' : 'rows';
+  const scope = args({
+    time,
+    timezone: query.timezone,
+    where,
+    segments: segments.length === 0 ? undefined : segments.map((name) => new Word(name)),
+  });
+  const page = args({
+    ...(view === 'rows' && having.length > 0 ? { having: and(having) } : {}),
+    orderBy: orderOf(query, columns),
+    limit: query.limit ?? DEFAULT_LIMIT,
+    ...(query.offset === undefined ? {} : { offset: query.offset }),
+  });
+  const rolling = asked.measures.some(({ ref }) => !windowless && asked.leavesOf(ref).concat(ref).some(({ measure }) => measure.rolling !== undefined || measure.type === 'running_total')); // prettier-ignore
+  const spine = rolling && asked.dimensions.length > 0 && asked.times.some(({ granularity, dateRange }) => granularity !== undefined && dateRange !== undefined); // prettier-ignore
+  const dated = columns.filter(({ kind: is }) => is !== 'dimension');
+  const views = [
+    `${view}${page} { ${columns.map(({ text }) => text).join(' ')} }`,
+    ...(spine ? [`spine: rows(limit: ${DEFAULT_LIMIT}) { ${dated.map(({ text }) => text).join(' ')} }`] : []),
+    ...(query.total ? [`all: ${view}(limit: 100000) { ${columns.map(({ text }) => text).join(' ')} }`] : []),
+  ];
+  return {
+    files: datasets.files(),
+    document: `{ scope: ${place.draft.name}${scope} { ${views.join(' ')} } }`,
+    columns,
+    view,
+    spine,
+    joined,
+  };
+}
+
+function columnsOf(
+  asked: Asked,
+  place: AskedPlace,
+  asking: (ref: MeasureRef) => AskedMeasure,
+): readonly Column[] {
+  let count = 0;
+  const alias = (): string => `c${count++}`;
+  return [
+    ...asked.dimensions.map(({ member, ref }) => {
+      const grain = ref.grain === undefined ? undefined : grainOf(ref, ref.grain);
+      return dimensionColumn(place.field(ref), { alias: alias(), member, type: ref.dimension.type, grain });
+    }),
+    ...asked.times.flatMap(({ member, ref, granularity }) =>
+      granularity === undefined ? [] : [timeColumn(place, ref, { alias: alias(), member, granularity })],
+    ),
+    ...asked.measures.map(({ member, ref }) =>
+      measureColumn(asking(ref), { alias: alias(), member, type: ref.measure.type }),
+    ),
+  ];
+}
+
+/** The range of the first time dimension of the dataset itself; ranges of others are filters. */
+function timeRange(asked: Asked, place: AskedPlace): { time: unknown; rest: readonly Filter[] } {
+  const main = asked.times.find(({ ref }) => place.field(ref).steps.length === 0);
+  if (main !== undefined) place.draft.time = place.field(main.ref).name;
+  const range = main?.dateRange;
+  const rest = asked.times
+    .filter((time) => time !== main && time.dateRange !== undefined)
+    .filter(({ member, dateRange }) => member !== main?.member || dateRange?.join() !== range?.join())
+    .map(({ member, dateRange }): Filter => ({
+      member,
+      operator: 'inDateRange',
+      values: [...(dateRange ?? [])],
+    }));
+  return {
+    time: range === undefined ? undefined : { range: { from: range[0], to: after(range[1]) } },
+    rest,
+  };
+}
+
+/** The filters of a question once more, over the expressions that the cube's own SELECT restricts by them. */
+function pushedFilters(context: SourceContext, asked: Asked, filters: Filters): readonly Tree[] {
+  const cubes = new Set(asked.paths().map((path) => path.at(-1) ?? ''));
+  const all: readonly Filter[] = [
+    ...asked.query.filters,
+    ...asked.times.flatMap(({ member, dateRange }) => dateRange === undefined ? [] : [{ member, operator: 'inDateRange', values: [...dateRange] }]), // prettier-ignore
+  ];
+  return [...cubes].flatMap((name) => {
+    const cube = context.model.cubes.get(name);
+    if (cube === undefined) return [];
+    return cubeSource(context, cube).pushed.flatMap((columns) => {
+      const within = (filter: Filter): readonly Filter[] => {
+        if (leaves(filter).length === 0) return [];
+        if (leaves(filter).every(({ member }) => columns.has(member))) return [filter];
+        return 'and' in filter ? filter.and.flatMap(within) : [];
+      };
+      const repeated = filters.where(all.flatMap(within), columns);
+      return repeated === undefined ? [] : [repeated];
+    });
+  });
+}
+
+function and(trees: readonly (Tree | undefined)[]): Tree | undefined {
+  const known = trees.filter((tree) => tree !== undefined);
+  return known.length > 1 ? { and: known } : known[0];
+}
+
+/** Every measure has a value: what is left of an inner join of times. */
+function bothSides(asked: Asked, columns: readonly Column[]): readonly Tree[] {
+  const shifted = (ref: MeasureRef): boolean =>
+    ref.measure.timeShifts.length > 0 ||
+    [...(ref.measure.sql ?? '').matchAll(/\{([^{}]+)\}/g)].some(([, reference = '']) => {
+      const target = asked.references.target(reference, ref);
+      return target.kind === 'measure' && shifted(target);
+    });
+  if (!asked.measures.some(({ ref }) => shifted(ref))) return [];
+  return columns
+    .filter(({ kind: is }) => is === 'measure')
+    .map(({ key }) => ({ alias: { name: key, isNull: false } }));
+}
+
+function applies(asked: Asked, { timeDimension }: TimeShift, where: Where): boolean {
+  if (timeDimension === undefined) return true;
+  const target = asked.references.target(timeDimension, where);
+  return asked.times.some(
+    ({ ref }) => target.kind === 'dimension' && target.dimension.name === ref.dimension.name,
+  );
+}
+
+/** As asked; else the time ascending, the first measure descending, or the first dimension ascending. */
+function orderOf({ order }: Query, columns: readonly Column[]): unknown {
+  const entries =
+    order?.flatMap(({ member, direction }) => {
+      const column = columns.find(({ orderedBy }) => orderedBy.includes(member));
+      return column === undefined ? [] : [{ key: column.key, direction }];
+    }) ?? [];
+  if (entries.length === 0) {
+    const time = columns.find(({ kind: is }) => is === 'time');
+    const measure = columns.find(({ kind: is }) => is === 'measure');
+    const first = time ?? measure ?? columns[0];
+    if (first !== undefined) entries.push({ key: first.key, direction: first === measure ? 'DESC' : 'ASC' });
+  }
+  return entries.map(({ key, direction }) => ({ alias: { name: key, direction: new Word(direction) } }));
+}
