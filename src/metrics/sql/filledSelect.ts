@@ -1,15 +1,14 @@
 import { InvariantError } from '../../errors.js';
 import type { ResolvedFill, ResolvedQuery } from '../resolve/resolvedQuery.js';
+import { cellPart, joinCells, tuple } from './fillCells.js';
 import { renderHaving, renderOrder, type GroupScope } from './groupFilter.js';
 import { page, sharing, type NamedSelect } from './groupSelect.js';
 import { Names } from './names.js';
 import { outputNames } from './outputNames.js';
-import { isArray } from './renderAggregate.js';
 import { renderNode, type NodeParts } from './renderNode.js';
 import type { RowSource } from './rowSource.js';
 import { select } from './select.js';
-import { column, fingerprint, identifier, list, nested, numberLiteral, sql, value, type Sql } from './sql.js';
-import { timeText } from './timeText.js';
+import { column, fingerprint, identifier, nested, sql, type Sql } from './sql.js';
 import { aggregatesOf, isDimension, isMeasure, type AggregateNode } from './uses.js';
 
 /**
@@ -32,7 +31,7 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
     source.where,
   );
   grouped.forEach(({ name }) => names.reserve(name));
-  const [cells, cell, bucket] = [names.take('cells'), names.take('cell'), names.take('bucket')];
+  const cells = { cells: names.take('cells'), cell: names.take('cell'), bucket: names.take('bucket') };
   const nameIn = new Map(grouped.map(({ key, name }) => [key, name]));
   const inner = (key: string) => column(nameIn.get(key) as string);
   const aggregated = select({
@@ -45,13 +44,13 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
   const collected = select({
     items: [
       ...others.map(({ key }) => inner(key)),
-      sql`groupArray(${tuple([fill.key, ...leafKeys].map(inner))}) AS ${identifier(cells)}`,
+      sql`groupArray(${tuple([fill.key, ...leafKeys].map(inner))}) AS ${identifier(cells.cells)}`,
     ],
     from: nested(aggregated),
     groupBy: others.map(({ key }) => inner(key)),
   });
 
-  const element = (index: number) => sql`${column(cell)}.${numberLiteral(String(index + 1))}`;
+  const element = (index: number) => cellPart(cells, index);
   const positions = new Map(leaves.map((node, index) => [leafIdentity(node, source), index + 1]));
   const inline: NodeParts = {
     leaf: (node) => element(positions.get(leafIdentity(node, source)) as number),
@@ -71,16 +70,11 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
   }));
   const columns = outputNames(shown, []);
 
-  const spine = value([...fill.buckets].map((start) => (typeof start === 'number' ? timeText(start) : start)), typeof fill.buckets[0] === 'number' ? "Array(DateTime64(3, 'UTC'))" : 'Array(Date32)'); // prettier-ignore
-  const missing = sql`arrayFilter(${identifier(bucket)} -> NOT has(${column(cells)}.1, ${identifier(bucket)}), ${spine})`;
-  const empty = tuple([identifier(bucket), ...leaves.map(emptyValue)]);
   return {
     select: select({
       items: columns.map(({ item }) => item),
       from: nested(collected),
-      joins: [
-        sql`ARRAY JOIN arrayConcat(${column(cells)}, arrayMap(${identifier(bucket)} -> ${empty}, ${missing})) AS ${identifier(cell)}`,
-      ],
+      joins: [joinCells(cells, fill, leaves)],
       where: renderHaving(resolved.having, scope),
       orderBy: renderOrder(scope),
       ...page(resolved, true),
@@ -113,14 +107,4 @@ function finished(node: AggregateNode, source: RowSource): Sql {
   return node.measure.fillWith === 'zero' && node.measure.aggregate.name.startsWith('sum')
     ? sql`ifNull(${aggregate}, 0)`
     : aggregate;
-}
-
-function emptyValue({ measure }: AggregateNode): Sql {
-  if (isArray(measure)) return sql`[]`;
-  return measure.fillWith === 'zero' ? sql`0` : sql`NULL`;
-}
-
-/** TRICKY: `(a)` is only `a` in parentheses. */
-function tuple(elements: readonly Sql[]): Sql {
-  return elements.length === 1 ? sql`tuple(${list(elements)})` : sql`(${list(elements)})`;
 }

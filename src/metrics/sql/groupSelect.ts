@@ -66,7 +66,7 @@ export function sharing(
     if (node.kind !== 'number' && !names.has(same)) names.set(same, nameOf(key));
   }
   return {
-    leaf: inline.leaf,
+    ...inline,
     named: (node: MeasureNode) => {
       const name = names.get(fingerprint(renderNode(node, inline)));
       return name === undefined ? undefined : identifier(name);

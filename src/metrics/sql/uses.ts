@@ -1,3 +1,4 @@
+import type { Measure } from '../catalog/definitions.js';
 import type {
   GroupFilter,
   GroupValue,
@@ -13,11 +14,27 @@ export type RowAtom = Exclude<RowFilter, { kind: 'and' | 'or' | 'not' }>;
 
 /** Every aggregate that the answer needs, shown or not, in the order it is met. May repeat. */
 export function aggregatesOf(resolved: ResolvedQuery): readonly AggregateNode[] {
+  return nodesOf(resolved).flatMap(leavesOf);
+}
+
+/** Every number that the answer needs, shown or not. */
+export function nodesOf(resolved: ResolvedQuery): readonly MeasureNode[] {
   return [
-    ...resolved.columns.flatMap((column) => (column.kind === 'measure' ? leavesOf(column.node) : [])),
-    ...(resolved.having === undefined ? [] : groupValuesOf(resolved.having).flatMap(leavesOfValue)),
-    ...resolved.order.flatMap(({ value }) => leavesOfValue(value)),
+    ...resolved.columns.flatMap((column) => (column.kind === 'measure' ? [column.node] : [])),
+    ...(resolved.having === undefined ? [] : groupValuesOf(resolved.having).flatMap(nodesOfValue)),
+    ...resolved.order.flatMap(({ value }) => nodesOfValue(value)),
   ];
+}
+
+/** Measures that are aggregated on the way: those of the answer, and those that another one is made of. */
+export function measuresOf(resolved: ResolvedQuery): readonly Measure[] {
+  return nodesOf(resolved).flatMap(measuresIn);
+}
+
+function measuresIn(node: MeasureNode): readonly Measure[] {
+  return leavesOf(node).flatMap(({ measure, series }) =>
+    series?.rows?.kind === 'stage' ? [measure, ...measuresIn(series.rows.inner)] : [measure],
+  );
 }
 
 function leavesOf(node: MeasureNode): readonly AggregateNode[] {
@@ -37,8 +54,8 @@ function leavesOf(node: MeasureNode): readonly AggregateNode[] {
   }
 }
 
-function leavesOfValue(value: GroupValue): readonly AggregateNode[] {
-  return value.kind === 'measure' ? leavesOf(value.node) : [];
+function nodesOfValue(value: GroupValue): readonly MeasureNode[] {
+  return value.kind === 'measure' ? [value.node] : [];
 }
 
 function groupValuesOf(filter: GroupFilter): readonly GroupValue[] {

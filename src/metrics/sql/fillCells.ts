@@ -1,0 +1,37 @@
+import type { ResolvedFill } from '../resolve/resolvedQuery.js';
+import { isArray } from './renderAggregate.js';
+import { identifier, list, numberLiteral, sql, column, value, type Sql } from './sql.js';
+import { timeText } from './timeText.js';
+import type { AggregateNode } from './uses.js';
+
+/** What the parts of a fill are called. */
+export interface CellNames {
+  /** The array of a group: one tuple a bucket, the bucket first, then its numbers. */
+  readonly cells: string;
+  readonly cell: string;
+  readonly bucket: string;
+}
+
+/** ARRAY JOIN of a group's cells and of an empty one for each bucket of the range that it does not have. */
+export function joinCells({ cells, cell, bucket }: CellNames, fill: ResolvedFill, leaves: readonly AggregateNode[]): Sql { // prettier-ignore
+  const spine = value([...fill.buckets].map((start) => (typeof start === 'number' ? timeText(start) : start)), typeof fill.buckets[0] === 'number' ? "Array(DateTime64(3, 'UTC'))" : 'Array(Date32)'); // prettier-ignore
+  const missing = sql`arrayFilter(${identifier(bucket)} -> NOT has(${column(cells)}.1, ${identifier(bucket)}), ${spine})`;
+  const empty = tuple([identifier(bucket), ...leaves.map(emptyValue)]);
+  return sql`ARRAY JOIN arrayConcat(${column(cells)}, arrayMap(${identifier(bucket)} -> ${empty}, ${missing})) AS ${identifier(cell)}`;
+}
+
+/** The part of a cell: 0 is its bucket. */
+export function cellPart({ cell }: CellNames, index: number): Sql {
+  return sql`${column(cell)}.${numberLiteral(String(index + 1))}`;
+}
+
+/** What is there of a measure in a bucket without rows. */
+function emptyValue({ measure }: AggregateNode): Sql {
+  if (isArray(measure)) return sql`[]`;
+  return measure.fillWith === 'zero' ? sql`0` : sql`NULL`;
+}
+
+/** TRICKY: `(a)` is only `a` in parentheses. */
+export function tuple(elements: readonly Sql[]): Sql {
+  return elements.length === 1 ? sql`tuple(${list(elements)})` : sql`(${list(elements)})`;
+}

@@ -1,0 +1,104 @@
+import { InvariantError } from '../../../errors.js';
+import type { Dataset } from '../../catalog/definitions.js';
+import type { DimensionField, ResolvedColumn, ResolvedQuery, RowFilter, Series } from '../../resolve/resolvedQuery.js';
+import { isDimension, type AggregateNode, type DimensionColumn } from '../uses.js';
+import { filtersRows, type Branch } from './branches.js';
+
+/** What a branch asks of its rows, before frame and shifts: a question of its own, without groups to filter, order or cut. */
+export interface BranchQuestion {
+  readonly resolved: ResolvedQuery;
+  readonly branch: Branch;
+  /** The shown dimensions by which it is grouped, as fields of the branch's dataset, in order. */
+  readonly dimensions: readonly DimensionColumn[];
+  /** Its leaves as plain aggregates, in the order of the branch's. */
+  readonly leaves: readonly AggregateNode[];
+}
+
+export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQuestion {
+  const { series } = branch;
+  const dimensions = whole.columns
+    .filter(isDimension)
+    .filter(({ key }) => series?.level?.includes(key) ?? true)
+    .map(({ key, ...column }): DimensionColumn => ({ kind: 'dimension', key, field: fieldOf({ key, ...column }, series, whole) })); // prettier-ignore
+  const inRows = filtersRows(series);
+  const leaves = branch.leaves.map(({ measure, filter }): AggregateNode => ({
+    kind: 'aggregate',
+    measure: inRows ? { ...measure, filter: undefined } : measure,
+    filter: inRows ? undefined : filter,
+  }));
+  const fact = series?.fact;
+  const filters: (RowFilter | undefined)[] = [
+    fact === undefined || fact.name === whole.dataset.name ? whole.filter : undefined,
+    series?.filter,
+    ...(inRows && series?.rows?.kind !== 'conversion' ? leafFilters(branch, fact ?? whole.dataset) : []),
+  ];
+  return {
+    branch,
+    dimensions,
+    leaves,
+    resolved: questionOf(whole, {
+      dataset: fact ?? whole.dataset,
+      time: series?.time === undefined ? whole.time : series.range,
+      filter: allFilters(filters),
+      columns: [...dimensions, ...leaves.map(leafColumn)],
+    }),
+  };
+}
+
+/** The same viewer's question of other rows: nothing is filtered, ordered or cut after grouping. */
+export function questionOf(
+  { query, timezone, dataset, time }: ResolvedQuery,
+  changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns'>>,
+): ResolvedQuery {
+  return {
+    query,
+    timezone,
+    dataset,
+    time,
+    filter: undefined,
+    columns: [],
+    having: undefined,
+    order: [],
+    limit: 0,
+    offset: 0,
+    fill: undefined,
+    ...changes,
+  };
+}
+
+/** The filters of a leaf as filters of rows; the leaves of such a branch have the same ones. */
+export function leafFilters({ leaves }: Branch, dataset: Dataset): readonly (RowFilter | undefined)[] {
+  const [leaf] = leaves;
+  const own = leaf?.measure.filter;
+  return [own === undefined ? undefined : { kind: 'expression', dataset, path: [], sql: own }, leaf?.filter];
+}
+
+export function leafColumn(leaf: AggregateNode, index: number): ResolvedColumn {
+  return { kind: 'measure', key: `#${index}`, name: leaf.measure.name, type: leaf.measure.type, node: leaf };
+}
+
+export function allFilters(filters: readonly (RowFilter | undefined)[]): RowFilter | undefined {
+  const given = filters.filter((filter) => filter !== undefined);
+  return given.length < 2 ? given[0] : { kind: 'and', of: given };
+}
+
+/** A column of the view's own time is, for a leaf that is counted by another one, that one. */
+function fieldOf(
+  { key, field, fields, isTime }: DimensionColumn,
+  series: Series | undefined,
+  whole: ResolvedQuery,
+): DimensionField {
+  const { grain, part } = field;
+  if (series?.time !== undefined && (isTime === true || isViewTime(field, whole))) {
+    return { ...series.time, grain, part };
+  }
+  if (series?.fact === undefined) return field;
+  const found = fields?.get(series.fact.name) ?? (series.fact.name === whole.dataset.name ? field : undefined);
+  if (found === undefined) throw new InvariantError(`"${series.fact.name}" has nothing to show as "${key}".`);
+  return found;
+}
+
+function isViewTime({ path, dimension, dataset }: DimensionField, whole: ResolvedQuery): boolean {
+  const name = whole.time?.field.dimension.name ?? whole.dataset.time;
+  return path.length === 0 && dimension.name === name && dataset.name === whole.dataset.name;
+}

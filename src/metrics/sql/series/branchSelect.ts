@@ -1,0 +1,27 @@
+import type { Sql } from '../sql.js';
+import type { AggregateNode, DimensionColumn } from '../uses.js';
+
+/** What the columns of all branches are called: the same in each, so that they meet by name. */
+export interface BranchNames {
+  readonly dimension: (key: string) => string;
+  readonly leaf: (leaf: AggregateNode) => string;
+  /** Another name that no branch reads or gives. */
+  readonly take: (preferred: string) => string;
+}
+
+/** What one branch shows of each of its groups. */
+export interface BranchRow {
+  /** By key; dimensions that the branch is not grouped by are absent. */
+  readonly dimensions: ReadonlyMap<string, Sql>;
+  /** By key of the leaf (`leafKey`). */
+  readonly leaves: ReadonlyMap<string, Sql>;
+}
+
+/** A branch that is ready to be written, once the names are known. */
+export interface PreparedBranch {
+  readonly dimensions: readonly DimensionColumn[];
+  /** Everything that its selects read of tables: no name that is given may be among it, or it would capture the column. */
+  readonly reads: readonly Sql[];
+  /** The SELECT; `items` says what it shows of a row, and as what. */
+  readonly write: (names: BranchNames, items: (row: BranchRow) => readonly Sql[]) => Sql;
+}

@@ -1,0 +1,66 @@
+import type { ResolvedQuery, Series } from '../../resolve/resolvedQuery.js';
+import { aggregatesOf, isDimension, type AggregateNode } from '../uses.js';
+import { structureKey } from './structureKey.js';
+
+/** Leaves over the same rows, times and level: one SELECT. */
+export interface Branch {
+  /** Undefined: the rows of the groups themselves. */
+  readonly series: Series | undefined;
+  readonly leaves: readonly AggregateNode[];
+}
+
+/** Equal leaves are one aggregate. Two measures may be the same aggregate and differ in what an empty bucket shows. */
+export function leafKey({ measure, filter, series }: AggregateNode): string {
+  const { name, type, aggregate, fillWith, rows, filter: own } = measure;
+  return structureKey([name, type, aggregate, fillWith, rows, own, filter, series]);
+}
+
+/**
+ * The branches of a question, that of plain leaves first. Where no branch is grouped by every shown dimension, one without leaves says which groups
+ * there are.
+ */
+export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
+  const keys = resolved.columns.filter(isDimension).map(({ key }) => key);
+  const groups = new Map<string, { series: Series | undefined; leaves: Map<string, AggregateNode> }>();
+  for (const leaf of aggregatesOf(resolved)) {
+    const series = ownSeries(leaf, { resolved, keys });
+    const key = structureKey([series, filtersRows(series) ? leaf.filter : undefined, filtersRows(series) ? leaf.measure.filter : undefined]); // prettier-ignore
+    const group = groups.get(key) ?? { series, leaves: new Map<string, AggregateNode>() };
+    group.leaves.set(leafKey(leaf), leaf);
+    groups.set(key, group);
+  }
+  const branches = [...groups.values()].map(({ series, leaves }) => ({ series, leaves: [...leaves.values()] }));
+  const plainFirst = branches.sort((a, b) => Number(a.series !== undefined) - Number(b.series !== undefined));
+  const leveled = plainFirst.every(({ series }) => series?.level !== undefined);
+  return leveled ? [{ series: undefined, leaves: [] }, ...plainFirst] : plainFirst;
+}
+
+/** Which rows stand for an entity or come first depends on which rows there are, so the filters of such leaves apply before. */
+export function filtersRows(series: Series | undefined): boolean {
+  return series?.rows !== undefined;
+}
+
+/** Without what changes nothing: a level of all dimensions, the view's own time. */
+function ownSeries(
+  { series }: AggregateNode,
+  { resolved, keys }: { readonly resolved: ResolvedQuery; readonly keys: readonly string[] },
+): Series | undefined {
+  if (series === undefined) return undefined;
+  const level = series.level?.filter((key) => keys.includes(key));
+  const kept = level === undefined || level.length === keys.length ? undefined : keys.filter((key) => level.includes(key)); // prettier-ignore
+  const plain =
+    kept === undefined &&
+    series.fact === undefined &&
+    series.rows === undefined &&
+    series.filter === undefined &&
+    series.frame === undefined &&
+    series.shifts.length === 0 &&
+    isViewTime(series, resolved);
+  return plain ? undefined : { ...series, level: kept };
+}
+
+function isViewTime({ time, range }: Series, { dataset, time: viewed }: ResolvedQuery): boolean {
+  if (time === undefined) return true;
+  const name = viewed?.field.dimension.name ?? dataset.time;
+  return time.dimension.name === name && structureKey(range) === structureKey(viewed);
+}

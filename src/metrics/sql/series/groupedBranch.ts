@@ -1,0 +1,33 @@
+import type { RowSource } from '../rowSource.js';
+import { select } from '../select.js';
+import { identifier, sql, type Sql } from '../sql.js';
+import { leafKey } from './branches.js';
+import type { BranchQuestion } from './branchQuestion.js';
+import type { PreparedBranch } from './branchSelect.js';
+
+/** Rows grouped where they stand: plain leaves, other ranges, other levels. `where`: besides what the source says itself. */
+export function groupedBranch(
+  { branch, dimensions, leaves }: BranchQuestion,
+  source: RowSource,
+  where: readonly Sql[] = [],
+): PreparedBranch {
+  const shown = new Map(dimensions.map(({ key, field }) => [key, source.dimension(field)]));
+  const values = new Map(
+    branch.leaves.map((leaf, index) => [leafKey(leaf), source.aggregate(leaves[index] as (typeof leaves)[number])]),
+  );
+  return {
+    dimensions,
+    reads: [...source.where, ...where, ...shown.values(), ...values.values()],
+    write: (names, items) => {
+      // A branch without numbers only says which groups there are, and one without either which rows: none.
+      const groupBy = dimensions.map(({ key }) => identifier(names.dimension(key)));
+      return select({
+        items: items({ dimensions: shown, leaves: values }),
+        from: source.from,
+        joins: source.joins,
+        where: [...source.where, ...where],
+        groupBy: groupBy.length === 0 && values.size === 0 ? [sql`()`] : groupBy,
+      });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { select } from '../select.js';
+import { column, identifier, isName, join, list, nested, newline, numberLiteral, sql, type Sql } from '../sql.js';
+import { isArray } from '../renderAggregate.js';
+import type { AggregateNode } from '../uses.js';
+import { leafKey, type Branch } from './branches.js';
+import type { BranchNames, BranchRow, PreparedBranch } from './branchSelect.js';
+import { structureKey } from './structureKey.js';
+
+/** Finished groups: one row each, with every dimension and every leaf by name. */
+export interface Groups {
+  readonly select: Sql;
+  readonly dimensions: readonly string[];
+  readonly leaves: readonly MetLeaf[];
+}
+
+export interface MetLeaf {
+  readonly leaf: AggregateNode;
+  readonly name: string;
+  /** Names of the dimensions that share its value; undefined: it is of the group itself. */
+  readonly level: readonly string[] | undefined;
+}
+
+export interface ReadyBranch {
+  readonly branch: Branch;
+  readonly prepared: PreparedBranch;
+}
+
+/**
+ * Branches side by side: UNION ALL with NULL in the columns of the others, grouped by all dimensions. That is a full outer join in which NULL keys
+ * meet. A branch of a coarser level has no groups of its own: its numbers are handed to the groups below it, and its rows go.
+ */
+export function meetBranches(branches: readonly ReadyBranch[], keys: readonly string[], names: BranchNames): Groups {
+  const dimensions = keys.map((key) => names.dimension(key));
+  const leaves = branches.flatMap(({ branch }) =>
+    branch.leaves.map((leaf): MetLeaf => ({
+      leaf,
+      name: names.leaf(leaf),
+      level: branch.series?.level?.map((key) => names.dimension(key)),
+    })),
+  );
+  const [only, second] = branches;
+  if (only !== undefined && second === undefined && only.branch.series?.level === undefined) {
+    const select = only.prepared.write(names, (row) => itemsOf(row, { keys, leaves, names }));
+    return { select, dimensions, leaves };
+  }
+  const levels = [...new Set(branches.map(({ branch }) => levelKey(branch)))];
+  const tag = levels.length === 1 ? undefined : names.take('level');
+  const written = branches.map(({ branch, prepared }) =>
+    prepared.write(names, (row) => [
+      ...itemsOf(row, { keys, leaves, names }),
+      ...(tag === undefined ? [] : [sql`${levelNumber(levels, branch)} AS ${identifier(tag)}`]),
+    ]),
+  );
+  const met = select({
+    items: [
+      ...dimensions.map(column),
+      ...leaves.map(({ leaf, name }) => sql`${only1(leaf, name)} AS ${identifier(name)}`),
+      ...(tag === undefined ? [] : [column(tag)]),
+    ],
+    from: nested(join(written, sql`${newline}UNION ALL${newline}`)),
+    groupBy: [...dimensions, ...(tag === undefined ? [] : [tag])].map(identifier),
+  });
+  if (tag === undefined) return { select: met, dimensions, leaves };
+  const spread = spreadLevels({ select: met, dimensions, leaves }, [tag]);
+  return {
+    select: select({
+      items: [...dimensions, ...leaves.map(({ name }) => name)].map(column),
+      from: nested(spread.select),
+      where: [sql`${column(tag)} = 0`],
+    }),
+    dimensions,
+    leaves,
+  };
+}
+
+/** Hands the numbers of each level to all groups that belong to it. `others`: more columns to keep. */
+export function spreadLevels({ select: from, dimensions, leaves }: Groups, others: readonly string[] = []): Groups {
+  const items = leaves.map(({ leaf, name, level }) => {
+    if (level === undefined) return column(name);
+    const over = level.length === 0 ? sql`()` : sql`(PARTITION BY ${list(level.map(column))})`;
+    return sql`${only1(leaf, name)} OVER ${over} AS ${identifier(name)}`;
+  });
+  return {
+    select: select({ items: [...dimensions.map(column), ...items, ...others.map(column)], from: nested(from) }),
+    dimensions,
+    leaves,
+  };
+}
+
+/** The one value that there is: `any` skips NULL; a list cannot be NULL, and is empty elsewhere. */
+function only1({ measure }: AggregateNode, name: string): Sql {
+  return isArray(measure) ? sql`groupArrayArray(${column(name)})` : sql`any(${column(name)})`;
+}
+
+function levelKey({ series }: Branch): string {
+  return structureKey(series?.level);
+}
+
+/** 0 is that of the groups themselves. */
+function levelNumber(levels: readonly string[], branch: Branch): Sql {
+  const own = structureKey(undefined);
+  const coarser = levels.filter((level) => level !== own);
+  return numberLiteral(String(coarser.indexOf(levelKey(branch)) + 1));
+}
+
+function itemsOf(
+  row: BranchRow,
+  { keys, leaves, names }: { readonly keys: readonly string[]; readonly leaves: readonly MetLeaf[]; readonly names: BranchNames }, // prettier-ignore
+): readonly Sql[] {
+  return [
+    ...keys.map((key) => named(row.dimensions.get(key), names.dimension(key), sql`NULL`)),
+    ...leaves.map(({ leaf, name }) =>
+      named(row.leaves.get(leafKey(leaf)), name, isArray(leaf.measure) ? sql`[]` : sql`NULL`),
+    ),
+  ];
+}
+
+function named(shown: Sql | undefined, name: string, absent: Sql): Sql {
+  if (shown === undefined) return sql`${absent} AS ${identifier(name)}`;
+  return isName(shown, name) ? shown : sql`${shown} AS ${identifier(name)}`;
+}

@@ -1,0 +1,47 @@
+import { Expression } from '../../catalog/expression.js';
+import type { Grain } from '../../query/metricQuery.js';
+import { formatDay } from '../../resolve/calendar.js';
+import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.js';
+import { renderDimension } from '../renderDimension.js';
+import { column, sql, value, type Sql } from '../sql.js';
+import { timeText } from '../timeText.js';
+import { finest } from './baseGrain.js';
+import { moved, startOf, type Clock, type Range } from './sourceRange.js';
+import { isDays } from './timeSteps.js';
+
+/** A column of bucket starts of `grain`, cut again to a coarser grain or a part. */
+export function cutBucket(
+  name: string,
+  { field, grain, resolved }: { readonly field: DimensionField; readonly grain: Grain; readonly resolved: ResolvedQuery },
+): Sql {
+  if (field.part === undefined && finest(field) === grain) return column(name);
+  const { dimension } = field;
+  const bucket = {
+    ...dimension,
+    sql: new Expression(`\`${name}\``, new Set([name])),
+    type: isDays(grain) ? ('date' as const) : ('time' as const),
+    clickhouseType: isDays(grain) ? 'Date32' : 'DateTime64(3)',
+  };
+  return renderDimension({ ...field, path: [], dimension: bucket }, { ...resolved, time: undefined });
+}
+
+/** Buckets that a range touches. */
+export function inRange(bucket: Sql, range: Range, at: Clock & { readonly grain: Grain }): readonly Sql[] {
+  const [first, end] = bucketEnds(range, at);
+  return [
+    ...(first === undefined ? [] : [sql`${bucket} >= ${first}`]),
+    ...(end === undefined ? [] : [sql`${bucket} < ${end}`]),
+  ];
+}
+
+/** Starts of the first bucket of a range and of the one after its last. */
+export function bucketEnds({ from, to }: Range, at: Clock & { readonly grain: Grain }): readonly [Sql | undefined, Sql | undefined] { // prettier-ignore
+  const { grain, zone } = at;
+  const first = from === undefined ? undefined : startOf(from, grain, at);
+  const end = to === undefined ? undefined : moved(startOf(to - 1, grain, at), { n: 1, unit: grain }, zone);
+  const bound = (instant: number) =>
+    isDays(grain)
+      ? value(formatDay(zone.dayOf(instant)), 'Date32')
+      : value(timeText(instant), "DateTime64(3, 'UTC')");
+  return [first === undefined ? undefined : bound(first), end === undefined ? undefined : bound(end)];
+}
