@@ -7,7 +7,7 @@ import {
   defineCatalog,
   type MetricQuery,
 } from '../../src/metrics/index.js';
-import { dayOf, dayText, offsetAt, startOfDay, startOfPiece, startOfUnit, timeText, type Unit } from '../reference/clock.js'; // prettier-ignore
+import { dayOf, dayText, offsetAt, startOfDay, startOfPiece, startOfUnit, timeText } from '../reference/clock.js'; // prettier-ignore
 import { openTestWarehouse } from '../support/embedded.js';
 
 /**
