@@ -1,6 +1,6 @@
 import type { DimensionModel, EntityModel, MeasureModel, SemanticModel, TimeSpineModel } from './manifest.js';
 import { dimensionType } from './columnTypes.js';
-import { timeOf, timeOfMeasure, validityOf, type Join, type ModelGraph } from './modelGraph.js';
+import { partitionsOf, timeOf, timeOfMeasure, validityOf, type Join, type ModelGraph } from './modelGraph.js';
 import { datasetName, measureMember, metricSpecs, type Spec } from './metricSpecs.js';
 import { camel, keyName } from './names.js';
 
@@ -76,20 +76,13 @@ function joinSpec({ entity, from, to, cardinality }: Join): Spec {
     const found = model.entities.find(({ name }) => name === entity);
     return found === undefined ? entity : sqlOf(found);
   };
-  const partitions = from.dimensions.flatMap((mine) =>
-    to.dimensions
-      .filter(
-        (other) => mine.is_partition === true && other.is_partition === true && mine.name === other.name,
-      )
-      .map((other) => [sqlOf(mine), sqlOf(other)] as const),
-  );
   const validity = validityOf(to);
   const isNatural = to.entities.some(({ name, type }) => name === entity && type === 'natural');
   const time = timeOf(from);
   const at = from.dimensions.find(({ name }) => name === time);
   return {
     to: datasetName(to),
-    on: Object.fromEntries([[expression(from), expression(to)], ...(from === to ? [] : partitions)]),
+    on: Object.fromEntries([[expression(from), expression(to)], ...partitionsOf(from, to)]),
     cardinality,
     ...(validity === undefined || !isNatural || at === undefined || cardinality.endsWith('many')
       ? {}

@@ -7,6 +7,7 @@ import { catalogFiles } from './datasetSpecs.js';
 import { expectedOf } from './expected.js';
 import type { CaseModel, Manifest } from './manifest.js';
 import { ModelGraph } from './modelGraph.js';
+import { Quirks } from './quirks.js';
 import { skipOf } from './skipped.js';
 import { SpineRanges } from './spineRanges.js';
 
@@ -22,7 +23,8 @@ export const metricflow: Suite = {
     const opened = new Map(
       Object.entries(manifests).map(([name, manifest]) => {
         const spines = new SpineRanges(folder, manifest.project_configuration.time_spines);
-        return [name, { graph: new ModelGraph(manifest, types), spines }] as const;
+        const graph = new ModelGraph(manifest, types);
+        return [name, { graph, spines, quirks: new Quirks(folder, graph) }] as const;
       }),
     );
     return {
@@ -35,6 +37,7 @@ export const metricflow: Suite = {
           name: asked.name,
           features: asked.features ?? [],
           skip: skipOf(manifest.graph, asked),
+          quirk: manifest.quirks.of(asked),
           catalog: { key: asked.manifest, files: () => catalogFiles(manifest.graph) },
           ask: (ask: Ask): Promise<Answer> => askCase(manifest, asked, ask),
           compare,

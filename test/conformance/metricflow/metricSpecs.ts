@@ -1,4 +1,13 @@
-import { both, conversionOf, factsOf, inputOf, inputsOf, isShifted, measureOf } from './metricTree.js';
+import {
+  both,
+  conversionOf,
+  factsOf,
+  inputOf,
+  inputsOf,
+  isShifted,
+  leavesOf,
+  measureOf,
+} from './metricTree.js';
 import type { FilterNode, MeasureInput, MetricInputModel, MetricModel, SemanticModel } from './manifest.js';
 import type { ModelGraph } from './modelGraph.js';
 import { allOf, whereOf, type FilterScope } from './filters.js';
@@ -34,22 +43,46 @@ export function metricMember(graph: ModelGraph, metric: string): string {
   return taken ? `${name}Metric` : name;
 }
 
+/**
+ * Its name in a question without time: what adds up over time is there the sum of all rows, as its author has it, which is a metric of its own here.
+ */
+export function untimedMember(graph: ModelGraph, metric: string): string {
+  return `${metricMember(graph, metric)}${addsUp(graph, metric) ? 'Untimed' : ''}`;
+}
+
+/** Whether some part of it is taken over a window of time. */
+export function addsUp(graph: ModelGraph, metric: string): boolean {
+  return leavesOf(graph, metric).some(({ kind }) => kind === 'cumulative');
+}
+
 class SpecWriter {
   readonly #byModel = new Map<string, Map<string, Spec>>();
   readonly #crossing = new Map<string, Spec>();
 
+  /** Writing what stands for a metric in questions without time. */
+  #untimed = false;
+
   constructor(private readonly graph: ModelGraph) {}
 
   all(): MetricSpecs {
-    for (const metric of this.graph.manifest.metrics) {
-      const [fact, ...more] = factsOf(this.graph, metric.name);
-      const name = metricMember(this.graph, metric.name);
-      const described = { description: (metric.description ?? metric.name).trim() };
-      if (fact === undefined) throw new Error(`The metric ${metric.name} counts nothing.`);
-      if (more.length === 0) this.#add(fact, name, { ...this.#own(metric, fact), ...described });
-      else this.#crossing.set(name, { derived: this.#crossFormula(metric, []), ...described });
-    }
+    const { metrics } = this.graph.manifest;
+    metrics.forEach((metric) => this.#write(metric));
+    this.#untimed = true;
+    metrics.filter(({ name }) => addsUp(this.graph, name)).forEach((metric) => this.#write(metric));
     return { byModel: this.#byModel, crossing: this.#crossing };
+  }
+
+  #write(metric: MetricModel): void {
+    const [fact, ...more] = factsOf(this.graph, metric.name);
+    const name = this.#name(metric.name);
+    const described = { description: (metric.description ?? metric.name).trim() };
+    if (fact === undefined) throw new Error(`The metric ${metric.name} counts nothing.`);
+    if (more.length === 0) this.#add(fact, name, { ...this.#own(metric, fact), ...described });
+    else this.#crossing.set(name, { derived: this.#crossFormula(metric, []), ...described });
+  }
+
+  #name(metric: string): string {
+    return this.#untimed ? untimedMember(this.graph, metric) : metricMember(this.graph, metric);
   }
 
   #add(model: SemanticModel, name: string, spec: Spec): void {
@@ -72,6 +105,7 @@ class SpecWriter {
           'derived' in base ? measureMember(input.name) : `${metricMember(this.graph, metric.name)}Rows`;
         if (!('derived' in base))
           this.#add(model, of, { ...base, description: `What ${metric.name} adds up.` });
+        if (this.#untimed) return { derived: of };
         return { cumulative: { of, ...frameOf(metric) }, ...gaps(input) };
       }
       case 'conversion':
@@ -118,7 +152,7 @@ class SpecWriter {
     model: SemanticModel,
     { input, filters }: { readonly input: MetricInputModel; readonly filters: readonly FilterNode[] },
   ): unknown {
-    const of = metricMember(this.graph, input.name);
+    const of = this.#name(input.name);
     const all = both(filters, input.filter_ast);
     if (all.length === 0 && !isShifted(input)) return of;
     return {
@@ -198,7 +232,7 @@ class SpecWriter {
   }
 
   #member(metric: MetricModel, fact: SemanticModel, way: readonly Passed[]): string {
-    let of = metricMember(this.graph, metric.name);
+    let of = this.#name(metric.name);
     for (const { filters, shift, tag } of [...way].reverse()) {
       if (filters.length > 0) {
         const where = this.#where(fact, { input: { name: this.#measureName(metric) }, filters });
@@ -258,7 +292,7 @@ function spanOf(text: string): Spec {
   return { n, unit: grainName(unit) };
 }
 
-/** A unit as GraphQL has it, or a grain of the catalog's own. */
+/** A unit of the calendar, or a grain as the catalog names it. */
 export function grainName(grain: string): string {
   return isUnit(grain) ? grain.toUpperCase() : camel(grain);
 }
@@ -269,7 +303,7 @@ function frameOf({ type_params }: MetricModel): Spec {
   const toDate = params?.grain_to_date ?? type_params.grain_to_date ?? undefined;
   const show = (params?.period_agg ?? 'first').toUpperCase();
   if (toDate !== undefined) return { toDate: grainName(toDate), show };
-  return { window: { trailing: window === undefined ? 'ALL' : spanOf(window), show } };
+  return { window: { trailing: window === undefined ? 'all' : spanOf(window), show } };
 }
 
 const FUNCTIONS = new Set(['NULLIF', 'COALESCE', 'ABS', 'ROUND', 'FLOOR', 'CEIL', 'GREATEST', 'LEAST']);

@@ -146,6 +146,18 @@ function isUnique({ type }: EntityModel): boolean {
   return type === 'primary' || type === 'unique';
 }
 
+/** Pairs of expressions of the partitions that both models have, on which their rows must agree. */
+export function partitionsOf(from: SemanticModel, to: SemanticModel): readonly (readonly [string, string])[] {
+  if (from === to) return [];
+  return from.dimensions.flatMap((mine) =>
+    to.dimensions
+      .filter(
+        (other) => mine.is_partition === true && other.is_partition === true && mine.name === other.name,
+      )
+      .map((other) => [String(mine.expr ?? mine.name), String(other.expr ?? other.name)] as const),
+  );
+}
+
 /** Dimensions that say from when to when a row holds. */
 export function validityOf(
   model: SemanticModel,

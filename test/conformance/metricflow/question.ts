@@ -2,7 +2,7 @@ import type { CaseModel, FieldRef, FilterNode, GroupByModel, SemanticModel } fro
 import { EnumValue } from '../graphqlText.js';
 import { allOf, boundsOf, dayOf, fieldsOf, splitTime, whereOf, type Where } from './filters.js';
 import { existsFilter } from './metricFilter.js';
-import { datasetName, grainName, metricMember } from './metricSpecs.js';
+import { datasetName, metricMember, untimedMember } from './metricSpecs.js';
 import { leavesOf, type Leaf } from './metricTree.js';
 import { timeOf, type ModelGraph } from './modelGraph.js';
 import { camel } from './names.js';
@@ -50,7 +50,17 @@ class MetricsQuestion {
   readonly #crossing: boolean;
   /** Some metric looks at other times than its own, or shows times without rows. */
   readonly #looksAround: boolean;
+  /** It is shown by the time that its metrics are counted by. */
+  readonly #timed: boolean;
   readonly #fields: Field[] = [];
+
+  #isTime = (field: { readonly name: string; readonly entity_path?: readonly string[] }): boolean => {
+    if (field.name === 'metric_time') return true;
+    return this.#leaves.every(({ model, time }) => {
+      const place = this.asked.graph.find(model, { name: field.name, path: field.entity_path ?? [] });
+      return place?.steps.length === 0 && place.dimension?.name === time;
+    });
+  };
 
   constructor(
     private readonly asked: Asked,
@@ -60,13 +70,13 @@ class MetricsQuestion {
     this.#facts = [...new Set(this.#leaves.map((leaf) => leaf.model))];
     const times = new Set(this.#leaves.map(({ time }) => time));
     this.#crossing = this.#facts.length > 1 || times.size > 1;
+    this.#timed = model.group_bys_resolved.some((group) => this.#isTime(group));
     this.#looksAround = this.#leaves.some(
-      ({ kind, shifted, spine }) => kind === 'cumulative' || shifted || spine,
+      ({ kind, shifted, spine }) => (this.#timed && (kind === 'cumulative' || spine)) || shifted,
     );
   }
 
   build(having: Where | undefined): Question {
-    const { graph } = this.asked;
     const [fact] = this.#facts;
     if (fact === undefined) throw new Error('No metric is asked.');
     const time = this.#leaves[0]?.time ?? '';
@@ -83,10 +93,7 @@ class MetricsQuestion {
       root: this.#crossing ? 'metrics' : datasetName(fact),
       scope: {
         time: bounded ? { range: { from: showTime(from), to: showTime(to) } } : undefined,
-        timeDimension:
-          this.#crossing || time === timeOf(fact) || graph.models.length === 0
-            ? undefined
-            : new EnumValue(camel(time)),
+        timeDimension: this.#crossing || time === timeOf(fact) ? undefined : new EnumValue(camel(time)),
         where: allOf(wheres),
       },
       view: {
@@ -97,14 +104,6 @@ class MetricsQuestion {
       fields: this.#fields,
     };
   }
-
-  #isTime = (field: { readonly name: string; readonly entity_path?: readonly string[] }): boolean => {
-    if (field.name === 'metric_time') return true;
-    return this.#leaves.every(({ model, time }) => {
-      const place = this.asked.graph.find(model, { name: field.name, path: field.entity_path ?? [] });
-      return place?.steps.length === 0 && place.dimension?.name === time;
-    });
-  };
 
   #group(group: GroupByModel): Field {
     const args = timeArguments(group);
@@ -125,7 +124,8 @@ class MetricsQuestion {
   }
 
   #metric(name: string): Field {
-    const member = metricMember(this.asked.graph, name);
+    const { graph } = this.asked;
+    const member = this.#timed ? metricMember(graph, name) : untimedMember(graph, name);
     const column = this.model.metric_aliases?.[name] ?? name;
     const facts = new Set(leavesOf(this.asked.graph, name).map(({ model }) => model));
     const [fact] = facts;
@@ -312,6 +312,6 @@ export function timeArguments({ grain, date_part }: GroupByModel): Readonly<Reco
   if (date_part !== null && date_part !== undefined)
     return { part: new EnumValue(PARTS[date_part] ?? date_part) };
   if (grain === null || grain === undefined) return {};
-  if (isUnit(grain)) return { grain: new EnumValue(grainName(grain)) };
-  return /second$/.test(grain) ? {} : { grain: new EnumValue(grainName(grain)) };
+  if (!isUnit(grain) && grain.endsWith('second')) return {};
+  return { grain: new EnumValue(grain.toUpperCase()) };
 }
