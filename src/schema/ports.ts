@@ -29,6 +29,8 @@ export interface RowSource {
 /** A row of a rows view. */
 export interface GroupSource extends RowSource {
   readonly kind: 'VALUE' | 'OTHER';
+  /** Null when no bucket of time is shown. */
+  readonly partial: boolean | null;
   /** The rows nested in this one, by response key of the nested view. */
   nested(key: string): unknown;
 }

@@ -77,7 +77,7 @@ const visits: DatasetSpec = {
   },
   metrics: {
     perPerson: { ratio: ['visits', 'people'] },
-    growth: { shift: { of: 'visits' } },
+    growth: { funnel: { of: 'visits' } },
   },
   segments: { paid: { sql: 'price > 0', description: 'Somebody paid.' } },
   relationships: {
@@ -126,6 +126,9 @@ describe('a generated schema', () => {
       'records',
       'rowCount',
       'values',
+      'funnel',
+      'retention',
+      'lifecycle',
       'info',
     ]);
     const scope = analyst.getQueryType()?.getFields()['visits'];
@@ -162,6 +165,7 @@ describe('a generated schema', () => {
       'perPerson: Float',
       'site: SitesRecord!',
       'kind: RowKind!',
+      'partial: Boolean',
       'rows: [VisitsRow!]',
     ]);
   });
@@ -213,6 +217,59 @@ describe('a generated schema', () => {
     expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
   });
 
+  test('filters, and only filters, through a relationship to many rows', () => {
+    const visited: DatasetSpec = {
+      ...sites,
+      relationships: {
+        ...sites.relationships,
+        visits: {
+          to: 'visits',
+          on: { id: 'site_id' },
+          cardinality: 'one-to-many',
+          description: 'Its visits.',
+        },
+      },
+    };
+    for (const role of ['analyst', 'reader'] as const) {
+      const schema = schemaOf(role, [visited, companies, visits]);
+      const where = schema.getType('SitesWhere') as GraphQLInputObjectType;
+      expect(String(where.getFields()['visits']?.type)).toBe('VisitsRelated');
+      expect(where.getFields()['visits']?.description).toBe('Its visits.');
+      for (const type of ['SitesRow', 'SitesRecord', 'SitesOrderBy', 'SitesRecordOrderBy'])
+        expect(fieldsOf(schema, type)).not.toContain('visits');
+      const related = fieldsOf(schema, 'VisitsRelated');
+      expect(related).toEqual(expect.arrayContaining(['started', 'site', 'and', 'or', 'not', 'having']));
+      expect(related.includes('email')).toBe(role === 'analyst');
+      expect(fieldsOf(schema, 'VisitsRelatedHaving')).toContain('perPerson');
+      expect(fieldsOf(schema, 'VisitsRelatedHaving')).not.toContain('alias');
+      expect(fieldsOf(schema, 'VisitsWhere')).not.toContain('having');
+      expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
+    }
+  });
+
+  test('offers the choices of a dimension wherever it is shown', () => {
+    const chosen: DatasetSpec = {
+      ...sites,
+      dimensions: {
+        ...sites.dimensions,
+        label: { type: 'string', choices: { shortName: 'domain', id: 'id' } },
+      },
+    };
+    const schema = schemaOf('reader', [chosen, companies, visits]);
+    for (const type of ['SitesRow', 'SitesRecord']) {
+      const field = (schema.getType(type) as GraphQLObjectType).getFields()['label'];
+      expect(field?.args.map(({ name, type: of }) => `${name}: ${String(of)}`)).toEqual([
+        'choice: SitesLabelChoice',
+      ]);
+      expect(field?.args[0]?.description).toBe('What to show; SHORT_NAME without it.');
+    }
+    const choice = schema.getType('SitesLabelChoice') as GraphQLEnumType;
+    expect(choice.getValues().map(({ name, value }) => [name, value as unknown])).toEqual([
+      ['SHORT_NAME', 'shortName'],
+      ['ID', 'id'],
+    ]);
+  });
+
   test('has no field for what a later version answers', () => {
     for (const type of ['VisitsRow', 'VisitsTotals', 'VisitsHaving', 'VisitsOrderBy'])
       expect(fieldsOf(analyst, type)).not.toContain('growth');
@@ -231,7 +288,16 @@ describe('a generated schema', () => {
   });
 
   test('leaves out views that would have no fields', () => {
-    expect(fieldsOf(analyst, 'SitesScope')).toEqual(['rows', 'records', 'rowCount', 'values', 'info']);
+    expect(fieldsOf(analyst, 'SitesScope')).toEqual([
+      'rows',
+      'records',
+      'rowCount',
+      'values',
+      'funnel',
+      'retention',
+      'lifecycle',
+      'info',
+    ]);
     expect(analyst.getType('SitesHaving')).toBeUndefined();
     expect(
       analyst

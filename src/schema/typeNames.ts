@@ -9,6 +9,8 @@ const ENDINGS = [
   'Record',
   'Where',
   'Having',
+  'Related',
+  'RelatedHaving',
   'OrderBy',
   'RecordOrderBy',
   'Dimension',
@@ -17,6 +19,11 @@ const ENDINGS = [
   'Grain',
   'TimeUnit',
   'Shift',
+  'FunnelStep',
+  'FunnelRow',
+  'EventFilter',
+  'RetentionRow',
+  'LifecycleRow',
 ] as const;
 export type TypeEnding = (typeof ENDINGS)[number];
 
@@ -25,9 +32,9 @@ export function typeName(dataset: string, ending: TypeEnding): string {
   return `${capital(dataset)}${ending}`;
 }
 
-/** `visits`, `startedAt` → `VisitsStartedAtGrain`: the grains of a dimension that has some of its own. */
-export function dimensionTypeName(dataset: string, dimension: string): string {
-  return `${capital(dataset)}${capital(dimension)}Grain`;
+/** `visits`, `startedAt`, `Grain` → `VisitsStartedAtGrain`: an enum that one dimension alone has. */
+export function dimensionTypeName(dataset: string, dimension: string, ending: 'Grain' | 'Choice'): string {
+  return `${capital(dataset)}${capital(dimension)}${ending}`;
 }
 
 function capital(name: string): string {
@@ -37,9 +44,10 @@ function capital(name: string): string {
 function generatedNames({ name, dimensions }: Dataset): readonly string[] {
   return [
     ...ENDINGS.map((ending) => typeName(name, ending)),
-    ...[...dimensions.values()].flatMap(({ name: dimension, grains }) =>
-      grains === undefined ? [] : [dimensionTypeName(name, dimension)],
-    ),
+    ...[...dimensions.values()].flatMap(({ name: dimension, grains, choices }) => [
+      ...(grains === undefined ? [] : [dimensionTypeName(name, dimension, 'Grain')]),
+      ...(choices === undefined ? [] : [dimensionTypeName(name, dimension, 'Choice')]),
+    ]),
   ];
 }
 

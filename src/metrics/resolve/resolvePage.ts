@@ -2,6 +2,9 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from '../query/limits.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import type { Scope } from './scope.js';
 
+/** Fewest rows that a nested view without a limit shows of each parent. */
+const SHORTEST_DEFAULT = 10;
+
 /** Which of the rows are shown. */
 export function resolvePage(
   scope: Scope,
@@ -15,7 +18,7 @@ export function resolvePage(
 
 /**
  * The page within each parent row, of which there are at most `parents`. Without a limit it is as long as a page may be when every parent fills it,
- * so that no answer is longer than one view may be.
+ * so that no answer is longer than one view may be; one that would be cut to a few rows without being asked has to say its limit.
  */
 export function resolveNestedPage(
   scope: Scope,
@@ -23,7 +26,14 @@ export function resolveNestedPage(
   parents: number,
 ): { readonly limit: number; readonly offset: number } {
   const most = Math.floor(MAX_LIMIT / Math.max(parents, 1));
-  const limit = resolveCount(scope, query, 'limit') ?? Math.min(DEFAULT_LIMIT, most);
+  const asked = resolveCount(scope, query, 'limit');
+  const limit = asked ?? Math.min(DEFAULT_LIMIT, most);
+  if (query.limit === undefined && limit < SHORTEST_DEFAULT)
+    scope.issues.add(
+      'TOO_MANY',
+      ['limit'],
+      `Of the rows in each of ${parents} only ${limit} would be shown: give a "limit" here, and a lower one to the rows around them.`,
+    );
   if (limit > most)
     scope.issues.add(
       'TOO_MANY',

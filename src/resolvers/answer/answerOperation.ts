@@ -8,7 +8,7 @@ import { describeView } from './describeView.js';
 
 /** Runs the views of a planned operation as their fields are resolved. A view that fails rejects alone. */
 export function answerOperation(plan: OperationPlan, facts: RequestFacts): OperationSource {
-  const run = createRunner(createAsker(facts));
+  const run = createRunner(createAsker(facts), facts.now);
   return {
     scope: (key) => {
       const scope = plan.scopes.get(key);

@@ -1,8 +1,8 @@
-import { PARENT_PREFIX, readResult, type ResultValue } from '../../metrics/index.js';
+import { PARENT_PREFIX, partialRows, readResult, type ResultValue } from '../../metrics/index.js';
 import type { GroupSource } from '../../schema/index.js';
 import type { AskedView } from '../plan/operationPlan.js';
 import type { AskWarehouse } from './createAsker.js';
-import { GroupRow } from './groupRow.js';
+import { GroupRow, type RowContext } from './groupRow.js';
 import { emptyShape, shapeView, type ViewAnswer } from './shapeView.js';
 
 export interface AnsweredView {
@@ -17,12 +17,12 @@ export interface AnsweredView {
 /** Asks for a view once, however often it is called. */
 export type RunView = (view: AskedView) => Promise<AnsweredView>;
 
-export function createRunner(ask: AskWarehouse): RunView {
+export function createRunner(ask: AskWarehouse, now: Date): RunView {
   const running = new WeakMap<AskedView, Promise<AnsweredView>>();
   const run: RunView = (view) => {
     const known = running.get(view);
     if (known !== undefined) return known;
-    const answer = answerView(view, { ask, run });
+    const answer = answerView(view, { ask, run, now });
     running.set(view, answer);
     return answer;
   };
@@ -31,9 +31,13 @@ export function createRunner(ask: AskWarehouse): RunView {
 
 async function answerView(
   view: AskedView,
-  { ask, run }: { readonly ask: AskWarehouse; readonly run: RunView },
+  { ask, run, now }: { readonly ask: AskWarehouse; readonly run: RunView; readonly now: Date },
 ): Promise<AnsweredView> {
-  const group = (row: ReadonlyMap<string, ResultValue>): GroupRow => new GroupRow(row, view, run);
+  const around: RowContext = {
+    run,
+    isPartial: view.kind === 'shape' ? undefined : partialRows(view.plan.secured.resolved, now),
+  };
+  const group = (row: ReadonlyMap<string, ResultValue>): GroupRow => new GroupRow(row, view, around);
   if (view.kind === 'shape') {
     const answer = emptyShape(view.query, group);
     const rows = Array.isArray(answer) ? answer.length : 1;

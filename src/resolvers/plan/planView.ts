@@ -5,12 +5,11 @@ import {
   type Dataset,
   type MetricQuery,
   type RoleCatalog,
-  type View,
   type Viewer,
 } from '../../metrics/index.js';
 import type { AskedView, ViewPlan } from './operationPlan.js';
-import { readArguments, subfields, type OperationDocument, type ReadField } from './readFields.js';
-import { readSelection } from './readSelection.js';
+import { subfields, type OperationDocument, type ReadField } from './readFields.js';
+import { readView } from './readView.js';
 import { translatePath, type QueryOrigin } from './translatePath.js';
 
 export interface ViewPlanner {
@@ -37,7 +36,6 @@ interface Outer {
 }
 
 const ASKED: ReadonlySet<string> = new Set(VIEWS);
-const SELECTING: ReadonlySet<View> = new Set<View>(['rows', 'totals', 'records']);
 
 /** One view → its statement, and those of the rows nested in it; undefined when it has issues, which are reported. */
 export function planView(planner: ViewPlanner, scope: PlannedScope, view: ReadField): ViewPlan | undefined {
@@ -59,24 +57,20 @@ function planAsked(planner: ViewPlanner, { scope, view, outer }: Place): AskedVi
     planner.report({ ...issue, path: [...path, ...issue.path] });
   };
   const { document, catalog } = planner;
-  const args = readArguments(document, view, report);
-  const kind = view.name as View;
-  const selects = SELECTING.has(kind);
-  const placed = selects ? readSelection({ document, catalog, report }, view, scope.dataset) : [];
-  // The schema's arguments are named after the members of MetricQuery.
+  const read = readView({ document, catalog, report }, view, scope.dataset);
+  const { placed } = read;
   const query: MetricQuery = {
     ...scope.args,
-    ...args,
+    ...read.query,
     dataset: scope.dataset.name,
-    view: kind,
-    ...(selects ? { select: placed.map(({ selection }) => selection) } : {}),
     ...(outer === undefined ? {} : { parent: rowsOf(outer.query) }),
   };
   const origin = { scope: [scope.key], view: path, selections: placed, parent: outer?.origin };
   const nested = planNested(planner, { scope, view, outer: { query, origin } });
   if (!clean) return undefined;
   // Of records there are as many as there are rows, whatever is shown of them: only the compiler can refuse that.
-  if (selects && kind !== 'records' && placed.length === 0) return { kind: 'shape', query, nested };
+  const isShape = (query.view === 'rows' || query.view === 'totals') && placed.length === 0;
+  if (isShape) return { kind: 'shape', query, nested };
   try {
     const { viewer, now } = planner;
     return { kind: 'statement', query, nested, ...compileQuery({ catalog, query, viewer, now }) };

@@ -19,13 +19,13 @@ export interface SelectionReader {
   readonly report: (issue: QueryIssue) => void;
 }
 
-/** What a view selects: fields of its dataset, and those of joined ones under dotted names and keys. */
+/** What is selected below a field: members of the dataset, and those of joined ones under dotted names and keys. `keys` stand before all keys. */
 export function readSelection(
   reader: SelectionReader,
-  view: ReadField,
-  dataset: Dataset,
+  field: ReadField,
+  place: { readonly dataset: Dataset; readonly keys: readonly string[] },
 ): readonly PlacedSelection[] {
-  return readLevel(reader, view, { dataset, fields: [], keys: [] });
+  return readLevel(reader, field, { ...place, fields: [] });
 }
 
 /** Fields of a row that are not members of its dataset; their names are reserved. */

@@ -72,6 +72,14 @@ test.each([
     ['parent', 'having', 'visits'],
     ['scope', 'outer', 'having', 'visits'],
   ],
+  [
+    ['funnel', 'steps', 0, 'where', 'page'],
+    ['scope', 'view', 'steps', 0, 'where', 'page'],
+  ],
+  [
+    ['retention', 'by', 1, 'grain'],
+    ['scope', 'view', 'site', 'b', 'grain'],
+  ],
 ])('%j stands in the document at %j', (path, expected) => {
   expect(translatePath(path, origin)).toEqual(expected);
 });

@@ -23,6 +23,9 @@ const SCOPE_ARGUMENTS: ReadonlySet<string | number> = new Set([
   'segments',
 ]);
 
+/** Members of a MetricQuery that hold the arguments of the view of that name. */
+const JOURNEYS: ReadonlySet<string | number> = new Set(['funnel', 'retention', 'lifecycle']);
+
 /** An issue's path into the MetricQuery → the path in the caller's document: response keys, then argument names. */
 export function translatePath(path: Path, origin: QueryOrigin): Path {
   const [member, ...rest] = path;
@@ -31,9 +34,13 @@ export function translatePath(path: Path, origin: QueryOrigin): Path {
   if (member === 'dataset') return scope;
   if (member === 'parent') return origin.parent === undefined ? view : translatePath(rest, origin.parent);
   if (SCOPE_ARGUMENTS.has(member)) return [...scope, ...path];
-  if (member !== 'select') return [...view, ...path];
-  const [index, ...below] = rest;
-  const selection = typeof index === 'number' ? origin.selections[index] : undefined;
+  if (JOURNEYS.has(member)) return rest[0] === 'by' ? selected(rest.slice(1), origin) : [...view, ...rest];
+  return member === 'select' ? selected(rest, origin) : [...view, ...path];
+}
+
+/** A path into a list of fields → the field in the document, or one of its arguments. */
+function selected([index, ...below]: Path, { view, selections }: QueryOrigin): Path {
+  const selection = typeof index === 'number' ? selections[index] : undefined;
   return selection === undefined
     ? view
     : [...view, ...selection.path, ...argumentPath(below, selection.args)];

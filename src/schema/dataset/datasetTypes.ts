@@ -6,8 +6,9 @@ import type {
 } from 'graphql';
 import type { Dataset, RoleCatalog } from '../../metrics/index.js';
 import { buildDimensionEnum, buildSegmentEnum, buildTimeDimensionEnum } from './enums.js';
+import { buildDimensionArguments, type DimensionArguments } from './dimensionArguments.js';
 import { buildGrainTypes, type GrainTypes } from './grainTypes.js';
-import { buildHavingInput } from './havingInput.js';
+import { buildHavingInput, buildRelatedHavingInput } from './havingInput.js';
 import { buildMeasureArguments, type MeasureArguments } from './measureArguments.js';
 import { buildOrderByInput, buildRecordOrderByInput } from './orderByInput.js';
 import { buildRecordType } from './recordType.js';
@@ -15,7 +16,7 @@ import { buildRowType } from './rowType.js';
 import { buildRowsArguments } from './rowsArguments.js';
 import { buildScopeType } from './scopeType.js';
 import { buildTotalsType } from './totalsType.js';
-import { buildWhereInput } from './whereInput.js';
+import { buildRelatedInput, buildWhereInput } from './whereInput.js';
 
 /** The generated types of a role's datasets. Each is made once, when it is first asked for: relationships make circles. */
 export interface DatasetTypes {
@@ -27,12 +28,16 @@ export interface DatasetTypes {
   readonly record: (dataset: Dataset) => GraphQLObjectType;
   /** Undefined when there is nothing to compare. */
   readonly where: (dataset: Dataset) => GraphQLInputObjectType | undefined;
+  /** What `where` says through a relationship to many rows of the dataset. */
+  readonly related: (dataset: Dataset) => GraphQLInputObjectType;
+  readonly relatedHaving: (dataset: Dataset) => GraphQLInputObjectType | undefined;
   readonly having: (dataset: Dataset) => GraphQLInputObjectType | undefined;
   readonly orderBy: (dataset: Dataset) => GraphQLInputObjectType;
   readonly recordOrderBy: (dataset: Dataset) => GraphQLInputObjectType;
   readonly dimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly timeDimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly segment: (dataset: Dataset) => GraphQLEnumType | undefined;
+  readonly dimensionArguments: (dataset: Dataset) => DimensionArguments;
   readonly grains: (dataset: Dataset) => GrainTypes;
   readonly rowsArguments: (dataset: Dataset) => GraphQLFieldConfigArgumentMap;
   readonly measureArguments: (dataset: Dataset) => MeasureArguments;
@@ -55,12 +60,15 @@ export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObject
     row: once(buildRowType),
     record: once(buildRecordType),
     where: once(buildWhereInput),
+    related: once(buildRelatedInput),
+    relatedHaving: once(buildRelatedHavingInput),
     having: once(buildHavingInput),
     orderBy: once(buildOrderByInput),
     recordOrderBy: once(buildRecordOrderByInput),
     dimension: once(buildDimensionEnum),
     timeDimension: once(buildTimeDimensionEnum),
     segment: once(buildSegmentEnum),
+    dimensionArguments: once(buildDimensionArguments),
     grains: once((_all, dataset) => buildGrainTypes(dataset)),
     rowsArguments: once(buildRowsArguments),
     measureArguments: once(buildMeasureArguments),

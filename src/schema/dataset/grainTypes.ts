@@ -2,6 +2,7 @@ import { GraphQLEnumType, type GraphQLEnumValueConfigMap, type GraphQLInputObjec
 import type { Dataset, Dimension } from '../../metrics/index.js';
 import { ShiftInput, shiftInput } from '../inputs/calculationInputs.js';
 import { GrainEnum, TimeUnitEnum } from '../inputs/enums.js';
+import { screamingCase } from './screamingCase.js';
 import { dimensionTypeName, typeName } from '../typeNames.js';
 import { timeDimensions } from './servedMembers.js';
 
@@ -22,7 +23,11 @@ export function buildGrainTypes(dataset: Dataset): GrainTypes {
   const enums = new Map(
     owners.map((dimension) => [
       dimension.name,
-      withOwn(GrainEnum, dimensionTypeName(dataset.name, dimension.name), dimension.grains as Grains),
+      withOwn(
+        GrainEnum,
+        dimensionTypeName(dataset.name, dimension.name, 'Grain'),
+        dimension.grains as Grains,
+      ),
     ]),
   );
   const all: Grains = new Map(owners.flatMap((dimension) => [...(dimension.grains as Grains)]));
@@ -43,9 +48,4 @@ function withOwn(shared: GraphQLEnumType, name: string, own: Grains): GraphQLEnu
   for (const grain of own.values())
     values[screamingCase(grain.name)] = { value: grain.name, description: grain.description };
   return new GraphQLEnumType({ name, description: shared.description, values });
-}
-
-/** `halfYear` → `HALF_YEAR`, `fiscalYear445` → `FISCAL_YEAR445`. */
-function screamingCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
 }

@@ -3,15 +3,12 @@ import {
   GraphQLFloat,
   GraphQLNonNull,
   GraphQLString,
-  type GraphQLEnumType,
-  type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLScalarType,
 } from 'graphql';
 import { unreachable } from '../../errors.js';
-import type { Dataset, Dimension, ValueType } from '../../metrics/index.js';
+import type { Dataset, ValueType } from '../../metrics/index.js';
 import { documented } from '../describe.js';
-import { DatePartEnum, GrainEnum } from '../inputs/enums.js';
 import type { RowSource, SchemaContext } from '../ports.js';
 import { DateScalar, DateTime, Time } from '../scalars/dates.js';
 import { Decimal } from '../scalars/decimal.js';
@@ -32,29 +29,16 @@ const readRecord = byKey<RowSource>((row, key): RowSource => ({
   get: (inner) => row.get(`${key}.${inner}`),
 }));
 
-function timeArguments(grain: GraphQLEnumType): GraphQLFieldConfigArgumentMap {
-  return {
-    grain: { type: grain, description: 'Truncate to buckets of this length.' },
-    part: {
-      type: DatePartEnum,
-      description: 'Show a part as an integer instead. Not together with `grain`.',
-    },
-  };
-}
-
-const calendarArguments = timeArguments(GrainEnum);
-
 export function dimensionFields(types: DatasetTypes, dataset: Dataset): Fields {
   const fields: Fields = {};
-  const grains = types.grains(dataset);
-  const argumentsOf = (dimension: Dimension): GraphQLFieldConfigArgumentMap => {
-    const grain = grains.ofDimension(dimension);
-    return grain === GrainEnum ? calendarArguments : timeArguments(grain);
-  };
+  const argumentsOf = types.dimensionArguments(dataset);
   for (const dimension of dataset.dimensions.values()) {
-    fields[dimension.name] = isTime(dimension)
-      ? { type: Time, args: argumentsOf(dimension), resolve: readKey, ...documented(dimension) }
-      : { type: scalarFor(dimension.type), resolve: readKey, ...documented(dimension) };
+    fields[dimension.name] = {
+      type: isTime(dimension) ? Time : scalarFor(dimension.type),
+      args: argumentsOf(dimension),
+      resolve: readKey,
+      ...documented(dimension),
+    };
   }
   return fields;
 }

@@ -1,4 +1,5 @@
 import {
+  GraphQLBoolean,
   GraphQLInt,
   GraphQLList,
   GraphQLNonNull,
@@ -46,6 +47,12 @@ const groupFields: GraphQLFieldConfigMap<GroupSource, SchemaContext> = {
     type: new GraphQLNonNull(RowKindEnum),
     description: 'OTHER for the row that `other` adds.',
     resolve: ({ kind }) => kind,
+  },
+  partial: {
+    type: GraphQLBoolean,
+    description:
+      'Whether the bucket of time is cut by the range or not over yet. Null where no `grain` is selected.',
+    resolve: ({ partial }) => partial,
   },
 };
 

@@ -12,6 +12,7 @@ import { Int64 } from '../scalars/int64.js';
 import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
+import { journeyFields } from './journeyFields.js';
 
 type Fields = GraphQLFieldConfigMap<ScopeSource, SchemaContext>;
 
@@ -46,6 +47,7 @@ export function buildScopeType(
         resolve: answerView,
       },
       ...dimensionViews(types, dataset),
+      ...journeyFields(types, dataset),
       info: {
         type: new GraphQLList(new GraphQLNonNull(viewInfo)),
         description: 'How each other view of this scope was answered, in the order they are asked.',

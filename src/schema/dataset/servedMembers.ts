@@ -24,6 +24,15 @@ export function servedRelationships(catalog: RoleCatalog, dataset: Dataset): rea
   });
 }
 
+/** Relationships to any number of rows: rows of this side can be filtered by what is there. */
+export function toManyRelationships(catalog: RoleCatalog, dataset: Dataset): readonly ServedRelationship[] {
+  return [...dataset.relationships.values()].flatMap((relationship) => {
+    const target = catalog.datasets.get(relationship.to);
+    if (isJoinable(relationship) || target === undefined) return [];
+    return target.dimensions.size > 0 || servedMeasures(target).length > 0 ? [{ relationship, target }] : [];
+  });
+}
+
 /** Measures and the metrics that are answered by this version. */
 export function servedMeasures(dataset: Dataset): readonly (Measure | Metric)[] {
   return [

@@ -15,6 +15,7 @@ import {
   TimeUnitEnum,
 } from './enums.js';
 import { FILTERS } from './filters.js';
+import { JOURNEY_INPUTS } from './journeyInputs.js';
 import { AliasOrderBy } from './aliasOrderBy.js';
 import { TIME_INPUTS } from './timeInput.js';
 
@@ -40,4 +41,5 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   ...FILTERS,
   ...TIME_INPUTS,
   ...CALCULATION_INPUTS,
+  ...JOURNEY_INPUTS,
 ];
