@@ -29,7 +29,7 @@ describe('views', () => {
           visits: 7,
           people: 5,
           duration: 280,
-          revenue: '120.69',
+          revenue: '120.6900000000',
           largest: '9007199254740993',
           averageScore: 1.8,
           perPerson: 1.4,

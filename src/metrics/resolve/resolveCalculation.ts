@@ -1,6 +1,6 @@
 import type { ValueType } from '../catalog/definitions.js';
 import { isNumber } from '../catalog/valueTypeOf.js';
-import { CALCULATIONS, type Selection } from '../query/metricQuery.js';
+import { CALCULATIONS, PARENT_PREFIX, type Selection } from '../query/metricQuery.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
 import { frameFor, readFrame } from './resolveFrame.js';
@@ -114,7 +114,9 @@ function parentKeys(
   path: IssuePath,
 ): readonly string[] {
   const keys = (shown?.dimensions ?? []).map(({ key }) => key);
-  if (shareOf !== 'PARENT') return [];
+  // Nested rows are placed among those of their own parent row; their total is still the one of everything.
+  if (shareOf !== 'PARENT')
+    return calculate === 'RANK' ? keys.filter((key) => key.startsWith(PARENT_PREFIX)) : [];
   if (keys.length === 0)
     issues.add(
       'INVALID_ARGUMENT',

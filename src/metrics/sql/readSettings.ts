@@ -14,6 +14,8 @@ export const READ_SETTINGS: Readonly<Record<string, string | number>> = {
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
+  /** 12.50 has two digits behind the point, as its column has. */
+  output_format_decimal_trailing_zeros: 1,
   output_format_json_quote_denormals: 0,
   use_query_cache: 0,
   /** TRICKY: makes one multi-pattern search of `match(…) OR match(…)`, in another dialect than re2, and fails over an aggregate. */

@@ -1,0 +1,98 @@
+SELECT
+  `../country`,
+  device,
+  visits,
+  ofAll,
+  ofParent,
+  rank
+FROM (
+  SELECT
+    `../country`,
+    device,
+    visits,
+    visits / nullIf(visits_, 0) AS ofAll,
+    visits / nullIf(visits__, 0) AS ofParent,
+    place AS rank
+  FROM (
+    SELECT
+      `../country`,
+      device,
+      visits,
+      visits_,
+      visits__,
+      if(isNull(visits), NULL, rank() OVER (PARTITION BY `../country` ORDER BY visits DESC)) AS place
+    FROM (
+      SELECT
+        `../country`,
+        device,
+        visits,
+        visits_,
+        visits__
+      FROM (
+        SELECT
+          `../country`,
+          device,
+          visits,
+          any(visits_) OVER () AS visits_,
+          any(visits__) OVER (PARTITION BY `../country`) AS visits__,
+          level
+        FROM (
+          SELECT
+            `../country`,
+            device,
+            any(visits) AS visits,
+            any(visits_) AS visits_,
+            any(visits__) AS visits__,
+            level
+          FROM (
+            SELECT
+              country AS `../country`,
+              device,
+              count() AS visits,
+              NULL AS visits_,
+              NULL AS visits__,
+              0 AS level
+            FROM fixture.visits
+            GROUP BY `../country`, device
+            UNION ALL
+            SELECT
+              NULL AS `../country`,
+              NULL AS device,
+              NULL AS visits,
+              count() AS visits_,
+              NULL AS visits__,
+              1 AS level
+            FROM fixture.visits
+            UNION ALL
+            SELECT
+              country AS `../country`,
+              NULL AS device,
+              NULL AS visits,
+              NULL AS visits_,
+              count() AS visits__,
+              2 AS level
+            FROM fixture.visits
+            GROUP BY `../country`
+          )
+          GROUP BY `../country`, device, level
+        )
+      )
+      WHERE level = 0
+    )
+  )
+)
+WHERE [`../country`] IN (
+    SELECT
+      [country]
+    FROM (
+      SELECT
+        country,
+        count() AS visits
+      FROM fixture.visits
+      GROUP BY country
+      ORDER BY visits DESC, country
+      LIMIT {p1:UInt64}
+    )
+  )
+ORDER BY visits DESC, toString(device)
+LIMIT {p2:UInt64} BY `../country`
