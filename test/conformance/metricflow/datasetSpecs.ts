@@ -42,7 +42,7 @@ function datasetSpec(
   return {
     dataset: datasetName(model),
     description: (model.description ?? model.name).trim(),
-    source: `${schema_name}.${alias}`,
+    ...(model.sql === undefined ? { source: `${schema_name}.${alias}` } : { sql: model.sql }),
     ...(key.length === 0 ? {} : { primaryKey: key }),
     ...(time === undefined ? {} : { time: camel(time) }),
     ...(relationships.size === 0 ? {} : { relationships: Object.fromEntries(relationships) }),

@@ -20,6 +20,8 @@ interface NodeRelation {
 
 export interface SemanticModel {
   readonly name: string;
+  /** Rows of a join instead of a table; ours, not the author's. */
+  readonly sql?: string;
   readonly description?: string | null;
   readonly node_relation: NodeRelation;
   readonly defaults?: { readonly agg_time_dimension?: string | null } | null;

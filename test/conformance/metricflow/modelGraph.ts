@@ -42,12 +42,13 @@ export class ModelGraph {
     readonly columnTypes: ColumnTypes,
   ) {
     // The author leaves empty lists out.
-    this.models = manifest.semantic_models.map((model) => ({
+    const models = manifest.semantic_models.map((model) => ({
       ...model,
       entities: model.entities ?? [],
       dimensions: model.dimensions ?? [],
       measures: model.measures ?? [],
     }));
+    this.models = [...models, ...mappedHistories(models)];
     this.#metrics = new Map(manifest.metrics.map((metric) => [metric.name, metric]));
   }
 
@@ -181,4 +182,54 @@ export function timeOfMeasure(model: SemanticModel, measure: MeasureModel): stri
   const time = measure.agg_time_dimension ?? measure.agg_time_dimension_resolved ?? timeOf(model);
   if (time === undefined) throw new Error(`The measure ${measure.name} has no time.`);
   return time;
+}
+
+/**
+ * Histories that are reached through a model without a time of its own, such as a mapping of keys: which row holds, only the time of the rows before it
+ * says. Each becomes a history of the mapping's key.
+ */
+function mappedHistories(models: readonly SemanticModel[]): readonly SemanticModel[] {
+  return models.flatMap((mapping) =>
+    timeOf(mapping) !== undefined
+      ? []
+      : mapping.entities.flatMap((link) =>
+          models
+            .filter((history) => history !== mapping && validityOf(history) !== undefined)
+            .flatMap((history) => {
+              const natural = history.entities.find(
+                ({ name, type }) => name === link.name && type === 'natural',
+              );
+              return natural === undefined
+                ? []
+                : mapping.entities
+                    .filter((key) => key !== link && isUnique(key))
+                    .map((key) => mappedHistory({ mapping, key, link }, history, natural));
+            }),
+        ),
+  );
+}
+
+function mappedHistory(
+  {
+    mapping,
+    key,
+    link,
+  }: { readonly mapping: SemanticModel; readonly key: EntityModel; readonly link: EntityModel },
+  history: SemanticModel,
+  natural: EntityModel,
+): SemanticModel {
+  const table = (model: SemanticModel): string =>
+    `${model.node_relation.schema_name}.${model.node_relation.alias}`;
+  return {
+    ...history,
+    name: `${mapping.name}_${history.name}`,
+    description: `${history.name} of each ${key.name}.`,
+    primary_entity: link.name,
+    entities: [
+      { name: key.name, type: 'natural', expr: 'mapped_key' },
+      ...history.entities.filter((entity) => entity !== natural),
+    ],
+    measures: [],
+    sql: `SELECT mapping.${key.expr ?? key.name} AS mapped_key, history.* FROM ${table(mapping)} AS mapping INNER JOIN ${table(history)} AS history ON mapping.${link.expr ?? link.name} = history.${natural.expr ?? natural.name}`,
+  };
 }

@@ -161,10 +161,11 @@ class MetricsQuestion {
           const values = this.asked.known.get(part);
           if (values === undefined) return existsFilter(scope, part, field);
           const by = field.group_by?.[0];
-          const place = scope.graph.place(fact, {
-            name: by?.name ?? '',
-            path: (by?.entity_path ?? []).length > 0 ? [] : [],
-          });
+          const name = by?.name ?? '';
+          // The entity of the rows themselves; what leads to it from the metric's rows is another way.
+          const place =
+            scope.graph.find(fact, { name, path: [] }) ??
+            scope.graph.place(fact, { name, path: by?.entity_path ?? [] }, this.#crossing);
           return place.steps.reduceRight<Where>((inner, step) => ({ [step]: inner }), {
             [place.member]: { in: values },
           });
