@@ -10,6 +10,8 @@ export interface Column {
   readonly names: readonly string[];
   /** Response key, dotted through relationships. */
   readonly key: string;
+  /** The field itself, the relationships to it first. */
+  readonly field: readonly string[];
   readonly text: string;
   readonly form: 'value' | 'instant' | 'bucket';
   /** Members of the question whose order is this column's. */
@@ -25,6 +27,7 @@ export function dimensionColumn(
   return {
     names: [member],
     key: [...steps, alias].join('.'),
+    field: [...steps, name],
     text: nested(steps, `${alias}: ${name}${cut}`),
     form: grain !== undefined ? 'bucket' : type === 'time' ? 'instant' : 'value',
     orderedBy: [member],
@@ -41,6 +44,7 @@ export function timeColumn(
   return {
     names: [`${member}.${granularity}`, member],
     key: [...steps, alias].join('.'),
+    field: [...steps, name],
     text: nested(steps, `${alias}: ${name}${args({ grain: new Word(grainOf(ref, granularity)) })}`),
     form: 'bucket',
     orderedBy: [member, `${member}.${granularity}`],
@@ -56,6 +60,7 @@ export function measureColumn(
   return {
     names: [member],
     key: alias,
+    field: [name],
     text: `${alias}: ${name}${shown}`,
     form: type === 'time' ? 'instant' : 'value',
     orderedBy: [member],

@@ -57,6 +57,7 @@ export function conditionTree(filter: LeafFilter, type: string, build: (conditio
   }
 }
 
+/** A single day stands for its first moment, in all four comparisons with one. */
 function dateTree({ operator, values }: LeafFilter, build: (condition: Condition) => Tree): Tree {
   const from = String(values[0]);
   const to = String(values[1] ?? values[0]);
@@ -70,9 +71,9 @@ function dateTree({ operator, values }: LeafFilter, build: (condition: Condition
     case 'beforeDate':
       return build({ lt: from });
     case 'beforeOrOnDate':
-      return build({ lt: after(from) });
+      return build({ lte: from });
     case 'afterDate':
-      return build({ gte: after(from) });
+      return build({ gt: from });
     case 'afterOrOnDate':
       return build({ gte: from });
     default:

@@ -62,10 +62,12 @@ export class Datasets {
   }
 
   /** A relationship of the dataset to the cube that a step leads to. */
-  relationship(draft: DatasetDraft, step: Step): string {
+  relationship(draft: DatasetDraft, step: Step, cardinality = cardinalityOf(step)): string {
     const other = this.#cube(step.to);
     const target = this.of(other);
-    return draft.member('relationships', { key: step.to, wanted: step.to }, () => {
+    const key = `${step.to} ${cardinality === 'one-to-many' ? 'rows' : 'row'}`;
+    return draft.member('relationships', { key, wanted: step.to }, () => {
+      this.#anchor(target, other);
       const from = this.#cube(step.join.from);
       const to = this.#cube(step.join.to);
       const { pairs, guards } = joinKeys(this.references, step.join, { path: [from.name], cube: from });
@@ -82,7 +84,7 @@ export class Datasets {
         keys[0] = `if(${this.expression(owner, alone(cube), sql)}, ${keys[0] ?? ''}, NULL)`;
       }
       const on = fromKeys.map((key, index) => (step.reversed ? [toKeys[index], key] : [key, toKeys[index]]));
-      return { to: target.name, on: Object.fromEntries(on) as unknown, cardinality: cardinalityOf(step) };
+      return { to: target.name, on: Object.fromEntries(on) as unknown, cardinality };
     });
   }
 
@@ -141,7 +143,16 @@ export class Datasets {
       target === undefined ? undefined : stepBetween(this.context.model, ref.cube.name, target.cube.name);
     if (target?.kind !== 'measure' || step === undefined)
       throw new NotLocal(`"${ref.dimension.name}" is a number of rows that are not joined.`);
-    return `${this.relationship(draft, step)}.${this.ofMeasure(target)}`;
+    return `${this.relationship(draft, step, 'one-to-many')}.${this.ofMeasure(target)}`;
+  }
+
+  /** A dataset is seen when it has a dimension, also where others are only reached through it. */
+  #anchor(draft: DatasetDraft, cube: Cube): void {
+    const anchors = [...primaryKeyOf(cube), ...[...cube.dimensions.values()].map((dimension): DimensionRef => ({ ...alone(cube), kind: 'dimension', dimension }))]; // prettier-ignore
+    const plain = anchors.find(
+      ({ dimension }) => !dimension.subQuery && !/\{(?!CUBE)/.test(dimension.sql ?? ''),
+    );
+    if (plain !== undefined) this.dimension(draft, plain);
   }
 
   #primaryKey(cube: Cube): Readonly<Record<string, unknown>> {

@@ -17,8 +17,7 @@ export function write(
   sql: string,
   { where, writer }: { where: Where; writer: Writer },
 ): string {
-  const withoutUtils = sql.replace(/\{SQL_UTILS\.convertTz\(["']([^"']*)["']\)\}/g, '$1');
-  return withoutUtils.replace(
+  return sql.replace(
     /\{([^{}]+)\}(?:\.("[^"]+"|\w+))?/g,
     (whole, reference: string, column: string | undefined) => {
       const target = references.target(reference, where);

@@ -9,6 +9,12 @@ interface Part {
   readonly tree: Tree;
 }
 
+/** Filters of the question that also restrict other columns: member → column. */
+export interface Repeated {
+  readonly filters: readonly Filter[];
+  readonly columns: ReadonlyMap<string, string>;
+}
+
 /** Makes filters of rows and of groups. */
 export class Filters {
   readonly segments: string[] = [];
@@ -20,13 +26,12 @@ export class Filters {
   ) {}
 
   /** `where` of the rows: conditions on one row of another cube stay together. */
-  where(filters: readonly Filter[], substitutes?: ReadonlyMap<string, string>): Tree | undefined {
-    return allOf(
-      this.#rows(
-        filters.filter((filter) => !this.#isOfMeasures(filter)),
-        substitutes,
-      ),
-    );
+  where(filters: readonly Filter[], repeated: readonly Repeated[]): Tree | undefined {
+    const rows = filters.filter((filter) => !this.#isOfMeasures(filter));
+    return allOf([
+      ...this.#rows(rows),
+      ...repeated.flatMap(({ filters: again, columns }) => this.#rows(again, columns)),
+    ]);
   }
 
   having(filters: readonly Filter[]): readonly Tree[] {
@@ -63,7 +68,7 @@ export class Filters {
     if (found.kind !== 'dimension') return [];
     const column = substitutes?.get(filter.member);
     const type = found.dimension.type;
-    const { steps, name } = column === undefined ? this.place.field(found) : this.place.pushed(column, type);
+    const { steps, name } = column === undefined ? this.place.field(found) : this.place.pushed(found, column);
     return [{ steps, tree: conditionTree(filter, type, (condition) => ({ [name]: condition })) }];
   }
 

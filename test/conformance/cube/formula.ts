@@ -18,7 +18,8 @@ export function formula(
   const text = castless(named.trim())
     .replace(/\b[A-Za-z_]+(?=\s*\()/g, (word) => word.toLowerCase())
     .replace(/(\d)\.(?=\D|$)/g, '$1.0');
-  if (/\b(case|when|sum|avg|min|max|count|if)\b/i.test(text) || /'|::|<|>/.test(text))
+  const around = sql.replace(/\{[^{}]+\}/g, '0');
+  if (/\b(case|when|sum|avg|min|max|count)\b/i.test(around) || /'|<|>/.test(around) || text.includes('::'))
     throw new NotAFormula(`"${sql}" is more than arithmetic over measures.`);
   return text;
 }

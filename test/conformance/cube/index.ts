@@ -7,7 +7,7 @@ import type { Answer, OpenSuite, Suite, SuiteCase, SuiteLine } from '../suite.js
 import { readAnswer } from './answers.js';
 import type { SourceContext } from './cubeSource.js';
 import type { Model } from './model.js';
-import { readQuery } from './query.js';
+import { readQuery, type Query } from './query.js';
 import { translate, type Question } from './question.js';
 import type { Raw } from './raw.js';
 import { readModel } from './readModel.js';
@@ -111,17 +111,31 @@ function compare(line: Line, answer: Answer): string | undefined {
   const rights = [line.expected ?? [], ...(line.alt_expected ?? []).map(({ rows }) => rows)];
   const differences = rights.map((rows) => {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    const expected = rows.map((row) => columns.map((column) => comparable(row[column])));
+    // Rows that are not in the order that was asked for say nothing of order.
+    const ordered = line.order_sensitive === true && followsOrder(readQuery(line.query ?? {}), rows);
     return compareRows(
-      {
-        columns,
-        rows: rows.map((row) => columns.map((column) => row[column] as unknown)),
-        order: line.order_sensitive === true ? 'as given' : 'any',
-        tolerance: 1e-9,
-      },
-      answer,
+      { columns, rows: expected, order: ordered ? 'as given' : 'any', tolerance: 1e-9 },
+      { columns: answer.columns, rows: answer.rows.map((row) => row.map(comparable)) },
     );
   });
   return differences.includes(undefined) ? undefined : differences[0];
+}
+
+/** A place is two numbers: how many digits each has is a matter of the column's type. */
+function comparable(cell: unknown): unknown {
+  return typeof cell === 'string' && /^-?[\d.]+,-?[\d.]+$/.test(cell)
+    ? cell.split(',').map(Number).join(',')
+    : cell;
+}
+
+function followsOrder({ order }: Query, rows: readonly Raw[]): boolean {
+  const [first] = order ?? [];
+  if (first === undefined || order?.length !== 1) return true;
+  const values = rows.map((row) => row[first.member] as unknown).filter((value) => value !== null);
+  if (values.some((value) => value === undefined || Number.isNaN(Number(value)))) return true;
+  const signs = values.slice(1).map((value, index) => Math.sign(Number(value) - Number(values[index])));
+  return !signs.includes(first.direction === 'DESC' ? 1 : -1);
 }
 
 function lazy<Value>(make: () => Value): () => Value {

@@ -19,8 +19,8 @@ export interface Field {
 export interface AskedPlace extends Place {
   readonly field: (ref: DimensionRef) => Field;
   readonly segment: (key: string, where: Where, sql: string) => string;
-  /** The column that a filter of the question restricts too. */
-  readonly pushed: (column: string, type: string) => Field;
+  /** The column of a cube's SELECT that a filter on a dimension of the cube restricts too. */
+  readonly pushed: (ref: DimensionRef, column: string) => Field;
 }
 
 /** A measure of a cube on the cube's own dataset: what dimensions over other rows show. */
@@ -99,7 +99,11 @@ export function plainPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
       if (tree.place(where.path).length > 1) throw new NotLocal('A segment of another cube.');
       return draft.member('segments', { key, wanted: key }, () => ({ sql: expression(where, sql) }));
     },
-    pushed: (column, type) => ({ steps: [], name: datasets.rawColumn(draft, { column, type }) }),
+    pushed: (ref, column) => {
+      const { steps } = field(ref);
+      const type = ref.dimension.type;
+      return { steps, name: datasets.rawColumn(datasets.of(ref.cube), { column, type }) };
+    },
   };
 }
 
@@ -144,7 +148,12 @@ export function joinedPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
     dimension: dimensionNamed(datasets, field),
     segment: (key, where, sql) =>
       draft.member('segments', { key, wanted: key }, () => ({ sql: rows.at(where, sql) })),
-    pushed: (column, type) => ({ steps: [], name: datasets.rawColumn(draft, { column, type }) }),
+    pushed: (ref, column) => ({
+      steps: [],
+      name: draft.member('dimensions', { key: `pushed ${column}`, wanted: column }, () => ({
+        ...typed(ref.dimension.type, rows.at(ref, `{CUBE}.${column}`), undefined),
+      })),
+    }),
   };
 }
 

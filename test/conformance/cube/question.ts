@@ -3,7 +3,7 @@ import { after, keepsNull, type Tree } from './conditions.js';
 import { cubeSource, type SourceContext } from './cubeSource.js';
 import { Datasets } from './datasets.js';
 import { NotLocal } from './expressions.js';
-import { Filters } from './filters.js';
+import { Filters, type Repeated } from './filters.js';
 import { joinTree, type JoinTree } from './joinTree.js';
 import { args, Word } from './literal.js';
 import { Measures, type AskedMeasure } from './measures.js';
@@ -150,8 +150,7 @@ function build(
   const filters = new Filters(references, place, (ref) => asking(ref).name);
   const columns = columnsOf(asked, place, asking);
   const { time, rest } = timeRange(asked, place);
-  const pushed = pushedFilters(datasets.context, asked, filters);
-  const where = and([filters.where([...query.filters, ...rest]), ...pushed]);
+  const where = filters.where([...query.filters, ...rest], repeatedFilters(datasets.context, asked));
   const segments = [
     ...query.segments.map((name) => {
       const found = kind(references.find(name), 'segment');
@@ -176,7 +175,7 @@ function build(
   });
   const page = args({
     ...(view === 'rows' && having.length > 0 ? { having: and(having) } : {}),
-    orderBy: orderOf(query, columns),
+    orderBy: orderOf(query, columns, view),
     limit: query.limit ?? DEFAULT_LIMIT,
     ...(query.offset === undefined ? {} : { offset: query.offset }),
   });
@@ -239,7 +238,7 @@ function timeRange(asked: Asked, place: AskedPlace): { time: unknown; rest: read
 }
 
 /** The filters of a question once more, over the expressions that the cube's own SELECT restricts by them. */
-function pushedFilters(context: SourceContext, asked: Asked, filters: Filters): readonly Tree[] {
+function repeatedFilters(context: SourceContext, asked: Asked): readonly Repeated[] {
   const cubes = new Set(asked.paths().map((path) => path.at(-1) ?? ''));
   const all: readonly Filter[] = [
     ...asked.query.filters,
@@ -254,8 +253,8 @@ function pushedFilters(context: SourceContext, asked: Asked, filters: Filters): 
         if (leaves(filter).every(({ member }) => columns.has(member))) return [filter];
         return 'and' in filter ? filter.and.flatMap(within) : [];
       };
-      const repeated = filters.where(all.flatMap(within), columns);
-      return repeated === undefined ? [] : [repeated];
+      const filters = all.flatMap(within);
+      return filters.length === 0 ? [] : [{ filters, columns }];
     });
   });
 }
@@ -288,17 +287,21 @@ function applies(asked: Asked, { timeDimension }: TimeShift, where: Where): bool
 }
 
 /** As asked; else the time ascending, the first measure descending, or the first dimension ascending. */
-function orderOf({ order }: Query, columns: readonly Column[]): unknown {
+function orderOf({ order }: Query, columns: readonly Column[], view: Question['view']): unknown {
   const entries =
     order?.flatMap(({ member, direction }) => {
       const column = columns.find(({ orderedBy }) => orderedBy.includes(member));
-      return column === undefined ? [] : [{ key: column.key, direction }];
+      return column === undefined ? [] : [{ column, direction }];
     }) ?? [];
   if (entries.length === 0) {
     const time = columns.find(({ kind: is }) => is === 'time');
     const measure = columns.find(({ kind: is }) => is === 'measure');
     const first = time ?? measure ?? columns[0];
-    if (first !== undefined) entries.push({ key: first.key, direction: first === measure ? 'DESC' : 'ASC' });
+    if (first !== undefined) entries.push({ column: first, direction: first === measure ? 'DESC' : 'ASC' });
   }
-  return entries.map(({ key, direction }) => ({ alias: { name: key, direction: new Word(direction) } }));
+  return entries.map(({ column: { key, field }, direction }) =>
+    view === 'records'
+      ? field.reduceRight<unknown>((inner, step) => ({ [step]: inner }), new Word(direction))
+      : { alias: { name: key, direction: new Word(direction) } },
+  );
 }

@@ -14,8 +14,11 @@ export function at(raw: Raw, key: string): unknown {
   return raw[key] ?? raw[key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
 }
 
+/** Conversions to the query's zone are left out: ours cuts time there anyway. */
 export function text(value: unknown): string | undefined {
-  return value === undefined || value === null ? undefined : String(value);
+  if (value === undefined || value === null) return undefined;
+  const written = typeof value === 'string' ? value : JSON.stringify(value);
+  return written.replace(/\{SQL_UTILS\.convertTz\(["']([^"']*)["']\)\}/g, '$1');
 }
 
 export function texts(value: unknown): readonly string[] | undefined {
