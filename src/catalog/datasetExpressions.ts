@@ -1,4 +1,11 @@
-import type { AggregateCall, Catalog, Dataset, Expression } from '../metrics/index.js';
+import {
+  conditionsOf,
+  type AggregateCall,
+  type Catalog,
+  type Dataset,
+  type Expression,
+  type Relationship,
+} from '../metrics/index.js';
 import type { MemberPath } from './locate.js';
 
 /** An expression of the catalog over the columns of one source, and where it was written. */
@@ -24,13 +31,23 @@ export function datasetExpressions(catalog: Catalog, dataset: Dataset): readonly
   };
 
   dataset.primaryKey.forEach((column, index) => add('key', column, ['primaryKey', index]));
-  for (const { name, sql } of dataset.dimensions.values()) add('value', sql, ['dimensions', name, 'sql']);
-  for (const { name, sql } of dataset.segments.values()) add('condition', sql, ['segments', name, 'sql']);
-  for (const { name, definition } of dataset.metrics.values()) {
-    if (definition.kind === 'filtered' && !('where' in definition.where))
-      add('condition', definition.where, ['metrics', name, 'filtered', 'where']);
+  for (const { name, sql, choices, ofMeasure } of dataset.dimensions.values()) {
+    add('value', sql, ['dimensions', name, ofMeasure === undefined ? 'sql' : 'measure']);
+    for (const [choice, chosen] of choices ?? [])
+      add('value', chosen.sql, ['dimensions', name, 'choices', choice]);
   }
-  for (const { name, aggregate, filter } of dataset.measures.values()) {
+  for (const { name, sql } of dataset.segments.values()) add('condition', sql, ['segments', name, 'sql']);
+  for (const metric of dataset.metrics.values()) {
+    const { name, definition } = metric;
+    const within = definition.kind === 'filtered' ? ['filtered', 'where'] : [];
+    for (const where of conditionsOf(metric))
+      if (!('where' in where)) add('condition', where, ['metrics', name, ...within]);
+  }
+  for (const { name, rows, ...outer } of dataset.measures.values()) {
+    // What a measure in two stages reads is what its first stage reads; its types follow from those.
+    const stage = rows?.kind === 'stage' ? rows.of : undefined;
+    if (typeof stage === 'string') continue;
+    const { aggregate, filter } = stage ?? outer;
     for (const argument of aggregate.args) add('argument', argument, ['measures', name, 'sql']);
     if (filter !== undefined) add('condition', filter, ['measures', name, 'filter']);
     const path = ['measures', name, 'agg'];
@@ -49,7 +66,8 @@ export function datasetExpressions(catalog: Catalog, dataset: Dataset): readonly
 function relationshipKeys(catalog: Catalog, dataset: Dataset): readonly CatalogExpression[] {
   const keys: CatalogExpression[] = [];
   for (const owner of catalog.datasets.values()) {
-    for (const { name, to, on } of owner.relationships.values()) {
+    for (const { name, to, on, validity } of owner.relationships.values()) {
+      if (validity !== undefined) keys.push(...validityKeys({ owner, name, to, validity }, dataset));
       const place = {
         kind: 'row',
         role: 'key',
@@ -65,6 +83,20 @@ function relationshipKeys(catalog: Catalog, dataset: Dataset): readonly CatalogE
     }
   }
   return keys;
+}
+
+function validityKeys(
+  { owner, name, to, validity }: { owner: Dataset; name: string; to: string; validity: NonNullable<Relationship['validity']> },
+  dataset: Dataset,
+): readonly CatalogExpression[] {
+  const key = (part: 'at' | 'from' | 'to', expression: Expression | undefined): readonly CatalogExpression[] =>
+    expression === undefined
+      ? []
+      : [{ kind: 'row', role: 'key', dataset: owner.name, path: ['relationships', name, 'validity', part], ...snippet(expression) }]; // prettier-ignore
+  return [
+    ...(owner === dataset ? key('at', validity.at) : []),
+    ...(to === dataset.name ? [...key('from', validity.from), ...key('to', validity.to)] : []),
+  ];
 }
 
 function snippet(expression: Expression): { readonly text: string; readonly parts: readonly Expression[] } {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datasetKinds, sharedKinds } from './metricSchema.js';
 
 /**
  * The shape of a dataset file. It infers `DatasetSpec` (a type test holds both together), its descriptions become catalog/schema.json, which
@@ -35,33 +36,103 @@ export const metadataKeys = {
 
 const dimensionTypes = ['string', 'integer', 'decimal', 'float', 'boolean', 'date', 'time', 'uuid'] as const;
 
+const caseValue = z.union([text, z.strictObject({ sql: text })]);
+
+const grain = z
+  .strictObject({
+    description: text.optional().describe('What its buckets are.'),
+    interval: text
+      .optional()
+      .describe('Length of a bucket.')
+      .meta({ examples: ['6 months', '2 weeks', '15 minutes', '3 months 3 days'] }),
+    origin: text
+      .optional()
+      .describe('Local day or time at which a bucket begins. Default: 2000-01-01; for weeks their first day.')
+      .meta({ examples: ['2024-02-01', '2024-01-01T06:00:00'] }),
+    offset: text
+      .optional()
+      .describe('How much later than that they begin; instead of "origin".')
+      .meta({ examples: ['3 months', '-1 day'] }),
+    calendar: text.optional().describe('Dataset with a row per day that says which bucket the day is in.'),
+    date: text.optional().describe('Dimension of the calendar: the day.'),
+    bucket: text.optional().describe('Dimension of the calendar: the bucket that the day is in.'),
+    shifts: z
+      .record(z.string(), text)
+      .optional()
+      .describe(
+        'Unit (MONTH, or the name of a grain): the dimension of the calendar with the day one unit earlier, which a shift by this unit compares with.',
+      ),
+  })
+  .describe('A way of cutting time that is no unit of the calendar: by an interval, or by a table.');
+
 const dimension = z
   .strictObject({
     type: z
       .enum(dimensionTypes)
-      .describe('What the value means. `time` is an instant (DateTime, DateTime64), `date` a calendar day.'),
+      .optional()
+      .describe(
+        'What the value means. `time` is an instant (DateTime, DateTime64), `date` a calendar day. Required but for `geo` and `measure`.',
+      ),
     sql: text
       .optional()
       .describe(
-        "ClickHouse expression over the source's columns; `{name}` is another dimension of this dataset. Default: the column of the member's own name.",
+        "ClickHouse expression over the source's columns; `{name}` is another dimension of this dataset, `{relationship.name}` one of the row that a to-one relationship leads to. Default: the column of the member's own name.",
       )
       .meta({ examples: ['website_id', 'lower({country})'] }),
+    case: z
+      .array(
+        z.strictObject({
+          when: text.describe('Condition over columns or `{dimensions}`.'),
+          then: caseValue.describe('A text, or { sql } with an expression.'),
+        }),
+      )
+      .optional()
+      .describe('The first condition that holds says the value.'),
+    else: caseValue.optional().describe('The value when no condition of `case` holds. Default: null.'),
+    geo: z
+      .strictObject({ latitude: text, longitude: text })
+      .optional()
+      .describe('A place, from two columns or expressions; shown as the text "latitude,longitude".'),
+    measure: text
+      .optional()
+      .describe(
+        'Measure or metric of the rows behind a to-many relationship, as `relationship.member`: a value of each row that can be shown, filtered, grouped by and aggregated again.',
+      )
+      .meta({ examples: ['orders.revenue'] }),
+    choices: z
+      .record(z.string(), text)
+      .optional()
+      .describe('Expressions by name, one of which a query chooses; the first when it does not.'),
+    grains: byName(grain)
+      .optional()
+      .describe('Time and date dimensions: ways of cutting them besides DAY, WEEK, MONTH …'),
     conforms: text
       .optional()
       .describe('Shared dimension this one is, for metrics that cross datasets, e.g. `date` or `website`.'),
     ...metadataKeys,
   })
-  .describe('A value of each row.');
+  .describe('A value of each row. At most one of sql, case, geo, measure and choices says which.');
 
 const semiAdditive = z
   .strictObject({
     over: text.describe('The time dimension it must not be added over.'),
-    take: z.enum(['first', 'last', 'min', 'max', 'average']).describe('Which value of the bucket counts.'),
-    per: z.union([text, names]).describe('Dimension(s) naming the entity that has one value at a time.'),
+    take: z
+      .enum(['first', 'last', 'min', 'max', 'average'])
+      .describe(
+        'Which values of a bucket count: those at its first or last time; or the least, greatest or average of the sums per time.',
+      ),
+    per: z
+      .union([text, names])
+      .optional()
+      .describe(
+        'Dimension(s) naming the entity that has one value at a time. Default: none, all have their values at the same times.',
+      ),
+    ties: z
+      .enum(['one', 'all'])
+      .optional()
+      .describe('Of several rows of an entity at that time, one by the primary key (default) or all count.'),
   })
-  .describe(
-    'A level, such as a balance: one value per entity and time, then added over entities. Not served yet.',
-  );
+  .describe('A level, such as a balance: one value per entity and time, then added over entities.');
 
 const measure = z
   .strictObject({
@@ -74,6 +145,16 @@ const measure = z
       .describe(
         'Argument of the function, or a list of them. Nothing for `count`. `{name}` is a dimension of this dataset.',
       ),
+    of: text
+      .optional()
+      .describe(
+        'Instead of `sql`: a measure or metric, made per value of `per` first, whose numbers are aggregated.',
+      ),
+    per: z
+      .union([text, names])
+      .optional()
+      .describe('Dimension(s) per which the numbers of `of` are made.')
+      .meta({ examples: ['customerId'] }),
     filter: text.optional().describe('Only rows where this condition holds are aggregated.'),
     type: z
       .enum([...dimensionTypes, 'list'])
@@ -89,6 +170,11 @@ const measure = z
       .enum(['aggregate'])
       .optional()
       .describe('`aggregate`: roles from which a column it reads is hidden may still ask for this measure.'),
+    time: text
+      .optional()
+      .describe(
+        'Time dimension it is counted by: ranges, shifts and windows go over it. Default: that of the dataset.',
+      ),
     semiAdditive: semiAdditive.optional(),
     ...metadataKeys,
   })
@@ -101,37 +187,10 @@ const segment = z
   })
   .describe('A named condition that queries can filter by.');
 
-const later = (what: string) =>
-  z.unknown().optional().describe(`${what} Checked for its place only, not served yet.`);
-
 const metric = z
-  .strictObject({
-    ratio: z
-      .tuple([text, text])
-      .optional()
-      .describe(
-        '[numerator, denominator]: measures or metrics of this dataset. Null when the denominator is 0.',
-      ),
-    derived: text
-      .optional()
-      .describe('Arithmetic over measures and metrics of this dataset.')
-      .meta({ examples: ['(revenue - tax) / visitors'] }),
-    filtered: z
-      .strictObject({
-        of: text.describe('A measure or metric of this dataset.'),
-        where: text.describe('Condition over columns or `{dimensions}`.'),
-      })
-      .optional()
-      .describe('A measure or metric over fewer rows.'),
-    cumulative: later('A trailing window, to-date or all-time total.'),
-    shift: later('The value of another period.'),
-    conversion: later('From a base event to a conversion of one entity inside a window.'),
-    funnel: later('Steps that an entity passes in order.'),
-    retention: later('Entities that come back.'),
-    ...metadataKeys,
-  })
+  .strictObject({ ...sharedKinds, ...datasetKinds, ...metadataKeys })
   .describe(
-    'A number made of measures. Exactly one of ratio, derived, filtered (or a kind that is not served yet).',
+    'A number made of measures. Exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank (or a kind that is not served yet).',
   );
 
 const relationship = z
@@ -145,6 +204,16 @@ const relationship = z
       .enum(['many-to-one', 'one-to-one', 'one-to-many', 'many-to-many'])
       .describe(
         'How many rows of this dataset meet how many of the other. `vernier check` proves it on the data.',
+      ),
+    validity: z
+      .strictObject({
+        at: text.describe('Time or day of a row of this dataset.'),
+        from: text.describe('When a row of the other dataset begins to hold.'),
+        to: text.optional().describe('When it holds no more; null: it still does.'),
+      })
+      .optional()
+      .describe(
+        'The other dataset keeps several versions of a row; the one that holds at this time matches (from <= at < to). They must not overlap.',
       ),
     description: text.optional().describe('What the other dataset is to this one.'),
   })

@@ -1,5 +1,11 @@
 import type { OperatorIssue } from '../errors.js';
-import { defineCatalog, type Catalog, type SpecIssue, type TypeReport } from '../metrics/index.js';
+import {
+  checkMetrics,
+  defineCatalog,
+  type Catalog,
+  type SpecIssue,
+  type TypeReport,
+} from '../metrics/index.js';
 import type { LoadedCatalog } from './loadCatalog.js';
 
 /**
@@ -11,7 +17,9 @@ export function defineFromFiles(
   types?: TypeReport,
 ): { readonly catalog: Catalog; readonly issues: readonly OperatorIssue[] } {
   const { catalog, issues } = defineCatalog(loaded.specs, types);
-  const own = issues.filter((issue) => !isEchoOfBrokenFile(loaded, issue));
+  // Metrics are tried out on a catalog that is right so far: what is missing from a wrong one has been reported.
+  const tried = issues.length > 0 || loaded.issues.length > 0 ? [] : checkMetrics(catalog);
+  const own = [...issues, ...tried].filter((issue) => !isEchoOfBrokenFile(loaded, issue));
   return { catalog, issues: inOrder([...loaded.issues, ...own.map(loaded.locate)]) };
 }
 

@@ -1,5 +1,5 @@
 import type { OperatorIssue } from '../errors.js';
-import { defineCatalog, type Catalog, type DatasetSpec, type SpecIssue } from '../metrics/index.js';
+import { defineCatalog, type Catalog, type SpecIssue } from '../metrics/index.js';
 import { crossMetricIssues } from './crossMetricIssues.js';
 import { defineFromFiles, inOrder } from './defineFromFiles.js';
 import { describeTypes } from './describeTypes.js';
@@ -20,7 +20,7 @@ export interface InspectedCatalog {
  */
 export async function inspectCatalog(folder: string, warehouse: CatalogWarehouse): Promise<InspectedCatalog> {
   const loaded = await loadCatalog(folder);
-  const untyped = defineCatalog(loaded.specs.map(withoutLaterRules));
+  const untyped = defineCatalog(loaded.specs);
   const described = await describeTypes(askable(untyped), warehouse);
   const typed = defineFromFiles(loaded, described.report);
   // What is wrong with a member as it stands would only be said again by ClickHouse, less well.
@@ -35,16 +35,6 @@ export async function inspectCatalog(folder: string, warehouse: CatalogWarehouse
       ...crossMetricIssues(loaded, typed.catalog),
     ]),
   };
-}
-
-/** A semi-additive measure gives no measure yet, but its expressions are to be right already. */
-function withoutLaterRules(spec: DatasetSpec): DatasetSpec {
-  if (spec.measures === undefined) return spec;
-  const measures = Object.entries(spec.measures).map(([name, measure]) => [
-    name,
-    { ...measure, semiAdditive: undefined },
-  ]);
-  return { ...spec, measures: Object.fromEntries(measures) as NonNullable<DatasetSpec['measures']> };
 }
 
 /** Datasets whose source is known: the others have nothing to ask about. */

@@ -20,6 +20,7 @@ export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
+export { conditionsOf } from './catalog/visibleNumbers.js';
 
 export { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT } from './query/limits.js';
 export {
@@ -47,6 +48,7 @@ export {
   JOURNEY_GRAINS,
   RETENTION_MODES,
 } from './query/journey.js';
+export { checkMetrics } from './resolve/checkMetrics.js';
 export { OPERATORS } from './resolve/resolveCondition.js';
 export type { Viewer } from './policy/viewer.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';

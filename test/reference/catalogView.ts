@@ -71,7 +71,7 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
 
       const dimensions = new Map(
         Object.entries(spec.dimensions ?? {})
-          .map(([name, { sql, type }]) => [name, { ...meaning(sql ?? name), type }] as const)
+          .map(([name, { sql, type = 'string' }]) => [name, { ...meaning(sql ?? name), type }] as const)
           .filter(([name, read]) => visible(name, [read])),
       );
       const segments = new Map(
@@ -92,12 +92,14 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
       for (let before = -1; before < numbers.size;) {
         before = numbers.size;
         for (const [name, { ratio, derived, filtered }] of metrics) {
-          if (ratio?.every((part) => numbers.has(part)) === true)
-            numbers.set(name, { kind: 'ratio', of: ratio });
+          const parts = ratio?.filter((part) => typeof part === 'string') ?? [];
+          if (parts.length === 2 && parts.every((part) => numbers.has(part)))
+            numbers.set(name, { kind: 'ratio', of: [parts[0] as string, parts[1] as string] });
           if (derived?.match(/[a-z]\w*(?!\w|\()/gi)?.every((part) => numbers.has(part)) === true)
             numbers.set(name, { kind: 'derived', formula: derived });
-          if (filtered !== undefined && numbers.has(filtered.of) && visible(name, [meaning(filtered.where)]))
-            numbers.set(name, { kind: 'filtered', of: filtered.of, where: meaning(filtered.where) });
+          const where = typeof filtered?.where === 'string' ? meaning(filtered.where) : undefined;
+          if (filtered !== undefined && where !== undefined && numbers.has(filtered.of) && visible(name, [where]))
+            numbers.set(name, { kind: 'filtered', of: filtered.of, where });
         }
       }
       const relationships = new Map(

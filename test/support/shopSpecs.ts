@@ -24,7 +24,11 @@ export const SHOP_SPECS: readonly DatasetSpec[] = [
       revenue: { agg: 'sum', sql: 'price' },
       lastOrder: { agg: 'max', sql: 'ordered_at' },
       channels: { agg: 'groupUniqArray', sql: 'channel' },
-      stock: { agg: 'sum', sql: 'stock', semiAdditive: { over: 'ordered', take: 'last', per: 'id' } },
+      stock: {
+        agg: 'sum',
+        sql: 'stock',
+        semiAdditive: { over: 'ordered', take: 'last', per: 'id', ties: 'all' },
+      },
     },
     segments: { web: { sql: "channel = 'web'" }, big: { sql: 'price > 100' } },
     metrics: {
@@ -32,7 +36,8 @@ export const SHOP_SPECS: readonly DatasetSpec[] = [
       webRevenue: { filtered: { of: 'revenue', where: "channel = 'web'" } },
       webShare: { ratio: ['webRevenue', 'revenue'] },
       net: { derived: 'round(revenue - 0.19 * revenue, 2)' },
-      running: { cumulative: {} },
+      running: { cumulative: { of: 'revenue' } },
+      cohorts: { retention: {} },
     },
     relationships: {
       customer: { to: 'customers', on: { customer_id: 'id' }, cardinality: 'many-to-one' },

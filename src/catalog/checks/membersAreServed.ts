@@ -1,7 +1,7 @@
 import type { DatasetSpec } from '../../metrics/index.js';
 import type { Finding } from './finding.js';
 
-const LATER_KINDS = ['cumulative', 'shift', 'conversion', 'funnel', 'retention'] as const;
+const LATER_KINDS = ['funnel', 'retention'] as const;
 
 /** Members that are valid and answered by no field yet. Read from the specification: definitions leave most of them out. */
 export function membersAreServed(spec: DatasetSpec): readonly Finding[] {
@@ -16,9 +16,6 @@ export function membersAreServed(spec: DatasetSpec): readonly Finding[] {
       ...later(['rollups', name], ''),
       message: 'A rollup is valid and not used yet: queries read the table.',
     })),
-    ...Object.entries(spec.measures ?? {})
-      .filter(([, { semiAdditive }]) => semiAdditive !== undefined)
-      .map(([name]) => later(['measures', name, 'semiAdditive'], 'A semi-additive measure')),
     ...Object.entries(spec.metrics ?? {}).flatMap(([name, metric]) =>
       LATER_KINDS.filter((kind) => metric[kind] !== undefined).map((kind) =>
         later(['metrics', name, kind], `A metric of kind ${kind}`),

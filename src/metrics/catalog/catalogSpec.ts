@@ -1,3 +1,7 @@
+import type { MetadataSpec, MetricSpec } from './metricSpec.js';
+
+export type { MetadataSpec, MetricSpec };
+
 /**
  * A catalog as people write it: plain data in the shape of one YAML file per dataset. src/catalog reads it (and knows files
  * and lines); `defineCatalog` checks it and makes definitions. Names are unique across dimensions, measures, metrics and relationships of a dataset.
@@ -28,22 +32,46 @@ export interface DatasetSpec {
   readonly rollups?: Readonly<Record<string, RollupSpec>> | undefined;
 }
 
-export interface MetadataSpec {
-  readonly description?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly format?: 'number' | 'percent' | 'currency' | 'duration' | undefined;
-  readonly goodWhen?: 'up' | 'down' | undefined;
-  readonly deprecated?: string | undefined;
-  readonly certified?: boolean | undefined;
-  readonly synonyms?: readonly string[] | undefined;
-}
-
+/** At most one of sql, case, geo, measure, choices says what the value is. */
 export interface DimensionSpec extends MetadataSpec {
-  readonly type: 'string' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'time' | 'uuid';
+  /** Required but for `geo` (a string) and `measure` (the type of the measure). */
+  readonly type?:
+    'string' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'time' | 'uuid' | undefined;
   /** ClickHouse expression over the source's columns; `{name}` is another dimension of this dataset. Default: the member's own name. */
   readonly sql?: string | undefined;
+  /** The first condition that holds says the value; `else` when none does, NULL without it. */
+  readonly case?: readonly { readonly when: string; readonly then: CaseValue }[] | undefined;
+  readonly else?: CaseValue | undefined;
+  /** A place, shown as the text `latitude,longitude`. */
+  readonly geo?: { readonly latitude: string; readonly longitude: string } | undefined;
+  /** `relationship.member`: a measure or metric of the rows behind a to-many relationship. */
+  readonly measure?: string | undefined;
+  /** Several expressions by name, of which a question chooses one; the first when it does not. */
+  readonly choices?: Readonly<Record<string, string>> | undefined;
+  /** Ways of cutting a time or date dimension besides the calendar's units. */
+  readonly grains?: Readonly<Record<string, GrainSpec>> | undefined;
   readonly conforms?: string | undefined;
+}
+
+/** A text, or an expression. */
+export type CaseValue = string | { readonly sql: string };
+
+/** Either `interval` (with `origin` or `offset`), or `calendar` with its `date` and `bucket`. */
+export interface GrainSpec {
+  readonly description?: string | undefined;
+  /** `6 months`, `3 months 3 days`. */
+  readonly interval?: string | undefined;
+  /** A bucket starts at this local day or time. */
+  readonly origin?: string | undefined;
+  /** Buckets start this much later than they would: `3 months`, `-1 day`. */
+  readonly offset?: string | undefined;
+  /** Dataset with a row per day. */
+  readonly calendar?: string | undefined;
+  /** Its dimensions: the day, and the bucket that the day is in. */
+  readonly date?: string | undefined;
+  readonly bucket?: string | undefined;
+  /** Unit (`MONTH`) → dimension with the day that a day is compared with, this unit earlier. */
+  readonly shifts?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface MeasureSpec extends MetadataSpec {
@@ -51,6 +79,9 @@ export interface MeasureSpec extends MetadataSpec {
   readonly agg: string;
   /** Its arguments, as ClickHouse expressions: one, or a list for functions of several (`argMax`). Nothing for `count`. */
   readonly sql?: string | readonly string[] | undefined;
+  /** Instead of `sql`: a measure or metric that is aggregated per value of the dimensions `per` first; `agg` then aggregates those numbers. */
+  readonly of?: string | undefined;
+  readonly per?: string | readonly string[] | undefined;
   /** Only rows where this holds. */
   readonly filter?: string | undefined;
   /** Default: what ClickHouse says the result is. */
@@ -59,12 +90,15 @@ export interface MeasureSpec extends MetadataSpec {
   /** What an empty bucket shows under `fill`. Default: zero for counts and sums, null for the rest. */
   readonly fill?: 'zero' | 'null' | undefined;
   readonly exposes?: 'aggregate' | undefined;
-  /** Semi-additive rule; validated, served by a later version (the measure then generates no field). */
+  /** Time dimension it is counted by. Default: that of the dataset. */
+  readonly time?: string | undefined;
+  /** A level, such as a balance, which does not add up over time. */
   readonly semiAdditive?:
     | {
         readonly over: string;
         readonly take: 'first' | 'last' | 'min' | 'max' | 'average';
-        readonly per: string | readonly string[];
+        readonly per?: string | readonly string[] | undefined;
+        readonly ties?: 'one' | 'all' | undefined;
       }
     | undefined;
 }
@@ -73,26 +107,14 @@ interface SegmentSpec extends MetadataSpec {
   readonly sql: string;
 }
 
-/** Exactly one of ratio, derived, filtered, cumulative, shift, conversion, funnel, retention. */
-export interface MetricSpec extends MetadataSpec {
-  /** [numerator, denominator]: names of measures or metrics of this dataset. */
-  readonly ratio?: readonly [string, string] | undefined;
-  /** Arithmetic over names, e.g. `(revenue - tax) / visitors`. */
-  readonly derived?: string | undefined;
-  readonly filtered?: { readonly of: string; readonly where: string } | undefined;
-  /** Kinds of later versions: valid in a catalog, generate no field yet. */
-  readonly cumulative?: unknown;
-  readonly shift?: unknown;
-  readonly conversion?: unknown;
-  readonly funnel?: unknown;
-  readonly retention?: unknown;
-}
-
-interface RelationshipSpec {
+export interface RelationshipSpec {
   readonly to: string;
   /** This dataset's column (or expression) → the other's. */
   readonly on: Readonly<Record<string, string>>;
   readonly cardinality: 'many-to-one' | 'one-to-one' | 'one-to-many' | 'many-to-many';
+  /** The other side's rows hold from `from` to before `to` (NULL: still); the one that holds `at` this side's time matches. */
+  readonly validity?:
+    { readonly at: string; readonly from: string; readonly to?: string | undefined } | undefined;
   readonly description?: string | undefined;
 }
 

@@ -7,14 +7,9 @@ const GRAINS = ['second', 'minute', 'fifteen_minutes', 'hour', 'day', 'week', 'm
 /** Checks declared rollups, which a later version serves. Gives their names. */
 export function checkRollups(
   { spec, report }: Draft,
-  dataset: Pick<Dataset, 'dimensions' | 'measures' | 'metrics'>,
+  dataset: Pick<Dataset, 'dimensions' | 'measures'>,
 ): readonly string[] {
-  const measurable = [
-    ...dataset.measures.keys(),
-    ...[...dataset.metrics.values()]
-      .filter(({ definition }) => definition.kind === 'unserved')
-      .map(({ name }) => name),
-  ];
+  const measurable = [...dataset.measures.keys()];
   for (const [name, rollup] of entriesOf(spec.rollups)) {
     const path = ['rollups', name] as const;
     if (rollup.grain !== undefined) {

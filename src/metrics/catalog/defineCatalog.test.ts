@@ -25,7 +25,11 @@ const SESSIONS: DatasetSpec = {
     income: { agg: 'sum', sql: 'revenue' },
     homeSessions: { agg: 'count', filter: "{market} = 'home'", fill: 'null' },
     lastPage: { agg: 'argMax', sql: ['page', 'session_start'], type: 'string' },
-    balance: { agg: 'sum', sql: 'amount', semiAdditive: { over: 'started', take: 'last', per: 'userId' } },
+    balance: {
+      agg: 'sum',
+      sql: 'amount',
+      semiAdditive: { over: 'started', take: 'last', per: 'userId', ties: 'all' },
+    },
   },
   segments: { paid: { sql: "traffic_source = 'paid'" } },
   metrics: {
@@ -34,7 +38,7 @@ const SESSIONS: DatasetSpec = {
     pages: { derived: 'sessions + 2 * bounces' },
     homeIncome: { filtered: { of: 'income', where: "{market} = 'home'" } },
     homeShare: { ratio: ['homeIncome', 'income'] },
-    running: { cumulative: { of: 'sessions' } },
+    running: { retention: { of: 'sessions' } },
     doubleRunning: { derived: 'running * 2' },
     balanceRatio: { ratio: ['balance', 'sessions'] },
   },
@@ -118,6 +122,7 @@ describe('a valid dataset', () => {
       'income decimal',
       'homeSessions integer',
       'lastPage string',
+      'balance float',
     ]);
     expect([...metrics.values()].map(({ name, type }) => `${name} ${type}`)).toEqual(
       expect.arrayContaining([
@@ -153,20 +158,17 @@ describe('a valid dataset', () => {
       'income zero',
       'homeSessions null',
       'lastPage null',
+      'balance null',
     ]);
   });
 
   it('keeps what is not served yet as metrics that say so, and everything that needs it', () => {
-    const { measures, metrics } = sessions();
-    expect(measures.has('balance')).toBe(false);
-    const unserved = [...metrics.values()].flatMap(({ name, definition }) =>
+    const unserved = [...sessions().metrics.values()].flatMap(({ name, definition }) =>
       definition.kind === 'unserved' ? [`${name}: ${definition.reason}`] : [],
     );
     expect(unserved).toEqual([
-      'balance: Semi-additive measures are not served by this version.',
-      'running: Metrics of kind "cumulative" are not served by this version.',
+      'running: Metrics of kind "retention" are not served by this version.',
       'doubleRunning: It needs "running", which is not served by this version.',
-      'balanceRatio: It needs "balance", which is a semi-additive measure and not served by this version.',
     ]);
   });
 
@@ -531,6 +533,7 @@ describe('mistakes', () => {
       [
         'measures.a.semiAdditive.over: "country" is of type string; a semi-additive rule goes over a time or date dimension.',
         'measures.a.semiAdditive.per: There is no dimension "contry". Did you mean "country"?',
+        'measures.a.semiAdditive: Of several rows at one time one is taken by the primary key: give the dataset a "primaryKey", or say "ties: all".',
       ],
     ],
   ])('measures that %s', (_, a, expected) => {
@@ -542,14 +545,14 @@ describe('mistakes', () => {
       'are of no kind',
       { a: { format: 'percent' } },
       [
-        'metrics.a: A metric has exactly one of ratio, derived, filtered, cumulative, shift, conversion, funnel, retention; this one has none.',
+        'metrics.a: A metric has exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank, funnel, retention; this one has none.',
       ],
     ],
     [
       'are of two kinds',
       { a: { ratio: ['sessions', 'sessions'], derived: 'sessions' } },
       [
-        'metrics.a: A metric has exactly one of ratio, derived, filtered, cumulative, shift, conversion, funnel, retention; this one has ratio and derived.',
+        'metrics.a: A metric has exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank, funnel, retention; this one has ratio and derived.',
       ],
     ],
     [

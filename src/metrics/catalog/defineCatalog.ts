@@ -1,16 +1,19 @@
 import type { DatasetSpec, SpecIssue, TypeReport } from './catalogSpec.js';
+import { addedCircles } from './addedColumns.js';
 import { checkRollups } from './checkRollups.js';
 import { closestNames, didYouMean } from './closestNames.js';
 import { defineDimensions } from './defineDimensions.js';
+import { checkCalendars } from './defineGrains.js';
 import { defineMeasures } from './defineMeasures.js';
 import { defineMetrics } from './defineMetrics.js';
 import { definePolicies } from './definePolicies.js';
 import { defineRelationships, type OtherSides } from './defineRelationships.js';
 import { defineSource } from './defineSource.js';
-import type { Catalog, Dataset, Dimension, Segment } from './definitions.js';
-import { entriesOf, metadataOf, readExpression, unknownName, type Draft } from './draft.js';
+import type { Catalog, Dataset, Dimension, Measure, Segment } from './definitions.js';
+import { entriesOf, metadataOf, readExpression, readKey, unknownName, type Draft } from './draft.js';
 import { nameProblem, RESERVED_DATASETS, RESERVED_NAMES } from './names.js';
-import type { ReferenceLookup } from './parseExpression.js';
+import { referencesOf, type References } from './references.js';
+import { typeMeasureDimensions } from './typeMeasureDimensions.js';
 import { canonicalTimezone, timezoneNames } from './timezone.js';
 
 /**
@@ -22,15 +25,8 @@ export function defineCatalog(
   types?: TypeReport,
 ): { readonly catalog: Catalog; readonly issues: readonly SpecIssue[] } {
   const issues: SpecIssue[] = [];
-  const parts = new Map<
-    string,
-    {
-      draft: Draft;
-      spec: DatasetSpec;
-      dimensions: ReadonlyMap<string, Dimension>;
-      references: ReferenceLookup;
-    }
-  >();
+  const all = referencesOf(new Map(specs.map((spec) => [spec.dataset, spec])));
+  const parts = new Map<string, Part>();
   for (const spec of specs) {
     const draft: Draft = {
       spec,
@@ -40,23 +36,49 @@ export function defineCatalog(
     const problem = nameProblem(spec.dataset, RESERVED_DATASETS);
     if (problem !== undefined) draft.report(['dataset'], problem);
     if (parts.has(spec.dataset)) draft.report(['dataset'], `There are two datasets "${spec.dataset}".`);
-    else parts.set(spec.dataset, { draft, spec, ...defineDimensions(draft) });
+    else {
+      const { own, any, added } = all.get(spec.dataset) as References;
+      parts.set(spec.dataset, { draft, spec, dimensions: defineDimensions(draft, any), references: own, any, added }); // prettier-ignore
+    }
   }
+  const measured = new Map(
+    [...parts].map(([name, part]) => [
+      name,
+      { ...part, measures: defineMeasures(part.draft, { dimensions: part.dimensions, references: part.any }) },
+    ]),
+  );
   const datasets = new Map<string, Dataset>();
-  for (const [name, { draft, ...rows }] of parts) datasets.set(name, defineDataset(draft, rows, parts));
-  return { catalog: { datasets, timezones: types?.timezones }, issues };
+  for (const [name, part] of measured) datasets.set(name, defineDataset(part, measured));
+  for (const { dataset, column } of addedCircles(datasets)) {
+    const [, member = ''] = column.split(':');
+    const message = `The value leads back to itself through other datasets (${column.slice(1).replaceAll(':', '.')}).`;
+    parts.get(dataset)?.draft.report(['dimensions', member], message);
+  }
+  return { catalog: { datasets: typeMeasureDimensions(datasets, types), timezones: types?.timezones }, issues };
+}
+
+/** A dataset whose dimensions are known. `references` are those that keys may read, `any` reads related rows too. */
+interface Part {
+  readonly draft: Draft;
+  readonly spec: DatasetSpec;
+  readonly dimensions: ReadonlyMap<string, Dimension>;
+  readonly references: References['own'];
+  readonly any: References['any'];
+  readonly added: References['added'];
+}
+
+interface MeasuredPart extends Part {
+  readonly measures: ReadonlyMap<string, Measure>;
 }
 
 function defineDataset(
-  draft: Draft,
-  rows: { dimensions: ReadonlyMap<string, Dimension>; references: ReferenceLookup },
-  others: OtherSides,
+  { draft, dimensions, measures: rowMeasures, references: keys, any: references, added }: MeasuredPart,
+  others: OtherSides & ReadonlyMap<string, MeasuredPart>,
 ): Dataset {
   const { spec, report } = draft;
   checkNames(draft);
-  const { dimensions, references } = rows;
-  const { measures, unserved } = defineMeasures(draft, rows);
-  const metrics = defineMetrics(draft, { measures, unserved, references });
+  checkCalendars(draft, dimensions, others);
+  const { measures, metrics } = defineMetrics(draft, { measures: rowMeasures, references, events: others });
   const relationships = defineRelationships(draft, others);
   const segments = defineSegments(draft, references);
   // Declared names, not those that survived: a broken member has its own report.
@@ -73,18 +95,19 @@ function defineDataset(
     name: spec.dataset,
     source: defineSource(draft),
     primaryKey: (spec.primaryKey ?? []).flatMap(
-      (text, index) => readExpression(draft, { path: ['primaryKey', index], text }, references) ?? [],
+      (text, index) => readKey(draft, { path: ['primaryKey', index], text }, keys) ?? [],
     ),
     time,
     timezone: spec.timezone === undefined ? undefined : canonicalTimezone(spec.timezone),
     weekStart: spec.weekStart ?? 'monday',
     dimensions,
+    added: added.size === 0 ? undefined : added,
     measures,
     metrics,
     segments,
     relationships,
     policies: definePolicies(draft, { dimensions, members }),
-    rollups: checkRollups(draft, { dimensions, measures, metrics }),
+    rollups: checkRollups(draft, { dimensions, measures }),
   };
 }
 
@@ -111,7 +134,7 @@ function checkNames({ spec, report }: Draft): void {
   }
 }
 
-function defineSegments(draft: Draft, references: ReferenceLookup): ReadonlyMap<string, Segment> {
+function defineSegments(draft: Draft, references: References['any']): ReadonlyMap<string, Segment> {
   const segments = new Map<string, Segment>();
   for (const [name, spec] of entriesOf(draft.spec.segments)) {
     const sql = readExpression(draft, { path: ['segments', name, 'sql'], text: spec.sql }, references);

@@ -1,8 +1,9 @@
 import { aggregateFunction, KNOWN_AGGREGATES } from './aggregateFunctions.js';
 import type { MeasureSpec } from './catalogSpec.js';
-import type { AggregateCall, Dimension, Measure, Metric, ValueType } from './definitions.js';
-import { entriesOf, metadataOf, readExpression, unknownName, type Draft } from './draft.js';
+import type { AggregateCall, Dimension, Measure, ValueType } from './definitions.js';
+import { entriesOf, metadataOf, readExpression, type Draft } from './draft.js';
 import type { Expression } from './expression.js';
+import { measureRows } from './measureRows.js';
 import { parseAggregate } from './parseAggregate.js';
 import type { ReferenceLookup } from './parseExpression.js';
 import { isProblem } from './tokenizeSql.js';
@@ -13,25 +14,14 @@ export interface RowMembers {
   readonly references: ReferenceLookup;
 }
 
-/** Measures of a dataset. Semi-additive ones are valid but not served yet: they come back as metrics that say so. */
-export function defineMeasures(
-  draft: Draft,
-  rows: RowMembers,
-): { measures: ReadonlyMap<string, Measure>; unserved: ReadonlyMap<string, Metric> } {
+/** Measures of a dataset. Those in two stages get their types when what they are made of is known (`defineMetrics`). */
+export function defineMeasures(draft: Draft, rows: RowMembers): ReadonlyMap<string, Measure> {
   const measures = new Map<string, Measure>();
-  const unserved = new Map<string, Metric>();
   for (const [name, spec] of entriesOf(draft.spec.measures)) {
     const measure = defineMeasure(draft, { name, spec }, rows);
-    if (spec.semiAdditive !== undefined) {
-      checkSemiAdditive(draft, { name, spec }, rows);
-      const definition = {
-        kind: 'unserved',
-        reason: 'Semi-additive measures are not served by this version.',
-      } as const;
-      unserved.set(name, { ...metadataOf(spec), name, type: measure?.type ?? 'float', definition });
-    } else if (measure !== undefined) measures.set(name, measure);
+    if (measure !== undefined) measures.set(name, measure);
   }
-  return { measures, unserved };
+  return measures;
 }
 
 function defineMeasure(
@@ -51,7 +41,12 @@ function defineMeasure(
       ? undefined
       : readExpression(draft, { path: [...path, 'filter'], text: spec.filter }, references);
   if (args === undefined || (spec.filter !== undefined && filter === undefined)) return undefined;
-  if (args.length === 0 && call.name !== 'count' && KNOWN_AGGREGATES.includes(call.name))
+  if (
+    args.length === 0 &&
+    spec.of === undefined &&
+    call.name !== 'count' &&
+    KNOWN_AGGREGATES.includes(call.name)
+  )
     draft.report([...path, 'sql'], `"${call.name}" needs an argument: give "sql".`);
 
   const aggregate = { ...call, args };
@@ -60,10 +55,10 @@ function defineMeasure(
     spec.fill === undefined
       ? aggregateFunction(call.name).zeroWhenEmpty && isNumber(type)
       : spec.fill === 'zero';
-  if (zero && !isNumber(type))
+  if (zero && spec.of === undefined && !isNumber(type))
     draft.report([...path, 'fill'], `"fill: zero" is for numbers; this measure is of type ${type}.`);
   const fillWith = zero ? 'zero' : 'null';
-  return {
+  const measure: Measure = {
     ...metadataOf(spec),
     name,
     type,
@@ -73,7 +68,9 @@ function defineMeasure(
     argumentTypes,
     clickhouseType,
     exposesAggregate: spec.exposes === 'aggregate',
+    time: spec.time,
   };
+  return measureRows(draft, { measure, spec, dimensions });
 }
 
 function readArguments(
@@ -137,24 +134,4 @@ function typesOf(
     clickhouseType,
     argumentTypes: arguments_.map((argument) => argument?.clickhouseType ?? DEFAULT_CLICKHOUSE_TYPE[type]),
   };
-}
-
-function checkSemiAdditive(
-  draft: Draft,
-  { name, spec }: { name: string; spec: MeasureSpec },
-  { dimensions }: RowMembers,
-): void {
-  const { over, per } = spec.semiAdditive as NonNullable<MeasureSpec['semiAdditive']>;
-  const path = ['measures', name, 'semiAdditive'] as const;
-  const time = dimensions.get(over);
-  if (time === undefined) draft.report([...path, 'over'], unknownName('dimension', over, dimensions.keys()));
-  else if (time.type !== 'time' && time.type !== 'date')
-    draft.report(
-      [...path, 'over'],
-      `"${over}" is of type ${time.type}; a semi-additive rule goes over a time or date dimension.`,
-    );
-  for (const entity of [per].flat()) {
-    if (!dimensions.has(entity))
-      draft.report([...path, 'per'], unknownName('dimension', entity, dimensions.keys()));
-  }
 }

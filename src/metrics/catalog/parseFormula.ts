@@ -95,7 +95,15 @@ class FormulaParser {
       return this.#fail(
         `"${token.text}" is not expected here; a formula is made of names, numbers, + - * /, parentheses and functions.`,
       );
-    return this.#take('(') === undefined ? { kind: 'name', name: token.text } : this.#call(token.text);
+    return this.#take('(') === undefined ? this.#name(token.text) : this.#call(token.text);
+  }
+
+  /** `visitors`, or `sessions.visitors` where members of several datasets meet. */
+  #name(first: string): Formula {
+    if (this.#take('.') === undefined) return { kind: 'name', name: first };
+    const member = this.#tokens[this.#next++];
+    if (member?.kind !== 'word') return this.#fail(`The name of a member is expected after "${first}.".`);
+    return { kind: 'name', name: `${first}.${member.text}` };
   }
 
   #call(name: string): Formula {

@@ -37,7 +37,7 @@ const VISITS: DatasetSpec = {
     twiceKnown: { derived: 'knownShare * 2' },
     staffVisits: { filtered: { of: 'visits', where: "user_id LIKE 'staff%'" } },
     perVisit: { ratio: ['revenue', 'visits'] },
-    growth: { shift: {} },
+    growth: { retention: {} },
   },
   relationships: {
     user: { to: 'users', on: { user_id: 'id' }, cardinality: 'many-to-one' },

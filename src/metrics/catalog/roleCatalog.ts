@@ -1,7 +1,16 @@
-import type { Catalog, Dataset, Policy, Role } from './definitions.js';
-import { isJoinable } from './defineRelationships.js';
+import type {
+  AddedColumn,
+  Catalog,
+  CustomGrain,
+  Dataset,
+  Dimension,
+  Measure,
+  Metric,
+  Policy,
+  Role,
+} from './definitions.js';
 import type { Expression } from './expression.js';
-import { formulaNames } from './parseFormula.js';
+import { conditionsOf, withVisibleNumbers } from './visibleNumbers.js';
 
 /** A catalog as one role sees it: what the role may not see is not in it. Made only by `catalogFor`. */
 export class RoleCatalog {
@@ -32,7 +41,7 @@ const known = new WeakMap<Catalog, Map<Role, RoleCatalog>>();
 /**
  * What one role may see. A dataset is missing when it has no policy for the role or when the policy has a rule that this version cannot enforce.
  * Hiding a dimension hides its columns: every dimension, measure, segment, metric and relationship that reads one of them is hidden too, except
- * measures that say `exposes: aggregate`. To-many relationships are left out: they are not served yet.
+ * measures that say `exposes: aggregate`.
  */
 export function catalogFor(catalog: Catalog, role: Role): RoleCatalog {
   const roles = known.get(catalog) ?? new Map<Role, RoleCatalog>();
@@ -42,12 +51,48 @@ export function catalogFor(catalog: Catalog, role: Role): RoleCatalog {
   return made;
 }
 
+/** The whole catalog as if everything were visible: to check definitions with, never to answer. */
+export function everythingOf(catalog: Catalog): RoleCatalog {
+  return RoleCatalog.of(catalog, 'owner', catalog.datasets);
+}
+
+/** Columns that scans add need other datasets, whose members may read such columns again: what cannot be read grows until nothing is left that needs it. */
 function visibleDatasets(catalog: Catalog, role: Role): ReadonlyMap<string, Dataset> {
+  const unreadable = new Set<string>();
+  for (;;) {
+    const datasets = datasetsWithout(catalog, role, unreadable);
+    const before = unreadable.size;
+    for (const dataset of datasets.values())
+      for (const column of catalog.datasets.get(dataset.name)?.added?.values() ?? [])
+        if (!isAddable(column, dataset, datasets)) unreadable.add(column.name);
+    if (unreadable.size === before) return datasets;
+  }
+}
+
+function isAddable(column: AddedColumn, dataset: Dataset, visible: ReadonlyMap<string, Dataset>): boolean {
+  const relationship = dataset.relationships.get(column.relationship);
+  const other = relationship === undefined ? undefined : visible.get(relationship.to);
+  if (other === undefined || dataset.added?.has(column.name) !== true) return false;
+  if (column.kind === 'measure') return other.measures.has(column.member) || other.metrics.has(column.member);
+  return [...column.sql.identifiers].every(
+    (name) => !name.startsWith('@') || other.added?.has(name) === true,
+  );
+}
+
+function datasetsWithout(
+  catalog: Catalog,
+  role: Role,
+  unreadable: ReadonlySet<string>,
+): ReadonlyMap<string, Dataset> {
   const open = new Map<string, { dataset: Dataset; policy: Policy; hidden: ReadonlySet<string> }>();
   for (const dataset of catalog.datasets.values()) {
     const policy = dataset.policies.get(role);
     if (policy !== undefined && policy.unenforced.length === 0)
-      open.set(dataset.name, { dataset, policy, hidden: hiddenColumns(dataset, policy.hide) });
+      open.set(dataset.name, {
+        dataset,
+        policy,
+        hidden: new Set([...hiddenColumns(dataset, policy.hide), ...unreadable]),
+      });
   }
   const datasets = new Map<string, Dataset>();
   for (const { dataset, policy, hidden } of open.values()) {
@@ -56,34 +101,81 @@ function visibleDatasets(catalog: Catalog, role: Role): ReadonlyMap<string, Data
       readable: (member: Value) => boolean,
     ): ReadonlyMap<string, Value> =>
       new Map([...members].filter(([name, member]) => !policy.hide.has(name) && readable(member)));
-    const dimensions = shown(dataset.dimensions, ({ sql }) => !reads(sql, hidden));
-    const measures = shown(dataset.measures, ({ exposesAggregate, aggregate, filter }) => {
-      return (
-        exposesAggregate ||
-        ![...aggregate.args, ...(filter === undefined ? [] : [filter])].some((sql) => reads(sql, hidden))
-      );
+    const sees = ({ sql }: { readonly sql: Expression }) => !reads(sql, hidden);
+    const dimensions = new Map(
+      [...shown(dataset.dimensions, sees)].map(([name, dimension]) => [
+        name,
+        withVisibleParts(dimension, sees, (place) => {
+          const other = open.get(place.dataset);
+          const found = other?.dataset.dimensions.get(place.dimension);
+          return found !== undefined && other?.policy.hide.has(place.dimension) === false && !reads(found.sql, other.hidden); // prettier-ignore
+        }),
+      ]),
+    );
+    const measures = shown(dataset.measures, (measure) => {
+      // A column that cannot be added is not there at all, so nothing can be exposed of it.
+      const columns = measure.exposesAggregate ? unreadable : hidden;
+      return !expressionsOf(measure).some((sql) => reads(sql, columns));
     });
     const relationships = shown(dataset.relationships, (relationship) => {
       const other = open.get(relationship.to);
       // Joining on a hidden key would tell whose row it is: filter the other side by what is known of a person and read this one.
-      return (
-        isJoinable(relationship) &&
-        other !== undefined &&
-        !relationship.on.some(({ from, to }) => reads(from, hidden) || reads(to, other.hidden))
-      );
+      if (other === undefined) return false;
+      const { on, validity } = relationship;
+      const keys = validity === undefined ? on : [...on, { from: validity.at, to: validity.from }, { from: validity.at, to: validity.to ?? validity.from }]; // prettier-ignore
+      return !keys.some(({ from, to }) => reads(from, hidden) || reads(to, other.hidden));
     });
     datasets.set(dataset.name, {
       ...dataset,
       time: dataset.time !== undefined && dimensions.has(dataset.time) ? dataset.time : undefined,
       primaryKey: dataset.primaryKey.some((sql) => reads(sql, hidden)) ? [] : dataset.primaryKey,
       dimensions,
+      added: addedFor(dataset, { unreadable, open }),
       measures,
-      metrics: visibleMetrics(dataset, { policy, hidden, measures: new Set(measures.keys()) }),
+      metrics: shown(dataset.metrics, (metric) => isReadable(metric, hidden)),
       segments: shown(dataset.segments, ({ sql }) => !reads(sql, hidden)),
       relationships,
     });
   }
-  return datasets;
+  return withVisibleNumbers(datasets);
+}
+
+type Open = ReadonlyMap<string, { readonly dataset: Dataset; readonly hidden: ReadonlySet<string> }>;
+
+/** Added columns that may still be read; a value of a related row only when nothing hidden is read of that row. */
+function addedFor(
+  { added, relationships }: Dataset,
+  { unreadable, open }: { unreadable: ReadonlySet<string>; open: Open },
+): Dataset['added'] {
+  if (added === undefined) return undefined;
+  return new Map(
+    [...added].filter(([name, column]) => {
+      const other = open.get(relationships.get(column.relationship)?.to ?? '');
+      if (unreadable.has(name) || other === undefined) return false;
+      return column.kind === 'measure' || !reads(column.sql, other.hidden);
+    }),
+  );
+}
+
+/** A dimension without the choices that read what is hidden, and without the grains of calendars that the role cannot see. */
+function withVisibleParts(
+  dimension: Dimension,
+  sees: (choice: Dimension) => boolean,
+  isVisible: (place: { dataset: string; dimension: string }) => boolean,
+): Dimension {
+  const { choices, grains } = dimension;
+  if (choices === undefined && grains === undefined) return dimension;
+  const kept = [...(grains ?? [])].flatMap(([name, grain]): readonly (readonly [string, CustomGrain])[] => {
+    if (grain.kind === 'interval') return [[name, grain]];
+    const here = (wanted: string) => isVisible({ dataset: grain.dataset, dimension: wanted });
+    if (!here(grain.date) || !here(grain.bucket)) return [];
+    return [[name, { ...grain, shifts: new Map([...grain.shifts].filter(([, shifted]) => here(shifted))) }]];
+  });
+  return {
+    ...dimension,
+    choices: choices === undefined ? undefined : new Map([...choices].filter(([, choice]) => sees(choice))),
+    grains: grains === undefined ? undefined : new Map(kept),
+  };
 }
 
 /**
@@ -122,36 +214,15 @@ function withoutTable(name: string): readonly string[] {
   return steps.slice(0, 3).map((_, index) => steps.slice(index).join('.'));
 }
 
-/** Metrics all of whose parts are visible. */
-function visibleMetrics(
-  dataset: Dataset,
-  role: { policy: Policy; hidden: ReadonlySet<string>; measures: ReadonlySet<string> },
-): Dataset['metrics'] {
-  const visible = (name: string): boolean => {
-    if (role.measures.has(name)) return true;
-    const metric = dataset.metrics.get(name);
-    if (metric === undefined || role.policy.hide.has(name)) return false;
-    const { definition } = metric;
-    switch (definition.kind) {
-      case 'unserved':
-        // Nothing can be read through it, but its description could name what is hidden: only a role from which nothing is hidden sees it.
-        return role.hidden.size === 0;
-      case 'filtered':
-        return (
-          visible(definition.of) && !('where' in definition.where) && !reads(definition.where, role.hidden)
-        );
-      case 'ratio':
-        return visible(definition.numerator.of) && visible(definition.denominator.of);
-      case 'derived':
-        return [...formulaNames(definition.formula)].every(visible);
-      case 'cumulative':
-      case 'shift':
-      case 'level':
-      case 'rank':
-        return visible(definition.of);
-      case 'conversion':
-        return false;
-    }
-  };
-  return new Map([...dataset.metrics].filter(([name]) => visible(name)));
+/** Every expression over rows that a measure reads, those of what it alone is made of included. */
+function expressionsOf({ aggregate, filter, rows }: Measure): readonly Expression[] {
+  const inner = rows?.kind === 'stage' && typeof rows.of !== 'string' ? expressionsOf(rows.of) : [];
+  return [...aggregate.args, ...(filter === undefined ? [] : [filter]), ...inner];
+}
+
+/** Whether a metric's own conditions read nothing hidden. What it is made of is `withVisibleNumbers`' to judge. */
+function isReadable(metric: Metric, hidden: ReadonlySet<string>): boolean {
+  // Nothing can be read through an unserved one, but its description could name what is hidden: only a role from which nothing is hidden sees it.
+  if (metric.definition.kind === 'unserved') return hidden.size === 0;
+  return conditionsOf(metric).every((where) => 'where' in where || !reads(where, hidden));
 }

@@ -34,12 +34,12 @@ export function withFilter(
   return (fact) => allOf([filter(fact), catalogFilter(named(scope, fact), where, refuse)]);
 }
 
-/** Its mistakes are the catalog's, not the caller's, and are found before a catalog is served: here they only keep it from running without the filter. */
+/** Its mistakes are the catalog's, not the caller's, and are found before a catalog is served (`checkMetrics`): no question ever runs without the filter. */
 function catalogFilter(scope: Scope, where: MetricFilter, refuse: Refuse): RowFilter | undefined {
   if (!('where' in where)) return { kind: 'expression', dataset: scope.dataset, path: [], sql: where };
   const issues = new Issues();
   const resolved = resolveFilter({ ...scope, issues, conditions: new ConditionBudget() }, where, []);
-  if (issues.found.length > 0) refuse('A filter of its definition in the catalog is wrong.');
+  for (const { message } of issues.found) refuse(message);
   return resolved;
 }
 

@@ -237,15 +237,14 @@ describe('refuses', () => {
 });
 
 it('says why a member is not served yet, and never suggests it', () => {
-  const select = [{ field: 'stock' }, { field: 'running' }, { field: 'runing' }];
+  const select = [{ field: 'cohorts' }, { field: 'cohort' }];
   expect(
-    issuesOf({ role: 'analyst', select, having: { running: { gt: 5 } }, orderBy: [{ running: 'ASC' }] }),
+    issuesOf({ role: 'analyst', select, having: { cohorts: { gt: 5 } }, orderBy: [{ cohorts: 'ASC' }] }),
   ).toEqual([
-    'NOT_SUPPORTED select.0.field: "stock" cannot be asked yet. Semi-additive measures are not served by this version.',
-    'NOT_SUPPORTED select.1.field: "running" cannot be asked yet. Metrics of kind "cumulative" are not served by this version.',
-    'UNKNOWN_FIELD select.2.field: There is no field "runing" in dataset "orders".',
-    expect.stringContaining('NOT_SUPPORTED having.running'),
-    expect.stringContaining('NOT_SUPPORTED orderBy.0.running'),
+    'UNKNOWN_FIELD select.1.field: There is no field "cohort" in dataset "orders".',
+    'NOT_SUPPORTED select.0.field: "cohorts" cannot be asked yet. Metrics of kind "retention" are not served by this version.',
+    expect.stringContaining('NOT_SUPPORTED having.cohorts'),
+    expect.stringContaining('NOT_SUPPORTED orderBy.0.cohorts'),
   ]);
 });
 

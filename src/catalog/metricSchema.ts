@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+/** The shape of a metric in a catalog file, of one dataset or of several. `defineCatalog` judges names, units and what goes together. */
+
+const text = z.string().min(1);
+const names = z.array(text);
+const member = text.describe('A measure or metric.');
+const unit = text
+  .describe('minute, hour, day, week, month, quarter, year; for a shift also a grain of the catalog.')
+  .meta({ examples: ['day', 'week', 'month', 'year'] });
+const span = z.strictObject({ n: z.number().int().describe('How many units.'), unit });
+const grain = text.meta({ examples: ['week', 'month', 'quarter', 'year'] });
+const show = text
+  .optional()
+  .describe('What a grain coarser than a day shows of its days: first, last (default) or average.')
+  .meta({ examples: ['first', 'last', 'average'] });
+
+const shift = {
+  n: z.number().int().optional().describe('How many units back; a negative number looks ahead.'),
+  unit: unit.optional(),
+  startOf: grain.optional().describe('The first bucket of this period.'),
+  previous: z.boolean().optional().describe('true: the range before the one that is asked for, as long.'),
+  range: z
+    .strictObject({ from: text.describe('First day.'), to: text.describe('Day after the last.') })
+    .optional()
+    .describe('This range; buckets are compared by their place in it.'),
+};
+
+const filter = z
+  .union([text, z.record(z.string(), z.unknown())])
+  .describe(
+    'A condition in SQL over columns and `{dimensions}`, or a filter as questions write it, through relationships too.',
+  )
+  .meta({ examples: ["country = 'DE'", { customer: { country: { eq: 'DE' } } }] });
+
+const input = z.strictObject({
+  of: member,
+  where: filter.optional(),
+  shift: z.strictObject(shift).optional().describe('Another period that it is of.'),
+});
+const part = z.union([text, input]);
+
+const pair = z.union([
+  text,
+  z.strictObject({
+    base: text.describe('Its name in this dataset.'),
+    conversion: text.describe('Its name where conversions happen.'),
+  }),
+]);
+
+const length = z.union([span, z.literal('all')]);
+
+/** Kinds that metrics of one dataset and of several have. */
+export const sharedKinds = {
+  ratio: z
+    .tuple([part, part])
+    .optional()
+    .describe(
+      '[numerator, denominator]: each a member, or { of, where, shift }. Null when the denominator is 0.',
+    ),
+  derived: text
+    .optional()
+    .describe('Arithmetic over measures and metrics, and over the names of `inputs`.')
+    .meta({ examples: ['(revenue - tax) / visitors'] }),
+  inputs: z
+    .record(z.string(), input)
+    .optional()
+    .describe('What names of the formula stand for: { of, where, shift }.')
+    .meta({ examples: [{ before: { of: 'revenue', shift: { n: 1, unit: 'month' } } }] }),
+  cumulative: z
+    .strictObject({
+      of: member,
+      window: z
+        .strictObject({
+          n: z.number().int().optional().describe('Length of a trailing window, in units.'),
+          unit: unit.optional(),
+          trailing: length
+            .optional()
+            .describe('How far it reaches back from the anchor; `all`: from the beginning.'),
+          leading: length.optional().describe('How far it reaches ahead of the anchor.'),
+          anchor: text
+            .optional()
+            .describe('The end (default) or the start of each bucket.')
+            .meta({ examples: ['end', 'start'] }),
+          show,
+        })
+        .optional()
+        .describe('Rows around each bucket. Default: everything up to its end.'),
+      toDate: grain.optional().describe('From the start of this period to the end of each bucket.'),
+      show,
+    })
+    .optional()
+    .describe('Over a window of time, from the start of a period, or of all time.'),
+  shift: z
+    .strictObject({ of: member, ...shift })
+    .optional()
+    .describe('The number of another period.'),
+  level: z
+    .strictObject({
+      of: member,
+      keep: names.optional().describe('Only these of the shown dimensions divide it.'),
+      drop: names.optional().describe('All shown dimensions but these divide it.'),
+    })
+    .optional()
+    .describe('The number of a larger group: what a share is a share of.'),
+  rank: z
+    .strictObject({
+      of: member,
+      by: names.optional().describe('Groups that differ only in these compete. Default: all.'),
+    })
+    .optional()
+    .describe('Place among the groups, 1 for the largest.'),
+  fill: z
+    .enum(['zero', 'null'])
+    .optional()
+    .describe('What it shows where it has no number. `null`: nothing even where `fill` would show 0.'),
+  spine: z
+    .boolean()
+    .optional()
+    .describe('true: a row for every bucket of the range, whether the question asks for `fill` or not.'),
+};
+
+const later = (what: string) =>
+  z.unknown().optional().describe(`${what} Checked for its place only, not served yet.`);
+
+/** Kinds that only a metric of one dataset has. */
+export const datasetKinds = {
+  filtered: z
+    .strictObject({ of: member, where: filter })
+    .optional()
+    .describe('A measure or metric over fewer rows.'),
+  conversion: z
+    .strictObject({
+      base: text.describe('Measure of this dataset that counts the events which may convert.'),
+      conversion: text.describe(
+        'Measure that counts what they convert to: of this dataset, or `dataset.measure`.',
+      ),
+      entity: pair.describe('Dimension that says who it is: one name, or { base, conversion }.'),
+      window: span
+        .optional()
+        .describe('How long after its base event a conversion counts. Default: for ever.'),
+      constant: z.array(pair).optional().describe('More dimensions that must be equal in both events.'),
+      show: z
+        .enum(['rate', 'conversions'])
+        .optional()
+        .describe('Share of the base events (default), or how many conversions.'),
+      where: filter.optional().describe('Base events that count.'),
+    })
+    .optional()
+    .describe('From a base event to a conversion of one entity inside a window.'),
+  funnel: later('Steps that an entity passes in order.'),
+  retention: later('Entities that come back.'),
+};
