@@ -82,7 +82,7 @@ export function checkJourneys(query: Members, issues: QueryIssue[]): Journeys {
     const members = read(query[view], { shapes, path: [view], required });
     if (members !== undefined) found[view] = inner(view as keyof Journeys, members);
   }
-  return found as unknown as Journeys;
+  return found;
 }
 
 const VIEWS_WITH_ENTITY = {

@@ -16,7 +16,9 @@ it.each([
   [{ dataset: 1, view: 'rows' }, ['dataset: "dataset" has to be a string.']],
   [
     { dataset: 'a', view: 'row' },
-    ['view: There is no view "row": it is one of rows, totals, rowCount, values, records, funnel, retention, lifecycle.'],
+    [
+      'view: There is no view "row": it is one of rows, totals, rowCount, values, records, funnel, retention, lifecycle.',
+    ],
   ],
   [
     { dataset: 'a', view: 'rows', limit: '5', offset: true, fill: 1 },
