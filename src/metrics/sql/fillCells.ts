@@ -13,11 +13,18 @@ export interface CellNames {
 }
 
 /** ARRAY JOIN of a group's cells and of an empty one for each bucket of the range that it does not have. */
-export function joinCells({ cells, cell, bucket }: CellNames, fill: ResolvedFill, leaves: readonly AggregateNode[]): Sql { // prettier-ignore
+export function joinCells(
+  { cells, cell, bucket }: CellNames,
+  fill: ResolvedFill,
+  leaves: readonly AggregateNode[],
+): Sql {
+  // prettier-ignore
   const spine = value([...fill.buckets].map((start) => (typeof start === 'number' ? timeText(start) : start)), typeof fill.buckets[0] === 'number' ? "Array(DateTime64(3, 'UTC'))" : 'Array(Date32)'); // prettier-ignore
-  const missing = sql`arrayFilter(${identifier(bucket)} -> NOT has(${column(cells)}.1, ${identifier(bucket)}), ${spine})`;
   const empty = tuple([identifier(bucket), ...leaves.map(emptyValue)]);
-  return sql`ARRAY JOIN arrayConcat(${column(cells)}, arrayMap(${identifier(bucket)} -> ${empty}, ${missing})) AS ${identifier(cell)}`;
+  const all = sql`arrayConcat(${column(cells)}, arrayMap(${identifier(bucket)} -> ${empty}, ${spine}))`;
+  // A bucket that comes a second time is not empty. (Looking each one up in the group's own takes their product in time.)
+  const times = sql`arrayEnumerateUniq(arrayConcat(${column(cells)}.1, ${spine}))`;
+  return sql`ARRAY JOIN arrayFilter((${identifier(cell)}, times) -> times = 1, ${all}, ${times}) AS ${identifier(cell)}`;
 }
 
 /** The part of a cell: 0 is its bucket. */

@@ -13,6 +13,6 @@ FROM (
     GROUP BY d
   )
 )
-ARRAY JOIN arrayConcat(cells, arrayMap(bucket -> tuple(bucket), arrayFilter(bucket -> NOT has(cells.1, bucket), {p4:Array(Date32)}))) AS cell
+ARRAY JOIN arrayFilter((cell, times) -> times = 1, arrayConcat(cells, arrayMap(bucket -> tuple(bucket), {p4:Array(Date32)})), arrayEnumerateUniq(arrayConcat(cells.1, {p4:Array(Date32)}))) AS cell
 ORDER BY d
 LIMIT {p5:UInt64}

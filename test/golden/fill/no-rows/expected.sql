@@ -17,6 +17,6 @@ FROM (
     GROUP BY month
   )
 )
-ARRAY JOIN arrayConcat(cells, arrayMap(bucket -> (bucket, 0, 0), arrayFilter(bucket -> NOT has(cells.1, bucket), {p5:Array(Date32)}))) AS cell
+ARRAY JOIN arrayFilter((cell, times) -> times = 1, arrayConcat(cells, arrayMap(bucket -> (bucket, 0, 0), {p5:Array(Date32)})), arrayEnumerateUniq(arrayConcat(cells.1, {p5:Array(Date32)}))) AS cell
 ORDER BY month
 LIMIT {p6:UInt64}

@@ -17,6 +17,6 @@ FROM (
     GROUP BY day
   )
 )
-ARRAY JOIN arrayConcat(cells, arrayMap(bucket -> (bucket, NULL, 0), arrayFilter(bucket -> NOT has(cells.1, bucket), {p5:Array(Date32)}))) AS cell
+ARRAY JOIN arrayFilter((cell, times) -> times = 1, arrayConcat(cells, arrayMap(bucket -> (bucket, NULL, 0), {p5:Array(Date32)})), arrayEnumerateUniq(arrayConcat(cells.1, {p5:Array(Date32)}))) AS cell
 ORDER BY day
 LIMIT {p6:UInt64}

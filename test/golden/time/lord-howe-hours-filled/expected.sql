@@ -14,6 +14,6 @@ FROM (
     GROUP BY hour
   )
 )
-ARRAY JOIN arrayConcat(cells, arrayMap(bucket -> (bucket, 0), arrayFilter(bucket -> NOT has(cells.1, bucket), {p4:Array(DateTime64(3, 'UTC'))}))) AS cell
+ARRAY JOIN arrayFilter((cell, times) -> times = 1, arrayConcat(cells, arrayMap(bucket -> (bucket, 0), {p4:Array(DateTime64(3, 'UTC'))})), arrayEnumerateUniq(arrayConcat(cells.1, {p4:Array(DateTime64(3, 'UTC'))}))) AS cell
 ORDER BY hour
 LIMIT {p5:UInt64}
