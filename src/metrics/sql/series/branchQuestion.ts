@@ -1,6 +1,12 @@
 import { InvariantError } from '../../../errors.js';
 import type { Dataset } from '../../catalog/definitions.js';
-import type { DimensionField, ResolvedColumn, ResolvedQuery, RowFilter, Series } from '../../resolve/resolvedQuery.js';
+import type {
+  DimensionField,
+  ResolvedColumn,
+  ResolvedQuery,
+  RowFilter,
+  Series,
+} from '../../resolve/resolvedQuery.js';
 import { isDimension, type AggregateNode, type DimensionColumn } from '../uses.js';
 import { filtersRows, type Branch } from './branches.js';
 
@@ -82,23 +88,17 @@ export function allFilters(filters: readonly (RowFilter | undefined)[]): RowFilt
   return given.length < 2 ? given[0] : { kind: 'and', of: given };
 }
 
-/** A column of the view's own time is, for a leaf that is counted by another one, that one. */
+/** The column `date` of a question over several facts is the time that a leaf is counted by; every other one is itself. */
 function fieldOf(
   { key, field, fields, isTime }: DimensionColumn,
   series: Series | undefined,
   whole: ResolvedQuery,
 ): DimensionField {
   const { grain, part } = field;
-  if (series?.time !== undefined && (isTime === true || isViewTime(field, whole))) {
-    return { ...series.time, grain, part };
-  }
+  if (series?.time !== undefined && isTime === true) return { ...series.time, grain, part };
   if (series?.fact === undefined) return field;
-  const found = fields?.get(series.fact.name) ?? (series.fact.name === whole.dataset.name ? field : undefined);
+  const found =
+    fields?.get(series.fact.name) ?? (series.fact.name === whole.dataset.name ? field : undefined);
   if (found === undefined) throw new InvariantError(`"${series.fact.name}" has nothing to show as "${key}".`);
   return found;
-}
-
-function isViewTime({ path, dimension, dataset }: DimensionField, whole: ResolvedQuery): boolean {
-  const name = whole.time?.field.dimension.name ?? whole.dataset.time;
-  return path.length === 0 && dimension.name === name && dataset.name === whole.dataset.name;
 }

@@ -29,7 +29,10 @@ export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
     group.leaves.set(leafKey(leaf), leaf);
     groups.set(key, group);
   }
-  const branches = [...groups.values()].map(({ series, leaves }) => ({ series, leaves: [...leaves.values()] }));
+  const branches = [...groups.values()].map(({ series, leaves }) => ({
+    series,
+    leaves: [...leaves.values()],
+  }));
   const plainFirst = branches.sort((a, b) => Number(a.series !== undefined) - Number(b.series !== undefined));
   const leveled = plainFirst.every(({ series }) => series?.level !== undefined);
   return leveled ? [{ series: undefined, leaves: [] }, ...plainFirst] : plainFirst;
@@ -42,10 +45,11 @@ export function filtersRows(series: Series | undefined): boolean {
 
 /** Without what changes nothing: a level of all dimensions, the view's own time. */
 function ownSeries(
-  { series }: AggregateNode,
+  { series: asked }: AggregateNode,
   { resolved, keys }: { readonly resolved: ResolvedQuery; readonly keys: readonly string[] },
 ): Series | undefined {
-  if (series === undefined) return undefined;
+  if (asked === undefined) return undefined;
+  const series = ofAllTime(asked, { resolved, keys });
   const level = series.level?.filter((key) => keys.includes(key));
   const kept = level === undefined || level.length === keys.length ? undefined : keys.filter((key) => level.includes(key)); // prettier-ignore
   const plain =
@@ -57,6 +61,21 @@ function ownSeries(
     series.shifts.length === 0 &&
     isViewTime(series, resolved);
   return plain ? undefined : { ...series, level: kept };
+}
+
+/** A window that is open on both sides takes everything in, whatever the bucket: time does not divide it. */
+function ofAllTime(
+  series: Series,
+  { resolved, keys }: { readonly resolved: ResolvedQuery; readonly keys: readonly string[] },
+): Series {
+  const { frame, time } = series;
+  if (frame?.kind !== 'window' || frame.trailing !== 'ALL' || frame.leading !== 'ALL') return series;
+  const times = resolved.columns
+    .filter(isDimension)
+    .filter(({ field, isTime }) => isTime === true || field.dimension.name === time?.dimension.name)
+    .map(({ key }) => key);
+  const level = (series.level ?? keys).filter((key) => !times.includes(key));
+  return { ...series, frame: undefined, shifts: [], range: undefined, level };
 }
 
 function isViewTime({ time, range }: Series, { dataset, time: viewed }: ResolvedQuery): boolean {

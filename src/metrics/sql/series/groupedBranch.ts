@@ -13,7 +13,10 @@ export function groupedBranch(
 ): PreparedBranch {
   const shown = new Map(dimensions.map(({ key, field }) => [key, source.dimension(field)]));
   const values = new Map(
-    branch.leaves.map((leaf, index) => [leafKey(leaf), source.aggregate(leaves[index] as (typeof leaves)[number])]),
+    branch.leaves.map((leaf, index) => [
+      leafKey(leaf),
+      source.aggregate(leaves[index] as (typeof leaves)[number]),
+    ]),
   );
   return {
     dimensions,

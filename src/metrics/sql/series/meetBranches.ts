@@ -1,5 +1,16 @@
 import { select } from '../select.js';
-import { column, identifier, isName, join, list, nested, newline, numberLiteral, sql, type Sql } from '../sql.js';
+import {
+  column,
+  identifier,
+  isName,
+  join,
+  list,
+  nested,
+  newline,
+  numberLiteral,
+  sql,
+  type Sql,
+} from '../sql.js';
 import { isArray } from '../renderAggregate.js';
 import type { AggregateNode } from '../uses.js';
 import { leafKey, type Branch } from './branches.js';
@@ -29,7 +40,11 @@ export interface ReadyBranch {
  * Branches side by side: UNION ALL with NULL in the columns of the others, grouped by all dimensions. That is a full outer join in which NULL keys
  * meet. A branch of a coarser level has no groups of its own: its numbers are handed to the groups below it, and its rows go.
  */
-export function meetBranches(branches: readonly ReadyBranch[], keys: readonly string[], names: BranchNames): Groups {
+export function meetBranches(
+  branches: readonly ReadyBranch[],
+  keys: readonly string[],
+  names: BranchNames,
+): Groups {
   const dimensions = keys.map((key) => names.dimension(key));
   const leaves = branches.flatMap(({ branch }) =>
     branch.leaves.map((leaf): MetLeaf => ({
@@ -74,14 +89,20 @@ export function meetBranches(branches: readonly ReadyBranch[], keys: readonly st
 }
 
 /** Hands the numbers of each level to all groups that belong to it. `others`: more columns to keep. */
-export function spreadLevels({ select: from, dimensions, leaves }: Groups, others: readonly string[] = []): Groups {
+export function spreadLevels(
+  { select: from, dimensions, leaves }: Groups,
+  others: readonly string[] = [],
+): Groups {
   const items = leaves.map(({ leaf, name, level }) => {
     if (level === undefined) return column(name);
     const over = level.length === 0 ? sql`()` : sql`(PARTITION BY ${list(level.map(column))})`;
     return sql`${only1(leaf, name)} OVER ${over} AS ${identifier(name)}`;
   });
   return {
-    select: select({ items: [...dimensions.map(column), ...items, ...others.map(column)], from: nested(from) }),
+    select: select({
+      items: [...dimensions.map(column), ...items, ...others.map(column)],
+      from: nested(from),
+    }),
     dimensions,
     leaves,
   };

@@ -1,5 +1,11 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
-import type { DimensionField, ResolvedQuery, ResolvedTime, RowFilter, Series } from '../../resolve/resolvedQuery.js';
+import type {
+  DimensionField,
+  ResolvedQuery,
+  ResolvedTime,
+  RowFilter,
+  Series,
+} from '../../resolve/resolvedQuery.js';
 import { isNullable } from '../clickhouseType.js';
 import { rowSource } from '../questionSource.js';
 import type { RowSource } from '../rowSource.js';
@@ -11,7 +17,16 @@ import type { Branch } from './branches.js';
 import { allFilters, branchQuestion, leafColumn, type BranchQuestion } from './branchQuestion.js';
 import type { PreparedBranch } from './branchSelect.js';
 import { groupedBranch } from './groupedBranch.js';
-import { asResolvedTime, clockOf, framedRange, shiftedRanges, startOf, moved, type Clock, type Range } from './sourceRange.js';
+import {
+  asResolvedTime,
+  clockOf,
+  framedRange,
+  shiftedRanges,
+  startOf,
+  moved,
+  type Clock,
+  type Range,
+} from './sourceRange.js';
 import { timedBranch } from './timedBranch.js';
 import { wholeSteps } from './timeSteps.js';
 
@@ -80,11 +95,18 @@ function otherTimes(
   { series, times }: { readonly series: TimedSeries; readonly times: readonly DimensionColumn[] },
 ): PreparedBranch {
   const clock = clockOf(question.resolved);
-  const grain = baseGrain(series, times.map(({ field }) => field));
+  const grain = baseGrain(
+    series,
+    times.map(({ field }) => field),
+  );
   const ranges = shiftedRanges({ from: series.range?.from, to: series.range?.to }, series.shifts, clock);
   const range = framedRange(ranges.at(-1) as Range, series.frame, { ...clock, grain });
   const timeKeys = new Set(times.map(({ key }) => key));
-  const bucket: DimensionColumn = { kind: 'dimension', key: 'bucket', field: { ...series.time, grain, part: undefined } };
+  const bucket: DimensionColumn = {
+    kind: 'dimension',
+    key: 'bucket',
+    field: { ...series.time, grain, part: undefined },
+  };
   const part = withRange(
     {
       ...question.resolved,
@@ -99,7 +121,15 @@ function otherTimes(
   );
   const inside = secured.part(part);
   const exact = series.frame === undefined && series.shifts.every((shift) => shift.kind === 'back' && wholeSteps(shift.span.n, shift.span.unit, grain) !== undefined); // prettier-ignore
-  return timedBranch(question, sourceOf(inside), { secured: inside, series, clock, grain, ranges, timeKeys, exact });
+  return timedBranch(question, sourceOf(inside), {
+    secured: inside,
+    series,
+    clock,
+    grain,
+    ranges,
+    times,
+    exact,
+  });
 }
 
 function sourceOf(secured: SecuredQuery): RowSource {

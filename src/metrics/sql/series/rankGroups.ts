@@ -39,7 +39,10 @@ export function rankGroups(
   if (ranks.length === 0) return { select: groups.select, rank };
   const placed = ranks.map((node) => {
     const ranked = renderNode(node.of, parts);
-    const by = node.within.length === 0 ? sql`` : sql`PARTITION BY ${list(node.within.map((key) => column(names.dimension(key))))} `;
+    const by =
+      node.within.length === 0
+        ? sql``
+        : sql`PARTITION BY ${list(node.within.map((key) => column(names.dimension(key))))} `;
     const place = sql`rank() OVER (${by}ORDER BY ${ranked} DESC)`;
     return sql`if(isNull(${ranked}), NULL, ${place}) AS ${identifier(rankNames.get(structureKey(node)) as string)}`;
   });

@@ -52,7 +52,8 @@ export function seriesSelect(secured: SecuredQuery): NamedSelect {
   const columns = outputNames(
     resolved.columns.map((shown) => ({
       key: shown.key,
-      sql: shown.kind === 'dimension' ? column(names.dimension(shown.key)) : renderNode(shown.node, scope.parts),
+      sql:
+        shown.kind === 'dimension' ? column(names.dimension(shown.key)) : renderNode(shown.node, scope.parts),
     })),
     read,
   );
@@ -83,7 +84,9 @@ function branchNames(resolved: ResolvedQuery, branches: readonly ReadyBranch[]):
     }),
   );
   const shown = new Map(
-    resolved.columns.filter(isMeasure).flatMap(({ key, node }) => (node.kind === 'aggregate' ? [[leafKey(node), key]] : [])),
+    resolved.columns
+      .filter(isMeasure)
+      .flatMap(({ key, node }) => (node.kind === 'aggregate' ? [[leafKey(node), key]] : [])),
   );
   const all = aggregatesOf(resolved);
   const leaves = new Map<string, string>();

@@ -12,13 +12,18 @@ import { isDays } from './timeSteps.js';
 /** A column of bucket starts of `grain`, cut again to a coarser grain or a part. */
 export function cutBucket(
   name: string,
-  { field, grain, resolved }: { readonly field: DimensionField; readonly grain: Grain; readonly resolved: ResolvedQuery },
+  {
+    field,
+    grain,
+    resolved,
+  }: { readonly field: DimensionField; readonly grain: Grain; readonly resolved: ResolvedQuery },
 ): Sql {
   if (field.part === undefined && finest(field) === grain) return column(name);
   const { dimension } = field;
   const bucket = {
     ...dimension,
-    sql: new Expression(`\`${name}\``, new Set([name])),
+    // Names of buckets are this code base's own, so they need no quotes.
+    sql: new Expression(name, new Set([name])),
     type: isDays(grain) ? ('date' as const) : ('time' as const),
     clickhouseType: isDays(grain) ? 'Date32' : 'DateTime64(3)',
   };
@@ -35,7 +40,11 @@ export function inRange(bucket: Sql, range: Range, at: Clock & { readonly grain:
 }
 
 /** Starts of the first bucket of a range and of the one after its last. */
-export function bucketEnds({ from, to }: Range, at: Clock & { readonly grain: Grain }): readonly [Sql | undefined, Sql | undefined] { // prettier-ignore
+export function bucketEnds(
+  { from, to }: Range,
+  at: Clock & { readonly grain: Grain },
+): readonly [Sql | undefined, Sql | undefined] {
+  // prettier-ignore
   const { grain, zone } = at;
   const first = from === undefined ? undefined : startOf(from, grain, at);
   const end = to === undefined ? undefined : moved(startOf(to - 1, grain, at), { n: 1, unit: grain }, zone);

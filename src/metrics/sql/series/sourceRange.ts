@@ -1,5 +1,5 @@
 import type { Grain, Span, TimeUnit } from '../../query/metricQuery.js';
-import { startOfClockBucket, type ClockGrain } from '../../resolve/buckets.js';
+import { startOfClockBucket } from '../../resolve/buckets.js';
 import { FIRST_YEAR, isCalendarUnit, LAST_YEAR, MILLISECONDS_PER_DAY, startOfUnit, type WeekStart } from '../../resolve/calendar.js'; // prettier-ignore
 import type { Frame, ResolvedShift, ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { dateAtMidnight, zoneOf, type Instant, type Zone } from '../../resolve/zone.js';
@@ -20,7 +20,11 @@ const EARLIEST = Date.UTC(FIRST_YEAR, 0, 2);
 const LATEST = Date.UTC(LAST_YEAR, 11, 31);
 
 /** The range of rows as a question states it. */
-export function asResolvedTime({ from, to }: Range, field: ResolvedTime['field'], { zone }: Clock): ResolvedTime {
+export function asResolvedTime(
+  { from, to }: Range,
+  field: ResolvedTime['field'],
+  { zone }: Clock,
+): ResolvedTime {
   const kept = (instant: Instant | undefined) =>
     instant === undefined ? undefined : Math.min(Math.max(instant, EARLIEST), LATEST);
   const [first, end] = [kept(from), kept(to)];
@@ -37,7 +41,11 @@ export function asResolvedTime({ from, to }: Range, field: ResolvedTime['field']
  * The ranges that each shift looks at, from the outermost: the first is the shown one, the last is that of the frame's buckets. A range is never too
  * small; where calendar months make it too large, buckets outside the shown range are dropped later.
  */
-export function shiftedRanges(shown: Range, shifts: readonly ResolvedShift[], clock: Clock): readonly Range[] {
+export function shiftedRanges(
+  shown: Range,
+  shifts: readonly ResolvedShift[],
+  clock: Clock,
+): readonly Range[] {
   const ranges = [shown];
   for (const shift of shifts) ranges.push(before(ranges.at(-1) as Range, shift, clock));
   return ranges;
@@ -62,7 +70,12 @@ function before({ from, to }: Range, shift: ResolvedShift, clock: Clock): Range 
 }
 
 /** Rows that the frames of the buckets of a range take in. */
-export function framedRange({ from, to }: Range, frame: Frame | undefined, at: Clock & { readonly grain: Grain }): Range { // prettier-ignore
+export function framedRange(
+  { from, to }: Range,
+  frame: Frame | undefined,
+  at: Clock & { readonly grain: Grain },
+): Range {
+  // prettier-ignore
   switch (frame?.kind) {
     case undefined:
     case 'running':
@@ -96,7 +109,12 @@ function movedEnd(to: Instant, by: { readonly n: number; readonly unit: TimeUnit
 }
 
 /** An instant `by.n` units later: days and longer by the calendar and at the same time of day, shorter ones by the clock. */
-export function moved(instant: Instant, by: { readonly n: number; readonly unit: Span['unit'] | Grain }, zone: Zone): Instant { // prettier-ignore
+export function moved(
+  instant: Instant,
+  by: { readonly n: number; readonly unit: Span['unit'] | Grain },
+  zone: Zone,
+): Instant {
+  // prettier-ignore
   const { n, unit } = by;
   if (!isCalendarUnit(unit)) return instant + n * CLOCK_UNITS[unit];
   const day = zone.dayOf(instant);
@@ -121,10 +139,17 @@ function laterDay(day: number, n: number, unit: 'DAY' | 'WEEK' | 'MONTH' | 'QUAR
 
 /** Start of the bucket that holds an instant. */
 export function startOf(instant: Instant, grain: Grain, { zone, weekStart }: Clock): Instant {
-  if (!isCalendarUnit(grain)) return startOfClockBucket(instant, grain as ClockGrain, zone);
+  if (!isCalendarUnit(grain)) return startOfClockBucket(instant, grain, zone);
   return zone.startOfDay(startOfUnit(zone.dayOf(instant), grain, { weekStart }));
 }
 
-export function clockOf({ timezone, dataset }: { readonly timezone: string; readonly dataset: { readonly weekStart: WeekStart } }): Clock { // prettier-ignore
+export function clockOf({
+  timezone,
+  dataset,
+}: {
+  readonly timezone: string;
+  readonly dataset: { readonly weekStart: WeekStart };
+}): Clock {
+  // prettier-ignore
   return { zone: zoneOf(timezone), weekStart: dataset.weekStart };
 }

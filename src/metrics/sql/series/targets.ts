@@ -11,7 +11,12 @@ import { startOf, type Clock, type Range } from './sourceRange.js';
 export type Targets =
   | { readonly kind: 'one'; readonly bucket: (from: Sql) => Sql }
   | { readonly kind: 'many'; readonly buckets: (from: Sql) => Sql }
-  | { readonly kind: 'calendar'; readonly dataset: Dataset; readonly from: Dimension; readonly to: Dimension };
+  | {
+      readonly kind: 'calendar';
+      readonly dataset: Dataset;
+      readonly from: Dimension;
+      readonly to: Dimension;
+    };
 
 /** What the mapping of buckets depends on. */
 export interface TargetScope extends Clock {
@@ -56,10 +61,16 @@ function backTargets({ n, unit }: Span, grain: Grain): Targets {
 
 /** The first bucket of the other range stands where the first of the shown one does. */
 function placed(bucket: Sql, { shown, source }: { shown: Range; source: number }, scope: TargetScope): Sql {
-  if (shown.from === undefined) throw new InvariantError('Buckets are aligned by position in a range without a start.');
-  const [here, there] = [shown.from, source].map((instant) => startOf(instant, scope.grain, scope)) as [number, number];
+  if (shown.from === undefined)
+    throw new InvariantError('Buckets are aligned by position in a range without a start.');
+  const [here, there] = [shown.from, source].map((instant) => startOf(instant, scope.grain, scope)) as [
+    number,
+    number,
+  ];
   const days = scope.zone.dayOf(here) - scope.zone.dayOf(there);
-  const [a, b] = [here, there].map((instant) => new Date(scope.zone.dayOf(instant) * MILLISECONDS_PER_DAY)) as [Date, Date];
+  const [a, b] = [here, there].map(
+    (instant) => new Date(scope.zone.dayOf(instant) * MILLISECONDS_PER_DAY),
+  ) as [Date, Date];
   const months = (a.getUTCFullYear() - b.getUTCFullYear()) * 12 + a.getUTCMonth() - b.getUTCMonth();
   switch (scope.grain) {
     case 'MONTH':
@@ -80,16 +91,24 @@ function placed(bucket: Sql, { shown, source }: { shown: Range; source: number }
 
 type WindowFrame = Extract<Frame, { kind: 'window' }>;
 
-/** Buckets in whose window a bucket lies: `anchor - trailing <= bucket < anchor + leading`, the anchor of `END` being the start of the next bucket. */
-export function windowTargets({ trailing, leading, anchor }: WindowFrame & { trailing: Span }, grain: Grain, range: Range & { readonly last: Sql | undefined; readonly first: Sql | undefined }): Targets { // prettier-ignore
+/**
+ * Buckets in whose window a bucket lies: `anchor - trailing <= bucket < anchor + leading`, the anchor of `END` being the start of the next bucket.
+ * `first`: the first bucket that has a window.
+ */
+export function windowTargets(
+  { trailing, leading, anchor }: WindowFrame & { readonly trailing: Span },
+  grain: Grain,
+  first: Sql | undefined,
+): Targets {
   const ahead = leading ?? { n: 0, unit: trailing.unit };
   const toEnd = anchor === 'END' ? 1 : 0;
   const back = wholeSteps(trailing.n, trailing.unit, grain);
   if (ahead === 'ALL') {
-    const { first } = range;
-    if (first === undefined) throw new InvariantError('A window without an end was asked of a range without a start.');
+    if (first === undefined)
+      throw new InvariantError('A window without an end was asked of a range without a start.');
     const most = mostSteps(trailing.n, trailing.unit, grain) + 1;
-    const inside = (target: Sql) => sql`${later(anchorOf(target, toEnd, grain), -trailing.n, trailing.unit)} <= `;
+    const inside = (target: Sql) =>
+      sql`${later(anchorOf(target, toEnd, grain), -trailing.n, trailing.unit)} <= `;
     return {
       kind: 'many',
       buckets: (from) => {
@@ -102,19 +121,27 @@ export function windowTargets({ trailing, leading, anchor }: WindowFrame & { tra
   if (back !== undefined && forth !== undefined) {
     const count = back + forth;
     if (count <= 0) return { kind: 'many', buckets: (from) => sql`arraySlice([${from}], 2)` };
-    const first = 1 - toEnd - forth;
-    if (count === 1) return { kind: 'one', bucket: (from) => (first === 0 ? from : later(from, first, grain)) };
+    const offset = 1 - toEnd - forth;
+    const start = (from: Sql) => (offset === 0 ? from : later(from, offset, grain));
+    if (count === 1) return { kind: 'one', bucket: start };
     return {
       kind: 'many',
-      buckets: (from) => sequence(first === 0 ? from : later(from, first, grain), value(String(count), 'Int64'), grain),
+      buckets: (from) => sequence(start(from), value(String(count), 'Int64'), grain),
     };
   }
-  const [most, least] = [mostSteps(trailing.n, trailing.unit, grain) + 1, mostSteps(ahead.n, ahead.unit, grain) + 1];
+  const [most, least] = [
+    mostSteps(trailing.n, trailing.unit, grain) + 1,
+    mostSteps(ahead.n, ahead.unit, grain) + 1,
+  ];
   return {
     kind: 'many',
     buckets: (from) => {
       const anchored = anchorOf(sql`target`, toEnd, grain);
-      const candidates = sequence(later(from, -least, grain), value(String(most + least + 1), 'Int64'), grain);
+      const candidates = sequence(
+        later(from, -least, grain),
+        value(String(most + least + 1), 'Int64'),
+        grain,
+      );
       return sql`arrayFilter(target -> ${later(anchored, -trailing.n, trailing.unit)} <= ${from} AND ${from} < ${later(anchored, ahead.n, ahead.unit)}, ${candidates})`;
     },
   };

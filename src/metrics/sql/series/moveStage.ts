@@ -1,0 +1,94 @@
+import type { SecuredQuery } from '../../policy/securedQuery.js';
+import { scan } from '../renderRows.js';
+import { select } from '../select.js';
+import { bare, column, identifier, isName, nested, sql, type Sql } from '../sql.js';
+import type { BranchNames } from './branchSelect.js';
+import type { Targets } from './targets.js';
+
+/** A select that is about to be read by the next one. */
+export interface Stage {
+  readonly select: Sql;
+  /** Its bucket, as the next select reads it. */
+  readonly bucket: Sql;
+}
+
+export interface MoveScope {
+  readonly secured: SecuredQuery;
+  readonly names: BranchNames;
+}
+
+/**
+ * Puts buckets where they are shown, one mapping after the other; the bucket becomes the target. Mappings to several buckets are selects of their own.
+ * `carry`: the columns that the next select reads.
+ */
+export function moveStage(
+  start: Stage,
+  moves: readonly Targets[],
+  { carry, scope }: { readonly carry: readonly string[]; readonly scope: MoveScope },
+): Stage {
+  return moves.reduce((stage: Stage, move): Stage => {
+    if (move.kind === 'one') return { ...stage, bucket: move.bucket(stage.bucket) };
+    const simple = withBucketColumn(stage, carry, scope.names);
+    if (move.kind === 'calendar') return byCalendar(simple, move, { carry, scope });
+    const at = scope.names.take('shown_at');
+    return {
+      select: select({
+        items: [...carry, at].map(column),
+        from: nested(simple.select),
+        joins: [sql`ARRAY JOIN ${move.buckets(simple.bucket)} AS ${identifier(at)}`],
+      }),
+      bucket: column(at),
+    };
+  }, start);
+}
+
+/** A bucket that is read several times becomes a column. */
+export function withBucketColumn(stage: Stage, carry: readonly string[], names: BranchNames): Stage {
+  if (bucketName(stage.bucket) !== undefined) return stage;
+  const at = names.take('seen_at');
+  return {
+    select: select({
+      items: [...carry.map(column), sql`${stage.bucket} AS ${identifier(at)}`],
+      from: nested(stage.select),
+    }),
+    bucket: column(at),
+  };
+}
+
+/** The name of a bucket that is a plain column. */
+export function bucketName(bucket: Sql): string | undefined {
+  const [name] = bucket.identifiers;
+  return name !== undefined && isName(bucket, name) ? name : undefined;
+}
+
+/** The calendar has a row for each day that is shown, which names the day it is compared with. */
+function byCalendar(
+  stage: Stage,
+  move: Extract<Targets, { kind: 'calendar' }>,
+  { carry, scope }: { readonly carry: readonly string[]; readonly scope: MoveScope },
+): Stage {
+  const { from, where } = scan(move.dataset, scope.secured);
+  const [compared, at, calendar] = [
+    scope.names.take('compared_day'),
+    scope.names.take('shown_at'),
+    scope.names.take('calendar'),
+  ];
+  const days = select({
+    items: [
+      sql`toDate32(${bare(move.from.sql)}) AS ${identifier(compared)}`,
+      sql`toDate32(${bare(move.to.sql)}) AS ${identifier(at)}`,
+    ],
+    from,
+    where: [...where, sql`${move.from.sql} IS NOT NULL`, sql`${move.to.sql} IS NOT NULL`],
+  });
+  return {
+    select: select({
+      items: [...carry, at].map(column),
+      from: nested(stage.select),
+      joins: [
+        sql`INNER JOIN ${nested(days)} AS ${identifier(calendar)} ON toDate32(${stage.bucket}) = ${column(compared)}`,
+      ],
+    }),
+    bucket: column(at),
+  };
+}

@@ -1,0 +1,122 @@
+import { InvariantError } from '../../../errors.js';
+import type { Grain } from '../../query/metricQuery.js';
+import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.js';
+import { select } from '../select.js';
+import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
+import type { DimensionColumn } from '../uses.js';
+import { finest } from './baseGrain.js';
+import type { BranchNames, BranchRow } from './branchSelect.js';
+import { bucketName, withBucketColumn, type Stage } from './moveStage.js';
+import { cutBucket, inRange } from './shownTime.js';
+import type { Clock, Range } from './sourceRange.js';
+
+export type Show = 'FIRST' | 'LAST' | 'AVERAGE';
+
+/** How buckets become the shown columns of a branch. */
+export interface ShowScope {
+  readonly names: BranchNames;
+  readonly items: (row: BranchRow) => readonly Sql[];
+  /** Keys of the branch's dimensions that are not of its time. */
+  readonly others: readonly string[];
+  readonly times: readonly DimensionColumn[];
+  readonly resolved: ResolvedQuery;
+  readonly clock: Clock;
+  readonly grain: Grain;
+  /** Shown buckets; undefined when the rows were read exactly for them. */
+  readonly clip: Range | undefined;
+}
+
+/** Values of a stage by the key of their leaf, and how those of several buckets of a group become one. */
+export interface StageValues {
+  readonly keys: readonly string[];
+  readonly values: readonly Sql[];
+  /** `merged`: the values aggregate already. `each`: a group has one row. */
+  readonly by: Show | 'merged' | 'each';
+}
+
+/** The last select of a branch. */
+export function showStage(stage: Stage, { keys, values, by }: StageValues, scope: ShowScope): Sql {
+  const { names, times, others } = scope;
+  const reads = [
+    ...others.map((key) => names.dimension(key)),
+    ...values.flatMap((value) => [...value.identifiers]),
+  ];
+  const isCut = times.some(({ field }) => field.part !== undefined || finest(field) !== scope.grain);
+  const readsBucket = scope.clip !== undefined || isCut || (by !== 'merged' && by !== 'each');
+  const simple = readsBucket ? withBucketColumn(stage, reads, names) : stage;
+  const dimensions = new Map([
+    ...others.map((key): [string, Sql] => [key, column(names.dimension(key))]),
+    ...times.map(({ key, field }): [string, Sql] => [key, cut(simple.bucket, field, scope)]),
+  ]);
+  const leaves = values.map((value) => shownValue(by, value, simple.bucket));
+  return select({
+    items: scope.items({ dimensions, leaves: byKey(keys, leaves) }),
+    from: nested(simple.select),
+    where: clipped(simple.bucket, scope),
+    groupBy: by === 'each' ? [] : [...dimensions.keys()].map((key) => identifier(names.dimension(key))),
+  });
+}
+
+/** The same where buckets are shown several times in one group: they count there once. `bucket` and `parts` are columns of the stage. */
+export function showOnce(
+  stage: Stage,
+  { keys, values }: StageValues,
+  scope: ShowScope & { readonly bucket: string; readonly parts: readonly string[] },
+): Sql {
+  const { names, times, bucket, parts } = scope;
+  const others = scope.others.map((key) => names.dimension(key));
+  const simple = withBucketColumn(stage, [...others, ...parts, bucket], names);
+  const cuts = times.map(({ key, field }) => ({
+    name: names.dimension(key),
+    sql: cut(simple.bucket, field, scope),
+  }));
+  const once = select({
+    items: [
+      ...[...others, ...parts].map(column),
+      ...cuts.map(({ name, sql: shown }) =>
+        isName(shown, name) ? shown : sql`${shown} AS ${identifier(name)}`,
+      ),
+    ],
+    from: nested(simple.select),
+    where: clipped(simple.bucket, scope),
+    limitBy: [...others, bucket, ...cuts.map(({ name }) => name)].map(identifier),
+  });
+  const shown = [...scope.others, ...times.map(({ key }) => key)];
+  return select({
+    items: scope.items({
+      dimensions: new Map(shown.map((key) => [key, column(names.dimension(key))])),
+      leaves: byKey(keys, values),
+    }),
+    from: nested(once),
+    groupBy: shown.map((key) => identifier(names.dimension(key))),
+  });
+}
+
+function byKey(keys: readonly string[], values: readonly Sql[]): ReadonlyMap<string, Sql> {
+  return new Map(values.map((value, index) => [keys[index] as string, value]));
+}
+
+function clipped(bucket: Sql, { clip, clock, grain }: ShowScope): readonly Sql[] {
+  return clip === undefined ? [] : inRange(bucket, clip, { ...clock, grain });
+}
+
+function cut(bucket: Sql, field: DimensionField, { grain, resolved }: ShowScope): Sql {
+  if (field.part === undefined && finest(field) === grain) return bucket;
+  const name = bucketName(bucket);
+  if (name === undefined) throw new InvariantError('A bucket that is cut must be a column.');
+  return cutBucket(name, { field, grain, resolved });
+}
+
+function shownValue(by: StageValues['by'], value: Sql, bucket: Sql): Sql {
+  switch (by) {
+    case 'merged':
+    case 'each':
+      return value;
+    case 'FIRST':
+      return sql`argMin(${list([value, bucket])})`;
+    case 'LAST':
+      return sql`argMax(${list([value, bucket])})`;
+    case 'AVERAGE':
+      return sql`avg(${value})`;
+  }
+}
