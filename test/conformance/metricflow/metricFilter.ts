@@ -2,7 +2,7 @@ import type { FieldRef, FilterNode, SemanticModel } from './manifest.js';
 import { factsOf } from './metricTree.js';
 import { isToMany, type Join, type ModelGraph } from './modelGraph.js';
 import type { Where } from './filters.js';
-import { metricMember } from './metricSpecs.js';
+import { untimedMember } from './metricSpecs.js';
 
 type Comparison = Extract<FilterNode, { readonly field: FieldRef }>;
 
@@ -29,5 +29,5 @@ export function existsFilter(
   const join = relatedRows(scope, field);
   if (join === undefined || !('value' in node))
     throw new Error(`${scope.model.name} has no rows of ${field.name} behind a relationship.`);
-  return { [join.name]: { having: { [metricMember(scope.graph, field.name)]: { [node.op]: node.value } } } };
+  return { [join.name]: { having: { [untimedMember(scope.graph, field.name)]: { [node.op]: node.value } } } };
 }

@@ -179,31 +179,48 @@ class SpecWriter {
   }
 
   #conversion(metric: MetricModel, model: SemanticModel): Spec {
-    const { base_measure, conversion_measure, entity, calculation, window, constant_properties } =
-      conversionOf(metric);
+    const { base_measure, conversion_measure, calculation } = conversionOf(metric);
     const [base, conversion] = [inputOf(base_measure), inputOf(conversion_measure)];
+    const shown = calculation === 'conversions' ? 'conversions' : 'rate';
+    if (shown === 'rate' && (isGapped(base) || isGapped(conversion))) {
+      // Gaps are closed in both numbers before they are divided.
+      const name = this.#name(metric.name);
+      const filters = both([], metric.filter_ast);
+      const parts = [
+        [
+          `${name}Conversions`,
+          { conversion: this.#conversionOf(metric, 'conversions'), ...gaps(conversion) },
+        ],
+        [`${name}Base`, { ...this.#filtered(model, { input: base, filters }), ...gaps(base) }],
+      ] as const;
+      parts.forEach(([part, spec]) =>
+        this.#add(model, part, { ...spec, description: `A part of ${metric.name}.` }),
+      );
+      return { ratio: parts.map(([part]) => part) };
+    }
+    return { conversion: this.#conversionOf(metric, shown), ...gaps(conversion) };
+  }
+
+  #conversionOf(metric: MetricModel, show: 'rate' | 'conversions'): Spec {
+    const { base_measure, conversion_measure, entity, window, constant_properties } = conversionOf(metric);
+    const [base, conversion] = [inputOf(base_measure), inputOf(conversion_measure)];
+    const { model } = this.graph.measure(base.name);
     const other = this.graph.measure(conversion.name).model;
     const filters = both(both([], metric.filter_ast), base.filter_ast);
     const member = (of: SemanticModel, name: string): string =>
       this.graph.place(of, { name, path: [] }).member;
+    const constant = (constant_properties ?? []).map(({ base_property, conversion_property }) => ({
+      base: member(model, base_property),
+      conversion: member(other, conversion_property),
+    }));
     return {
-      conversion: {
-        base: measureMember(base.name),
-        conversion: `${datasetName(other)}.${measureMember(conversion.name)}`,
-        entity: keyName(entity),
-        ...(window === null || window === undefined ? {} : { window: spanOf(window) }),
-        ...((constant_properties ?? []).length === 0
-          ? {}
-          : {
-              constant: (constant_properties ?? []).map(({ base_property, conversion_property }) => ({
-                base: member(model, base_property),
-                conversion: member(other, conversion_property),
-              })),
-            }),
-        show: calculation === 'conversions' ? 'conversions' : 'rate',
-        ...(filters.length === 0 ? {} : { where: this.#where(model, { input: base, filters }) }),
-      },
-      ...gaps(base),
+      base: measureMember(base.name),
+      conversion: `${datasetName(other)}.${measureMember(conversion.name)}`,
+      entity: keyName(entity),
+      ...(window === null || window === undefined ? {} : { window: spanOf(window) }),
+      ...(constant.length === 0 ? {} : { constant }),
+      show,
+      ...(filters.length === 0 ? {} : { where: this.#where(model, { input: base, filters }) }),
     };
   }
 
@@ -272,6 +289,10 @@ interface Passed {
 
 export function datasetName(model: SemanticModel): string {
   return camel(model.name);
+}
+
+function isGapped(input: Exclude<MeasureInput, string>): boolean {
+  return Object.keys(gaps(input)).length > 0;
 }
 
 function gaps({ join_to_timespine, fill_nulls_with }: Exclude<MeasureInput, string>): Spec {

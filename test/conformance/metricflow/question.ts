@@ -138,7 +138,7 @@ class MetricsQuestion {
     const { interval, buckets, rest } = this.#looksAround
       ? splitTime(this.model.where_ast, (field) => field.type === 'time_dimension' && this.#isTime(field))
       : { interval: [], buckets: [], rest: this.model.where_ast === null ? [] : [this.model.where_ast] };
-    const ranges = [...interval, this.#constraint(), ...this.#spineRange()];
+    const ranges = [...interval, this.#constraint(), ...this.#spineRange(), ...this.#ownRange()];
     const where = [...rest.map((node) => this.#where(node)), ...this.#existence()];
     const shown = this.#leaves.some(({ spine }) => spine) ? rest.filter((node) => this.#isShown(node)) : [];
     return {
@@ -201,6 +201,13 @@ class MetricsQuestion {
       .filter((group) => this.#isTime(group))
       .map(({ grain }) => grain ?? 'day');
     return [this.asked.spines.of(grains)];
+  }
+
+  /** A metric that shows every day and is itself limited in time shows every day of that time. */
+  #ownRange(): readonly Interval[] {
+    const [leaf, ...more] = this.#leaves;
+    if (leaf?.spine !== true || more.length > 0) return [];
+    return leaf.filters.flatMap((filter) => splitTime(filter, (field) => this.#isTime(field)).interval);
   }
 
   /** A metric's own filter decides which groups it has; where every metric has one, groups outside all of them are not there. */

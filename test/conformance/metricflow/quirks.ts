@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fieldsOf } from './filters.js';
 import type { CaseModel, SemanticModel } from './manifest.js';
-import { factsOf } from './metricTree.js';
+import { factsOf, inputsOf, isShifted } from './metricTree.js';
+import { isUnit } from './time.js';
 import { partitionsOf, type Join, type ModelGraph } from './modelGraph.js';
 
 /** Peculiarities of the author that a case's rows follow, found in its data or its kind. */
@@ -21,9 +22,21 @@ export class Quirks {
       fieldsOf(asked.where_ast).some(({ type }) => type === 'metric')
     )
       return 'Values of a dimension under a condition on a metric: a full outer join with the metric adds a row of nulls, and which model lists the values is not said.';
+    if (
+      asked.group_bys_resolved.some(({ grain }) => grain !== null && grain !== undefined && !isUnit(grain)) &&
+      asked.metrics.some((name) => this.#shiftsTwice(name, 0))
+    )
+      return 'Shifted twice by days and shown by a grain of the calendar’s own: the author’s rows of one bucket are not added up.';
     if (this.#joins(asked).some((way) => !this.#keepsRows(way)))
       return 'The model calls a key unique of which the table has several rows; the author’s join multiplies by them.';
     return undefined;
+  }
+
+  #shiftsTwice(name: string, above: number): boolean {
+    const metric = this.graph.metric(name);
+    if (metric.type === 'conversion' || metric.type === 'simple' || metric.type === 'cumulative')
+      return above > 1;
+    return inputsOf(metric).some((input) => this.#shiftsTwice(input.name, above + Number(isShifted(input))));
   }
 
   /** Joins on the way to everything that is grouped or filtered by. */
