@@ -86,7 +86,12 @@ function relationshipKeys(catalog: Catalog, dataset: Dataset): readonly CatalogE
 }
 
 function validityKeys(
-  { owner, name, to, validity }: { owner: Dataset; name: string; to: string; validity: NonNullable<Relationship['validity']> },
+  {
+    owner,
+    name,
+    to,
+    validity,
+  }: { owner: Dataset; name: string; to: string; validity: NonNullable<Relationship['validity']> },
   dataset: Dataset,
 ): readonly CatalogExpression[] {
   const key = (part: 'at' | 'from' | 'to', expression: Expression | undefined): readonly CatalogExpression[] =>

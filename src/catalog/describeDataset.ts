@@ -1,6 +1,6 @@
-import { closestNames, didYouMean, type Catalog, type Dataset, type SpecIssue } from '../metrics/index.js';
+import { closestNames, didYouMean, type Dataset, type SpecIssue } from '../metrics/index.js';
 import { askColumns, askTypes, type TypeAnswer } from './askTypes.js';
-import { datasetExpressions, type CatalogExpression } from './datasetExpressions.js';
+import type { CatalogExpression } from './datasetExpressions.js';
 import { engineProblem, expressionProblem } from './engineProblem.js';
 import type { CatalogWarehouse } from './ports.js';
 import { sourceName, sourceText } from './sourceText.js';
@@ -11,14 +11,13 @@ export interface TypedExpression {
   readonly type: string;
 }
 
-/** Asks for the types of everything a dataset reads from its source. Two statements when nothing is wrong. */
+/** Asks for the types of expressions over a dataset's source. Two statements when nothing is wrong. */
 export async function describeDataset(
   warehouse: CatalogWarehouse,
-  catalog: Catalog,
   dataset: Dataset,
+  { expressions, added }: { expressions: readonly CatalogExpression[]; added: AddedTypes },
 ): Promise<{ readonly typed: readonly TypedExpression[]; readonly issues: readonly SpecIssue[] }> {
-  const from = sourceText(dataset.source);
-  const expressions = datasetExpressions(catalog, dataset);
+  const from = withAdded(sourceText(dataset.source), dataset, added);
   const rows = expressions.filter(({ kind }) => kind === 'row');
   const aggregates = expressions.filter(({ kind }) => kind === 'aggregate');
   const asked = await Promise.all(
@@ -38,7 +37,7 @@ export async function describeDataset(
   });
   if (typed.length === questions.length && questions.length > 0) return { typed, issues: [] };
 
-  const columns = await askColumns(warehouse, from);
+  const columns = await askColumns(warehouse, sourceText(dataset.source));
   if (columns.kind === 'refused')
     return { typed: [], issues: [await missingSource(warehouse, dataset, engineProblem(columns.error))] };
   const wrong = questions.flatMap((expression, index) => {
@@ -59,6 +58,19 @@ export async function describeDataset(
       message: problemOf(expression, answer, { columns: columns.names, source: sourceName(dataset.source) }),
     }));
   return { typed, issues };
+}
+
+/** ClickHouse types of columns that scans add to a source, by name. */
+export type AddedTypes = ReadonlyMap<string, string>;
+
+/** The source with those columns beside its own, so that expressions over them have a type too. */
+function withAdded(from: string, { added = new Map() }: Dataset, types: AddedTypes): string {
+  const columns = [...added.keys()].flatMap((name) => {
+    const type = types.get(name);
+    if (type === undefined) return [];
+    return [`defaultValueOfTypeName('${type.replace(/[\\']/g, '\\$&')}') AS \`${name}\``];
+  });
+  return columns.length === 0 ? from : `${from} CROSS JOIN (SELECT ${columns.join(', ')}) AS added`;
 }
 
 function memberOf({ dataset, path }: CatalogExpression): string {

@@ -44,7 +44,10 @@ export function defineCatalog(
   const measured = new Map(
     [...parts].map(([name, part]) => [
       name,
-      { ...part, measures: defineMeasures(part.draft, { dimensions: part.dimensions, references: part.any }) },
+      {
+        ...part,
+        measures: defineMeasures(part.draft, { dimensions: part.dimensions, references: part.any }),
+      },
     ]),
   );
   const datasets = new Map<string, Dataset>();
@@ -54,7 +57,10 @@ export function defineCatalog(
     const message = `The value leads back to itself through other datasets (${column.slice(1).replaceAll(':', '.')}).`;
     parts.get(dataset)?.draft.report(['dimensions', member], message);
   }
-  return { catalog: { datasets: typeMeasureDimensions(datasets, types), timezones: types?.timezones }, issues };
+  return {
+    catalog: { datasets: typeMeasureDimensions(datasets, { types, specs }), timezones: types?.timezones },
+    issues,
+  };
 }
 
 /** A dataset whose dimensions are known. `references` are those that keys may read, `any` reads related rows too. */

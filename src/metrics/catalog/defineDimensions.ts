@@ -1,81 +1,114 @@
 import { KNOWN_AGGREGATES } from './aggregateFunctions.js';
 import type { DimensionSpec } from './catalogSpec.js';
-import { closestNames, didYouMean } from './closestNames.js';
-import type { Dimension } from './definitions.js';
-import { entriesOf, metadataOf, type Draft } from './draft.js';
+import { defineGrains } from './defineGrains.js';
+import type { Dimension, ValueType } from './definitions.js';
+import { entriesOf, metadataOf, readExpression, type Draft } from './draft.js';
 import type { Expression } from './expression.js';
-import { parseExpression, type ReferenceLookup } from './parseExpression.js';
-import { isProblem, type Problem } from './tokenizeSql.js';
+import type { ReferenceLookup } from './parseExpression.js';
+import { isProblem } from './tokenizeSql.js';
 import { DEFAULT_CLICKHOUSE_TYPE, typeConflict } from './valueTypeOf.js';
 
-/** Dimensions of a dataset, with `{name}` references expanded, and the lookup that expands them in measures and segments. */
-export function defineDimensions(draft: Draft): {
-  dimensions: ReadonlyMap<string, Dimension>;
-  references: ReferenceLookup;
-} {
-  const { spec, report } = draft;
-  const references = referenceLookup(spec.dimensions ?? {});
+/** Dimensions of a dataset, with references expanded. Those of a measure have a type of their own only once all datasets are known. */
+export function defineDimensions(draft: Draft, references: ReferenceLookup): ReadonlyMap<string, Dimension> {
   const dimensions = new Map<string, Dimension>();
-  for (const [name, dimension] of entriesOf(spec.dimensions)) {
+  for (const [name, spec] of entriesOf(draft.spec.dimensions)) {
+    checkKind(draft, name, spec);
     const sql = references(name);
     if (isProblem(sql)) {
-      report(['dimensions', name, 'sql'], sql.problem);
+      draft.report(['dimensions', name, kindOf(spec) ?? 'sql'], sql.problem);
       continue;
     }
-    const aggregate = KNOWN_AGGREGATES.find((known) => sql.functions.has(known));
-    if (aggregate !== undefined)
-      report(
-        ['dimensions', name, 'sql'],
-        `"${aggregate}" is an aggregate function: a dimension is a value of each row; declare a measure.`,
-      );
-    dimensions.set(name, {
-      ...metadataOf(dimension),
+    checkNoAggregate(draft, name, sql);
+    const type = spec.type ?? (spec.geo === undefined ? 'float' : 'string');
+    const dimension: Dimension = {
+      ...metadataOf(spec),
       name,
-      type: dimension.type,
+      type,
       sql,
-      clickhouseType: typeOf(draft, name, dimension),
-      conforms: dimension.conforms,
+      clickhouseType: typeOf(draft, name, { type, of: name }),
+      conforms: spec.conforms,
+      grains: defineGrains(draft, { name, type, spec }),
+      ofMeasure: ofMeasure(spec),
+    };
+    dimensions.set(name, { ...dimension, choices: choicesOf(draft, { dimension, spec }, references) });
+  }
+  return dimensions;
+}
+
+const KINDS = ['sql', 'case', 'geo', 'measure', 'choices'] as const;
+
+function kindOf(spec: DimensionSpec): (typeof KINDS)[number] | undefined {
+  return KINDS.find((kind) => spec[kind] !== undefined);
+}
+
+function checkKind({ report }: Draft, name: string, spec: DimensionSpec): void {
+  const given = KINDS.filter((kind) => spec[kind] !== undefined);
+  const path = ['dimensions', name];
+  if (given.length > 1)
+    report(path, `A dimension is one of ${KINDS.join(', ')}; this one is ${given.join(' and ')}.`);
+  if (spec.else !== undefined && spec.case === undefined)
+    report([...path, 'else'], '"else" belongs to "case".');
+  if (spec.case?.length === 0) report([...path, 'case'], '"case" needs at least one { when, then }.');
+  if (spec.choices !== undefined && Object.keys(spec.choices).length === 0)
+    report([...path, 'choices'], '"choices" needs at least one expression.');
+  if (spec.type === undefined && spec.geo === undefined && spec.measure === undefined)
+    report([...path, 'type'], 'A dimension needs a "type".');
+  if (spec.geo !== undefined && spec.type !== undefined && spec.type !== 'string')
+    report([...path, 'type'], `A place is a string ("latitude,longitude"), not ${spec.type}.`);
+}
+
+function checkNoAggregate({ report }: Draft, name: string, sql: Expression): void {
+  const aggregate = KNOWN_AGGREGATES.find((known) => sql.functions.has(known));
+  if (aggregate !== undefined)
+    report(
+      ['dimensions', name, 'sql'],
+      `"${aggregate}" is an aggregate function: a dimension is a value of each row; declare a measure.`,
+    );
+}
+
+function ofMeasure({ measure }: DimensionSpec): Dimension['ofMeasure'] {
+  const [relationship, member] = measure?.split('.') ?? [];
+  return relationship === undefined || member === undefined ? undefined : { relationship, member };
+}
+
+/** The same dimension over each expression. The first is the dimension itself, so that nothing changes when nobody chooses. */
+function choicesOf(
+  draft: Draft,
+  { dimension, spec }: { dimension: Dimension; spec: DimensionSpec },
+  references: ReferenceLookup,
+): Dimension['choices'] {
+  if (spec.choices === undefined) return undefined;
+  const { name, type } = dimension;
+  const choices = new Map<string, Dimension>();
+  for (const [choice, text] of Object.entries(spec.choices)) {
+    const path = ['dimensions', name, 'choices', choice];
+    if (!/^[a-z][A-Za-z0-9]*$/.test(choice))
+      draft.report(
+        path,
+        `"${choice}" is not a valid name: use a lower-case letter, then letters and digits.`,
+      );
+    const sql = readExpression(draft, { path, text }, references);
+    if (sql === undefined) continue;
+    checkNoAggregate(draft, name, sql);
+    choices.set(choice, {
+      ...dimension,
+      sql,
+      clickhouseType: typeOf(draft, name, { type, of: `${name}.${choice}` }),
     });
   }
-  return { dimensions, references };
+  return choices;
 }
 
-function typeOf({ spec, types, report }: Draft, name: string, { type }: DimensionSpec): string {
-  const reported = types?.dimensions.get(`${spec.dataset}.${name}`);
+function typeOf(
+  { spec, types, report }: Draft,
+  name: string,
+  { type, of }: { type: ValueType; of: string },
+): string {
+  const reported = types?.dimensions.get(`${spec.dataset}.${of}`);
   if (reported === undefined) return DEFAULT_CLICKHOUSE_TYPE[type];
-  const conflict = typeConflict(type, reported);
+  // Without a declared type it is that of the measure, which is not known here.
+  const declared = spec.dimensions?.[name]?.type;
+  const conflict = declared === undefined ? undefined : typeConflict(declared, reported);
   if (conflict !== undefined) report(['dimensions', name, 'type'], conflict);
   return reported;
-}
-
-/** Parses each dimension once; a reference that leads back to itself is a problem, not an endless loop. */
-function referenceLookup(specs: Readonly<Record<string, DimensionSpec>>): ReferenceLookup {
-  const done = new Map<string, Expression | Problem>();
-  const open: string[] = [];
-  const lookup: ReferenceLookup = (name) => {
-    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined)
-      return {
-        problem: `"{${name}}" is not a dimension of this dataset.${didYouMean(closestNames(name, Object.keys(specs)))}`,
-      };
-    if (open.includes(name))
-      return {
-        problem: `Dimensions refer to each other in a circle: ${[...open.slice(open.indexOf(name)), name].join(' → ')}.`,
-      };
-    const known = done.get(name);
-    if (known !== undefined) return known;
-    open.push(name);
-    const parsed = parseExpression(spec.sql ?? ownColumn(name), lookup);
-    open.pop();
-    // A result found inside a circle depends on where the circle was entered: only a finished one is kept.
-    if (open.length === 0 || !isProblem(parsed)) done.set(name, parsed);
-    return parsed;
-  };
-  return lookup;
-}
-
-/** The column a dimension without `sql` reads. Quoted when the name alone would be a word of SQL. */
-function ownColumn(name: string): string {
-  const bare = parseExpression(name);
-  return isProblem(bare) || !bare.identifiers.has(name) ? `\`${name}\`` : name;
 }

@@ -1,3 +1,4 @@
+import { addedIn } from './addedColumns.js';
 import type { PolicyConditionSpec, PolicySpec } from './catalogSpec.js';
 import {
   ROLES,
@@ -115,6 +116,11 @@ class RowsReader {
     const dimension = this.dimensions.get(name);
     if (dimension === undefined)
       return this.#refuse(path, unknownName('dimension', name, this.dimensions.keys()));
+    if (addedIn(dimension.sql).length > 0)
+      return this.#refuse(
+        path,
+        `Rows cannot be granted by "${name}", which is a value of other rows; use a dimension of the dataset itself.`,
+      );
     if (!GRANTABLE.includes(dimension.type))
       return this.#refuse(
         path,

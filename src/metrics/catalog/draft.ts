@@ -1,3 +1,4 @@
+import { addedIn } from './addedColumns.js';
 import type { DatasetSpec, MetadataSpec, SpecIssue, TypeReport } from './catalogSpec.js';
 import { closestNames, didYouMean } from './closestNames.js';
 import type { Metadata } from './definitions.js';
@@ -22,6 +23,18 @@ export function readExpression(
   const parsed = parseExpression(at.text, references);
   if (!isProblem(parsed)) return parsed;
   draft.report(at.path, parsed.problem);
+  return undefined;
+}
+
+/** The same for a key, which is read where rows are found, before anything can be added to them. */
+export function readKey(
+  draft: Draft,
+  at: { path: SpecIssue['path']; text: string },
+  references?: ReferenceLookup,
+): Expression | undefined {
+  const key = readExpression(draft, at, references);
+  if (key === undefined || addedIn(key).length === 0) return key;
+  draft.report(at.path, 'This can only read the columns of the dataset itself.');
   return undefined;
 }
 

@@ -22,7 +22,7 @@ const PATTERNS: readonly (readonly [SqlToken['kind'] | 'space', RegExp])[] = [
   ['quoted', /`(?:[^`\\]|\\[\s\S]|``)+`|"(?:[^"\\]|\\[\s\S]|"")+"/y],
   ['number', /(?:0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![A-Za-z_$])/y],
   ['word', /[A-Za-z_][A-Za-z0-9_]*/y],
-  ['reference', /\{[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\}/y],
+  ['reference', /\{[ \t]*([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)[ \t]*\}/y],
   ['symbol', /->|::|<=>|<=|>=|<>|!=|==|\|\||[-+*/%()[\],.<>=?:]/y],
 ];
 

@@ -1,3 +1,4 @@
+import { journeyFilters } from '../resolve/journey/resolvedJourney.js';
 import type {
   GroupFilter,
   GroupValue,
@@ -14,6 +15,7 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
   const names = new Set([
     resolved.dataset.name,
     ...(resolved.parent === undefined ? [] : touchedDatasets(resolved.parent)),
+    ...(resolved.added ?? []).flatMap(({ behind }) => [...touchedDatasets(behind)]),
   ]);
   const visitPath = (path: JoinPath) => path.forEach(({ dataset }) => names.add(dataset.name));
 
@@ -31,6 +33,9 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
         return visitPath(filter.path);
       case 'compare':
         return visitPath(filter.field.path);
+      case 'exists':
+        visitPath([...filter.path, filter.step]);
+        return touchedDatasets(filter.behind).forEach((name) => names.add(name));
     }
   };
   const visitNode = (node: MeasureNode): void => {
@@ -91,6 +96,10 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
     } else visitNode(column.node);
   }
   visitRows(resolved.filter);
+  if (resolved.journey !== undefined) {
+    visitPath(resolved.journey.entity.path);
+    journeyFilters(resolved.journey).forEach(visitRows);
+  }
   visitGroups(resolved.having);
   resolved.order.forEach(({ value }) => visitValue(value));
   return names;

@@ -1,5 +1,7 @@
 import type { Grain } from '../query/metricQuery.js';
 import { formatDay, isCalendarUnit, startOfUnit, type CalendarUnit, type WeekStart } from './calendar.js';
+import { intervalBuckets, intervalShape, shortestInterval } from './intervalBuckets.js';
+import type { IntervalGrain } from './resolvedQuery.js';
 import type { Instant, Zone } from './zone.js';
 
 export type ClockGrain = Exclude<Grain, CalendarUnit>;
@@ -31,7 +33,7 @@ export interface BucketRange {
   readonly from: Instant;
   /** Excluded, and after `from`. */
   readonly to: Instant;
-  readonly grain: Grain;
+  readonly grain: Grain | IntervalGrain;
   readonly weekStart: WeekStart;
   /** A date column knows no clock changes, so a day that a zone skips exists there. */
   readonly column: 'date' | 'time';
@@ -39,14 +41,15 @@ export interface BucketRange {
 
 /** Most buckets that a range can have. */
 export function countBuckets({ from, to, grain }: BucketRange): number {
-  return Math.ceil((to - from) / SHORTEST[grain]) + 1;
+  const shortest = typeof grain === 'string' ? SHORTEST[grain] : shortestInterval(intervalShape(grain));
+  return Math.ceil((to - from) / shortest) + 1;
 }
 
 /** Every bucket that shares an instant with the range, in order: first days `YYYY-MM-DD` for DAY and coarser, instants for finer grains. */
 export function bucketsOf(range: BucketRange, zone: Zone): readonly string[] | readonly number[] {
-  return isCalendarUnit(range.grain)
-    ? calendarBuckets(range, range.grain, zone)
-    : clockBuckets(range, range.grain, zone);
+  const { grain } = range;
+  if (typeof grain !== 'string') return intervalBuckets(grain, range, zone);
+  return isCalendarUnit(grain) ? calendarBuckets(range, grain, zone) : clockBuckets(range, grain, zone);
 }
 
 function calendarBuckets(

@@ -1,5 +1,7 @@
 import type { Dataset, Dimension, Measure, Metric } from '../catalog/definitions.js';
+import { isJoinable } from '../catalog/defineRelationships.js';
 import type { IssuePath } from './issues.js';
+import type { JoinStep } from './resolvedQuery.js';
 import { follow, MAX_HOPS, type Place, type Scope } from './scope.js';
 
 export type FoundField =
@@ -22,6 +24,13 @@ export function findField(scope: Scope, name: string, path: IssuePath): FoundFie
       });
     }
     place = next;
+    const { relationship } = next.path.at(-1) as JoinStep;
+    if (!isJoinable(relationship))
+      return scope.issues.add(
+        'WRONG_KIND',
+        path,
+        `"${step}" leads to many rows of "${next.dataset.name}" (${relationship.cardinality}), so their fields have no one value here. Filter by them in "where", or ask "${next.dataset.name}" itself.`,
+      );
     if (place.path.length > MAX_HOPS)
       return scope.issues.add(
         'TOO_MANY',

@@ -29,7 +29,11 @@ export function resolveFill(
       ['fill'],
       '"fill" needs to know which buckets there are: give a time range with both ends.',
     );
-  if ((column?.field.grain ?? column?.field.interval) === undefined || column === undefined || other !== undefined) {
+  if (
+    (column?.field.grain ?? column?.field.interval) === undefined ||
+    column === undefined ||
+    other !== undefined
+  ) {
     const name = dimension === undefined ? 'the time dimension' : `"${dimension.name}"`;
     return issues.add(
       'INVALID_ARGUMENT',

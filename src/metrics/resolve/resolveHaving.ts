@@ -17,6 +17,11 @@ export function resolveHaving(
   return having === undefined ? undefined : new HavingReader(scope, columns).having(having, ['having']);
 }
 
+/** The same over groups of rows behind a relationship, which show nothing. */
+export function resolveHavingBehind(scope: Scope, having: unknown, path: IssuePath): GroupFilter | undefined {
+  return new HavingReader(scope, []).having(having, path);
+}
+
 /** A measure as a group's value: the shown column when it is shown as it is, else computed for the occasion. */
 export function measureValue(
   scope: Scope,

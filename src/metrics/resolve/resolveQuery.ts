@@ -7,6 +7,7 @@ import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { JOURNEYS, resolveJourney } from './journey/resolveJourney.js';
 import { resolveColumns } from './resolveColumns.js';
+import { resolveHavingBehind } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
 import { resolvePage } from './resolvePage.js';
 import { resolveRecords } from './resolveRecords.js';
@@ -15,6 +16,7 @@ import { resolveTime } from './resolveTime.js';
 import { allOf, resolveFilter } from './resolveWhere.js';
 import type { ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
+import { withAdded } from './withAdded.js';
 import { zoneOf } from './zone.js';
 
 /**
@@ -32,10 +34,11 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
   const wanted = query.timezone ?? dataset.timezone ?? 'UTC';
   const timezone = resolveTimezone(issues, wanted, catalog.definitions.timezones);
   const conditions = new ConditionBudget();
-  const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues, conditions };
+  const groups = { having: resolveHavingBehind, complete: withAdded };
+  const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues, conditions, groups };
   const resolved = resolveParts(scope, query, timezone);
   if (issues.found.length > 0) throw new QueryError(issues.found);
-  return { query, dataset, timezone, ...resolved };
+  return withAdded(scope, { query, dataset, timezone, ...resolved });
 }
 
 function resolveParts(

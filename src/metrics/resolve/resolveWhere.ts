@@ -1,9 +1,12 @@
 import { MAX_FILTER_DEPTH } from '../query/limits.js';
+import { isJoinable } from '../catalog/defineRelationships.js';
 import { fieldNames } from './findField.js';
 import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { resolveCondition } from './resolveCondition.js';
-import type { RowFilter } from './resolvedQuery.js';
+import type { JoinStep, RowFilter } from './resolvedQuery.js';
+import { keysBehind } from './keysBehind.js';
+import { holdsForNone, isNotTrue } from './noRows.js';
 import { follow, isRecord, MAX_HOPS, type Place, type Scope } from './scope.js';
 import { show } from './readValue.js';
 
@@ -53,9 +56,11 @@ function resolveSegments(
 
 /** Walks a where tree. A part that is wrong is reported and then left out; the query fails as a whole, so it never runs without that part. */
 class WhereReader {
-  #depth = 0;
-
-  constructor(private readonly scope: Scope) {}
+  constructor(
+    private readonly scope: Scope,
+    /** How deep the tree is nested already. */
+    private depth = 0,
+  ) {}
 
   where(where: unknown, place: Place, path: IssuePath): RowFilter | undefined {
     if (!isRecord(where))
@@ -64,17 +69,17 @@ class WhereReader {
         path,
         `A filter is an object of fields, not ${show(where)}.`,
       );
-    if (this.#depth >= MAX_FILTER_DEPTH)
+    if (this.depth >= MAX_FILTER_DEPTH)
       return this.scope.issues.add(
         'TOO_MANY',
         path,
         `A filter nests at most ${MAX_FILTER_DEPTH} levels deep.`,
       );
-    this.#depth++;
+    this.depth++;
     const parts = Object.entries(where).flatMap(([key, value]) =>
       value === undefined ? [] : [this.#member({ key, value }, place, [...path, key])],
     );
-    this.#depth--;
+    this.depth--;
     return allOf(parts);
   }
 
@@ -103,7 +108,41 @@ class WhereReader {
         path,
         `A filter goes through at most ${MAX_HOPS} relationships.`,
       );
-    return next === undefined ? this.#unknown(key, place, path) : this.where(value, next, path);
+    if (next === undefined) return this.#unknown(key, place, path);
+    const step = next.path.at(-1) as JoinStep;
+    return isJoinable(step.relationship)
+      ? this.where(value, next, path)
+      : this.#behind(value, { place, step }, path);
+  }
+
+  /** Through a to-many relationship: what the rows behind it are like, one by one, and what they are together. */
+  #behind(
+    value: unknown,
+    { place, step }: { place: Place; step: JoinStep },
+    path: IssuePath,
+  ): RowFilter | undefined {
+    const { having, ...where } = isRecord(value) ? value : { having: undefined };
+    const inside: Scope = {
+      ...this.scope,
+      dataset: step.dataset,
+      shown: undefined,
+      fact: undefined,
+      facts: undefined,
+    };
+    const rows = new WhereReader(inside, this.depth).where(
+      isRecord(value) ? where : value,
+      { dataset: step.dataset, path: [] },
+      path,
+    );
+    const groups =
+      having === undefined ? undefined : inside.groups.having(inside, having, [...path, 'having']);
+    const absent = groups !== undefined && holdsForNone(groups);
+    const behind = inside.groups.complete(inside, {
+      ...keysBehind(this.scope, step),
+      filter: rows,
+      having: groups === undefined || !absent ? groups : isNotTrue(groups),
+    });
+    return { kind: 'exists', path: place.path, step, behind, absent };
   }
 
   #several(
@@ -144,6 +183,13 @@ class WhereReader {
         path,
         `"${key}" is a measure: filter groups by it in "having"; "where" filters rows.`,
       );
+    }
+    if (key === 'having') {
+      const problem =
+        place.path.length === 0
+          ? '"having" inside a filter stands directly in a relationship to many rows, whose measures it compares.'
+          : `"having" compares measures of many rows; "${place.path.at(-1)?.relationship.name}" leads to one.`;
+      return this.scope.issues.add('INVALID_ARGUMENT', path, problem);
     }
     const candidates = [
       ...fieldNames(place).filter((name) => !dataset.measures.has(name) && !dataset.metrics.has(name)),

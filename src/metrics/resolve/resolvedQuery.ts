@@ -38,12 +38,23 @@ export interface ResolvedQuery {
   readonly limit: number;
   readonly offset: number;
   readonly fill: ResolvedFill | undefined;
+  /** Columns that expressions of this question read and that no table has. */
+  readonly added?: readonly AddedJoin[] | undefined;
   /** One more row for what is in no shown group. */
   readonly other?: boolean | undefined;
   /** Nested rows: the view for each of whose rows everything is asked. Its dimensions are the first of `columns`, as `../key`. */
   readonly parent?: ResolvedQuery | undefined;
   /** Views that follow entities through time; `columns` are then what they are broken down by. */
   readonly journey?: ResolvedJourney | undefined;
+}
+
+/** Columns of the rows behind one relationship of a dataset, found by their keys wherever the dataset is read. */
+export interface AddedJoin {
+  readonly dataset: Dataset;
+  readonly step: JoinStep;
+  /** The keys of the other side as its first columns, then a column for each of `names`, under this key. */
+  readonly behind: ResolvedQuery;
+  readonly names: readonly string[];
 }
 
 /** A half-open range of instants over one time (or date) dimension of the dataset itself. */
@@ -96,6 +107,17 @@ export type RowFilter =
       readonly field: DimensionField;
       readonly operator: ConditionOperator;
       readonly operand: Operand;
+    }
+  /** Among the rows behind a to-many relationship are some like this. True or false, never NULL. */
+  | {
+      readonly kind: 'exists';
+      readonly path: JoinPath;
+      /** From the last of `path`. */
+      readonly step: JoinStep;
+      /** Keys of the other side, as its columns: of rows like this, or (with `having`) of groups of rows. */
+      readonly behind: ResolvedQuery;
+      /** Holds when the key is not among those: also for a row behind which there is none, and for one without a key. */
+      readonly absent: boolean;
     };
 
 /**

@@ -1,8 +1,8 @@
 import type { Dataset } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import type { ConditionBudget } from './conditionBudget.js';
-import type { Issues } from './issues.js';
-import type { JoinPath, RowFilter } from './resolvedQuery.js';
+import type { IssuePath, Issues } from './issues.js';
+import type { GroupFilter, JoinPath, ResolvedQuery, RowFilter } from './resolvedQuery.js';
 import type { Shown } from './shown.js';
 import type { Zone } from './zone.js';
 
@@ -15,6 +15,13 @@ export interface Scope {
   readonly issues: Issues;
   /** Shared by all filters of the question. */
   readonly conditions: ConditionBudget;
+  /** What filters need of numbers, which need filters themselves. */
+  readonly groups: {
+    /** The filter of a `having` over groups of the scope's dataset. */
+    readonly having: (scope: Scope, having: unknown, path: IssuePath) => GroupFilter | undefined;
+    /** A question with the columns that its expressions read and no table has. */
+    readonly complete: (scope: Scope, question: ResolvedQuery) => ResolvedQuery;
+  };
   /** What the view shows besides numbers; known once its dimensions are, and numbers are resolved after them. */
   readonly shown?: Shown | undefined;
   /** A question over several facts: the one whose numbers are resolved, and what of it has names that all of them share. */

@@ -1,10 +1,12 @@
 import type { ValueType } from '../catalog/definitions.js';
 import { isCalendarUnit } from './calendar.js';
+import { intervalShape } from './intervalBuckets.js';
 import type { DimensionField, GroupValue, ResolvedColumn } from './resolvedQuery.js';
 
 /** Type of a dimension as it is shown: a part is an integer, a day or coarser a date, a finer grain stays a time. */
-export function shownType({ dimension, grain, part }: DimensionField): ValueType {
+export function shownType({ dimension, grain, part, interval }: DimensionField): ValueType {
   if (part !== undefined) return 'integer';
+  if (interval !== undefined) return intervalShape(interval).isDate ? 'date' : 'time';
   if (grain === undefined) return dimension.type;
   return isCalendarUnit(grain) ? 'date' : 'time';
 }

@@ -97,6 +97,11 @@ export class Zone {
     return this.#instantsOf(wall)[0] ?? wall - this.offsetAt(wall - MILLISECONDS_PER_DAY);
   }
 
+  /** First instant at which clocks show a local time; when they skip it, the one at which they do. */
+  firstAt(wall: WallTime): Instant {
+    return this.#instantsOf(wall)[0] ?? this.#endOfGap(wall);
+  }
+
   /** Instants whose wall time is this one, in order: two when clocks were set back over it, none when they were set forward. */
   #instantsOf(wall: WallTime): readonly Instant[] {
     const offsets = [this.offsetAt(wall - MILLISECONDS_PER_DAY), this.offsetAt(wall + MILLISECONDS_PER_DAY)];

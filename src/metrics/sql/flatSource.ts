@@ -3,7 +3,7 @@ import type { JoinNeeds } from './joinNeeds.js';
 import { memoized } from './memoized.js';
 import { renderAggregate, renderTwoSteps, type Aggregation } from './renderAggregate.js';
 import { renderDimension } from './renderDimension.js';
-import { renderAtom, renderFilter, renderTime } from './renderFilter.js';
+import { renderAtom, renderConjunct, renderFilter, renderTime } from './renderFilter.js';
 import { scan } from './renderRows.js';
 import type { RowSource, SourceNeeds } from './rowSource.js';
 import { semiJoins } from './semiJoin.js';
@@ -36,7 +36,7 @@ export function localConditions(secured: SecuredQuery, needs: JoinNeeds): readon
   return [
     ...scan(resolved.dataset, secured).where,
     ...renderTime(resolved.time),
-    ...needs.local.map((filter) => renderFilter(filter, (atom) => renderAtom(atom, resolved))),
+    ...needs.local.map((filter) => renderConjunct(filter, resolved)),
     ...semiJoins(needs.semi, secured),
   ];
 }

@@ -1,6 +1,6 @@
-import type { Relationship } from '../catalog/definitions.js';
-import type { JoinPath, JoinStep } from '../resolve/resolvedQuery.js';
+import type { JoinPath, JoinStep, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import type { Names } from './names.js';
+import { renderDimension } from './renderDimension.js';
 import { bare, identifier, sql, type Sql } from './sql.js';
 import { pathKey } from './uses.js';
 
@@ -36,24 +36,38 @@ export function stepOf(path: JoinPath): JoinStep {
 }
 
 /** Key columns that the select of `path` must give: those it is joined by, and those of joins that start from it. */
-export function keyItems(joins: readonly Join[], path: JoinPath): readonly Sql[] {
+export function keyItems(joins: readonly Join[], path: JoinPath, resolved: ResolvedQuery): readonly Sql[] {
   const here = pathKey(path);
   return joins.flatMap(({ path: joined, step, keys }) => {
-    if (pathKey(joined) === here) return named(step.relationship.on, 'to', keys);
-    return pathKey(joined.slice(0, -1)) === here ? named(step.relationship.on, 'from', keys) : [];
+    const side = pathKey(joined) === here ? 'to' : pathKey(joined.slice(0, -1)) === here ? 'from' : undefined;
+    if (side === undefined) return [];
+    return keyPairs(step, resolved).map(
+      (pair, index) => sql`${pair[side]} AS ${identifier(keys[index] as string)}`,
+    );
   });
 }
 
-function named(on: Relationship['on'], side: 'from' | 'to', keys: readonly string[]): readonly Sql[] {
-  return on.map((pair, index) => sql`${bare(pair[side])} AS ${identifier(keys[index] as string)}`);
+/** What must be equal: over the rows that a join starts from, and over those that it finds. */
+export function keyPairs(
+  { relationship, day }: JoinStep,
+  resolved: ResolvedQuery,
+): readonly { readonly from: Sql; readonly to: Sql }[] {
+  return relationship.on.map(({ from, to }) => ({
+    from: day === undefined ? bare(from) : renderDimension(day, resolved),
+    to: bare(to),
+  }));
 }
 
 /** What the keys of a path's select read. */
-export function keyIdentifiers(paths: readonly JoinPath[], path: JoinPath): readonly string[] {
+export function keyIdentifiers(
+  paths: readonly JoinPath[],
+  path: JoinPath,
+  resolved: ResolvedQuery,
+): readonly string[] {
   const here = pathKey(path);
   return paths.flatMap((joined) => {
-    const { on } = stepOf(joined).relationship;
-    if (pathKey(joined) === here) return on.flatMap(({ to }) => [...to.identifiers]);
-    return pathKey(joined.slice(0, -1)) === here ? on.flatMap(({ from }) => [...from.identifiers]) : [];
+    const pairs = keyPairs(stepOf(joined), resolved);
+    if (pathKey(joined) === here) return pairs.flatMap(({ to }) => [...to.identifiers]);
+    return pathKey(joined.slice(0, -1)) === here ? pairs.flatMap(({ from }) => [...from.identifiers]) : [];
   });
 }

@@ -27,12 +27,16 @@ export interface JoinNeeds {
  * filter cannot hold for a row without a match: then "the matching row satisfies it" and "a satisfying row matches" are the same, as a declared
  * many-to-one key matches at most once.
  */
-export function joinNeeds(resolved: ResolvedQuery, filters: readonly RowFilter[]): JoinNeeds {
+export function joinNeeds(
+  resolved: ResolvedQuery,
+  filters: readonly RowFilter[],
+  conditions: readonly RowFilter[] = [],
+): JoinNeeds {
   const conjuncts = filters.flatMap(conjunctsOf);
   const local = conjuncts.filter(isLocal);
   const remote = conjuncts.filter((filter) => !isLocal(filter));
   const shown = resolved.columns.filter(isDimension).map(({ field }) => field.path);
-  const counted = aggregatesOf(resolved).flatMap(({ filter }) =>
+  const counted = [...aggregatesOf(resolved).map(({ filter }) => filter), ...conditions].flatMap((filter) =>
     filter === undefined ? [] : atomsOf(filter).map(pathOf),
   );
   const needed = [
@@ -92,6 +96,7 @@ function withoutMatch(filter: RowFilter): boolean | undefined {
 }
 
 function atomWithoutMatch(atom: RowAtom): boolean | undefined {
+  if (atom.kind === 'exists') return false;
   if (atom.kind !== 'compare') return undefined;
   const { operator, operand } = atom;
   if (operator === 'isNull') return operand.kind === 'scalar' && operand.value === true;

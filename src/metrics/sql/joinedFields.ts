@@ -3,7 +3,7 @@ import type { DimensionField, JoinPath, ResolvedQuery, RowFilter } from '../reso
 import { renderDimension } from './renderDimension.js';
 import { compareField, renderAtom, renderFilter } from './renderFilter.js';
 import { ScanColumns } from './scanColumns.js';
-import type { Sql } from './sql.js';
+import { sql, type Sql } from './sql.js';
 import { isLocal, pathKey, pathOf, type RowAtom } from './uses.js';
 
 /**
@@ -46,6 +46,7 @@ export class JoinedFields {
       case 'compare':
       case 'segment':
       case 'expression':
+      case 'exists':
         return this.of(pathOf(filter)).add(this.#needed(filter), preferredName(filter));
       default:
         return unreachable(filter);
@@ -55,7 +56,9 @@ export class JoinedFields {
   readFilter(filter: RowFilter): Sql {
     const atom = (single: RowAtom): Sql => {
       const read = this.of(pathOf(single)).read(this.#needed(single));
-      return single.kind === 'compare' ? compareField(single, read) : read;
+      if (single.kind === 'compare') return compareField(single, read);
+      // Behind a row that is not there is nothing.
+      return single.kind === 'exists' && single.path.length > 0 ? sql`ifNull(${read}, false)` : read;
     };
     return renderFilter(filter, atom, (branch) =>
       isLocal(branch) ? this.own.read(this.local(branch)) : undefined,
@@ -89,6 +92,10 @@ function preferredName(atom: RowAtom): string {
   if (atom.kind === 'compare') return fieldName(atom.field);
   return [
     ...atom.path.map(({ relationship }) => relationship.name),
-    atom.kind === 'segment' ? atom.segment : 'condition',
+    atom.kind === 'segment'
+      ? atom.segment
+      : atom.kind === 'exists'
+        ? atom.step.relationship.name
+        : 'condition',
   ].join('_');
 }

@@ -45,7 +45,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped,
 
   const keys = joins.filter(({ path }) => path.length === 1).flatMap((join) => join.keys.map(identifier));
   const inner = select({
-    items: [...keyItems(joins, []), ...fields.own.items, ...parts.items],
+    items: [...keyItems(joins, [], resolved), ...fields.own.items, ...parts.items],
     from: scan(resolved.dataset, secured).from,
     where,
     groupBy: single === true ? [] : [...keys, ...fields.own.names],
@@ -55,7 +55,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped,
     joins: joins.map((join) => {
       const { from, where: policy } = scan(join.step.dataset, secured);
       const rows = select({
-        items: [...keyItems(joins, join.path), ...fields.of(join.path).items],
+        items: [...keyItems(joins, join.path, resolved), ...fields.of(join.path).items],
         from,
         where: policy,
       });
@@ -112,7 +112,7 @@ function nameEverything({ secured, needs, fields, parts, where }: Unnamed): {
       ...fields.of(path).identifiers,
       ...(own ? parts.identifiers : []),
       ...conditions.flatMap((condition) => [...condition.identifiers]),
-      ...keyIdentifiers(needs.paths, path),
+      ...keyIdentifiers(needs.paths, path, secured.resolved),
     ]);
   };
   const ownKeys = new Set(

@@ -1,12 +1,15 @@
 import { unreachable } from '../../errors.js';
 import type { DatePart } from '../query/metricQuery.js';
-import type { DimensionField, ResolvedQuery } from '../resolve/resolvedQuery.js';
-import { isWideTime, plainType, timeScale } from './clickhouseType.js';
+import { intervalShape } from '../resolve/intervalBuckets.js';
+import type { DimensionField, IntervalGrain, ResolvedQuery } from '../resolve/resolvedQuery.js';
+import { isNullable, isWideTime, plainType, timeScale } from './clickhouseType.js';
+import { intervalOfDay, intervalOfInstant } from './intervalBucket.js';
 import { bare, sql, value, type Sql } from './sql.js';
 
 /** The value of each row: the dimension, truncated to its grain or reduced to a part, in the query's zone. */
 export function renderDimension(field: DimensionField, resolved: ResolvedQuery): Sql {
-  const { dimension, grain, part } = field;
+  const { dimension, grain, part, interval } = field;
+  if (interval !== undefined) return renderInterval(field, interval, resolved);
   const column = bare(dimension.sql);
   if (dimension.type === 'date') {
     if (part !== undefined) return datePart(part, column);
@@ -32,6 +35,23 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
     default:
       return dateGrain(field, wideTime(field, resolved), zone);
   }
+}
+
+function renderInterval(field: DimensionField, interval: IntervalGrain, resolved: ResolvedQuery): Sql {
+  const { isDate } = intervalShape(interval);
+  if (isDate) return intervalOfDay(renderDimension({ ...field, grain: 'DAY', interval: undefined }, resolved), interval); // prettier-ignore
+  const { clickhouseType } = field.dimension;
+  const column = bare(field.dimension.sql);
+  const seconds = !isWideTime(clickhouseType)
+    ? sql`toInt64(toUnixTimestamp(${column}))`
+    : timeScale(clickhouseType) === 0
+      ? sql`toUnixTimestamp64Second(${column})`
+      : // It would round what is before 1970 towards 1970.
+        sql`toUnixTimestamp64Second(toStartOfSecond(${column}))`;
+  return intervalOfInstant(seconds, interval, {
+    timezone: resolved.timezone,
+    nullable: isNullable(clickhouseType),
+  });
 }
 
 /** Week and coarser. Over a DateTime64 or a Date32 these give a Date32 (see `READ_SETTINGS`). */

@@ -3,7 +3,8 @@ import { shownType } from '../resolve/shownType.js';
 import type { ResolvedQuery, ResolvedTime, RowFilter } from '../resolve/resolvedQuery.js';
 import { allOf, anyOf, negation, renderCondition } from './renderCondition.js';
 import { renderDimension } from './renderDimension.js';
-import { sql, value, type Sql } from './sql.js';
+import { structureKey } from './series/structureKey.js';
+import { answerOf, bare, list, sql, value, type Sql } from './sql.js';
 import { timeText } from './timeText.js';
 import type { RowAtom } from './uses.js';
 
@@ -40,7 +41,27 @@ export function renderAtom(atom: RowAtom, resolved: ResolvedQuery): Sql {
       return sql`${atom.sql}`;
     case 'compare':
       return compareField(atom, fieldSubject(atom, resolved));
+    case 'exists':
+      return atom.absent ? negation(known(isBehind(atom))) : known(isBehind(atom));
   }
+}
+
+/** One of several conditions that must all hold: there NULL counts as false, so it need not be made so. */
+export function renderConjunct(filter: RowFilter, resolved: ResolvedQuery): Sql {
+  if (filter.kind === 'exists' && !filter.absent) return isBehind(filter);
+  return renderFilter(filter, (atom) => renderAtom(atom, resolved));
+}
+
+/** TRICKY: NULL IN (…) is NULL, and a row without a key has nothing behind it. */
+function known(condition: Sql): Sql {
+  return sql`ifNull(${condition}, false)`;
+}
+
+function isBehind({ step, behind }: Extract<RowAtom, { kind: 'exists' }>): Sql {
+  const keys = step.relationship.on.map(({ from }) => from);
+  const [only] = keys;
+  const subject = only !== undefined && keys.length === 1 ? sql`${only}` : sql`(${list(keys.map(bare))})`;
+  return sql`${subject} IN ${answerOf(structureKey(behind), behind)}`;
 }
 
 type CompareAtom = Extract<RowAtom, { kind: 'compare' }>;

@@ -1,11 +1,12 @@
 import type { RowPredicate } from '../policy/rowPredicate.js';
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { Dataset } from '../catalog/definitions.js';
+import { withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
 import { allOf, anyOf } from './renderCondition.js';
 import { sourceText, sql, type Sql } from './sql.js';
 
-/** A dataset as it may be read: FROM this, WHERE these. Every scan of every statement is made here, so none can go without its policy. */
+/** A dataset as it may be read: FROM this (joins may follow, a name for it may not), WHERE these. Every scan of every statement is made here, so none can go without its policy. */
 export interface Scan {
   readonly from: Sql;
   /** The caller's row policy, as conditions that must all hold; none when the role sees every row. */
@@ -15,8 +16,9 @@ export interface Scan {
 export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
   const rows = secured.rowsOf(dataset);
   const parts = rows.kind === 'and' ? rows.of : [rows];
+  const added = (secured.resolved.added ?? []).filter((join) => join.dataset.name === dataset.name);
   return {
-    from: sourceText(dataset.source),
+    from: withAddedColumns(sourceText(dataset.source), added),
     where: parts.filter(({ kind }) => kind !== 'all').map(renderRows),
   };
 }

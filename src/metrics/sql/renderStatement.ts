@@ -5,24 +5,36 @@ import type { ResolvedColumn, ResolvedQuery } from '../resolve/resolvedQuery.js'
 import type { QueryPlan } from '../rollup/queryPlan.js';
 import { filledSelect } from './filledSelect.js';
 import { groupSelect, type NamedSelect } from './groupSelect.js';
-import { renderJourney } from './journey/renderJourney.js';
+import { journeySelect } from './journey/renderJourney.js';
 import { nestedSelect } from './nestedSelect.js';
 import { otherSelect } from './otherSelect.js';
+import { outputNames } from './outputNames.js';
 import { rowSource } from './questionSource.js';
 import { READ_SETTINGS, readSettings } from './readSettings.js';
 import { recordsSelect } from './recordsSelect.js';
 import { hasSeries, seriesSelect } from './series/seriesSelect.js';
 import { select } from './select.js';
-import { nested, renderSql, sql } from './sql.js';
+import { nested, renderSql, sql, withAnswers, type Sql } from './sql.js';
 import type { Statement, StatementColumn } from './statement.js';
-import { measuresOf } from './uses.js';
+import { isDimension, isMeasure, measuresOf } from './uses.js';
 
 /** The one SELECT that answers a plan. */
 export function renderStatement(plan: QueryPlan): Statement {
   const { secured } = plan;
   const { resolved } = secured;
-  if (resolved.journey !== undefined) return renderJourney(secured, resolved.journey);
-  const rows = answerSelect(secured);
+  const inner: ResolvedQuery[] = [];
+  const complete = (asked: Sql): Sql =>
+    withAnswers(asked, (question) => {
+      inner.push(question);
+      return innerSelect(secured.part(question));
+    });
+  if (resolved.journey !== undefined) {
+    const { select: asked, columns } = journeySelect(secured, resolved.journey);
+    const made = renderSql(complete(asked));
+    return { ...made, settings: readSettings(inner.flatMap(measuresOf)), columns };
+  }
+  const asked = answerSelect(secured);
+  const rows = { ...asked, select: complete(asked.select) };
   if (resolved.query.view === 'rowCount') return countGroups(rows);
   const columns = rows.columns.map(({ key, name }): StatementColumn => {
     if (key === KIND_KEY) return { name, key, type: 'string' };
@@ -30,7 +42,7 @@ export function renderStatement(plan: QueryPlan): Statement {
     const type = shown.kind === 'dimension' ? shownType(shown.field) : shown.type;
     return { name, key, type, ...(type === 'time' ? { timezone: resolved.timezone } : {}) };
   });
-  const settings = readSettings(withParents(resolved).flatMap(measuresOf));
+  const settings = readSettings([...withParents(resolved), ...inner].flatMap(measuresOf));
   return { ...renderSql(rows.select), settings, columns };
 }
 
@@ -43,12 +55,23 @@ function answerSelect(secured: SecuredQuery): NamedSelect {
   const source = rowSource(secured);
   if (resolved.query.view === 'records') return recordsSelect(resolved, source);
   const parent = secured.parent === undefined ? undefined : answerSelect(secured.parent);
-  if (resolved.other === true) return otherSelect(resolved, source, parent);
+  if (resolved.other === true) return otherSelect(secured, parent);
   const rows = (asked: ResolvedQuery): NamedSelect => {
     if (hasSeries(asked)) return seriesSelect(secured.part(asked));
     return asked.fill === undefined ? groupSelect(asked, source) : filledSelect(asked, asked.fill, source);
   };
   return parent === undefined ? rows(resolved) : nestedSelect(resolved, rows, parent);
+}
+
+/** What stands in a filter or a join of the statement: single rows where no number is asked of them. */
+function innerSelect(secured: SecuredQuery): Sql {
+  const { resolved } = secured;
+  if (resolved.having !== undefined || resolved.columns.some(isMeasure)) return answerSelect(secured).select;
+  const source = rowSource(secured);
+  const columns = resolved.columns.filter(isDimension).map(({ key, field }) => ({ key, sql: source.dimension(field) })); // prettier-ignore
+  const keysOnly = resolved.columns.every(({ key }) => !key.startsWith('@'));
+  const items = keysOnly ? columns.map(({ sql: key }) => key) : outputNames(columns, source.where).map(({ item }) => item); // prettier-ignore
+  return select({ items, from: source.from, joins: source.joins, where: source.where });
 }
 
 /** Groups of NULL count too, which a distinct count of columns would leave out. */

@@ -1,6 +1,6 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { JoinStep, RowFilter } from '../resolve/resolvedQuery.js';
-import { renderAtom, renderFilter } from './renderFilter.js';
+import { renderConjunct } from './renderFilter.js';
 import { scan } from './renderRows.js';
 import { select } from './select.js';
 import { bare, list, nested, sql, type Sql } from './sql.js';
@@ -26,7 +26,7 @@ function semiJoin(
   const here = filters.filter((filter) => pathFrom(filter).length === depth + 1);
   const further = filters.filter((filter) => pathFrom(filter).length > depth + 1);
   const { from, where } = scan(dataset, secured);
-  const conditions = here.map((filter) => renderFilter(filter, (atom) => renderAtom(atom, secured.resolved)));
+  const conditions = here.map((filter) => renderConjunct(filter, secured.resolved));
   const keys = select({
     items: relationship.on.map(({ to }) => bare(to)),
     from,

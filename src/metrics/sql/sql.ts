@@ -2,11 +2,13 @@ import { InvariantError } from '../../errors.js';
 import type { AggregateCall, DatasetSource } from '../catalog/definitions.js';
 import { Expression } from '../catalog/expression.js';
 import { isProblem, tokenizeSql, type SqlToken } from '../catalog/tokenizeSql.js';
+import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import type { ParameterType } from './parameterType.js';
 import type { ParameterValue, StatementParameter } from './statement.js';
 
-/** Text, a value kept apart from it, or the start of a line (`indent` levels of two spaces). */
+/** Text, a value kept apart from it, the start of a line (`indent` levels of two spaces), or a select that is still to be made. */
 type Part =
+  | { readonly kind: 'select'; readonly asked: Inner; readonly indent: number }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly type: ParameterType; readonly value: ParameterValue }
   | { readonly kind: 'line'; readonly indent: number };
@@ -35,6 +37,32 @@ class Sql {
 export type { Sql };
 
 const text = (written: string): Part => ({ kind: 'text', text: written });
+
+/** What a select inside a statement answers. Equal names are the same select. */
+export interface Inner {
+  readonly name: string;
+  readonly question: ResolvedQuery;
+  /** Whether the policies of the statement hold for it is checked when it is made. */
+  readonly toJSON: () => string;
+}
+
+/** A select in parentheses that answers a question. It is made last (`withAnswers`): making it here would need every way of answering one. */
+export function answerOf(name: string, question: ResolvedQuery): Sql {
+  const asked: Inner = { name, question, toJSON: () => name };
+  return new Sql([{ kind: 'select', asked, indent: 0 }]);
+}
+
+/** The piece with every select in it that was still to be made. */
+export function withAnswers(piece: Sql, answer: (question: ResolvedQuery) => Sql): Sql {
+  const parts = piece.parts.flatMap((part): readonly Part[] => {
+    if (part.kind !== 'select') return [part];
+    const made = nested(withAnswers(answer(part.asked.question), answer));
+    return made.parts.map((line) =>
+      line.kind === 'text' || line.kind === 'value' ? line : { ...line, indent: line.indent + part.indent },
+    );
+  });
+  return new Sql(parts, piece.identifiers, piece.isLoose);
+}
 
 /**
  * Tag for SQL of this code base. Holes take pieces of SQL, or checked expressions of the catalog, which get parentheses where they need them.
@@ -159,7 +187,7 @@ export const newline: Sql = new Sql([{ kind: 'line', indent: 0 }]);
 /** The same, two spaces further to the right on every line but the first. */
 export function indent(piece: Sql): Sql {
   const parts = piece.parts.map((part): Part =>
-    part.kind === 'line' ? { ...part, indent: part.indent + 1 } : part,
+    part.kind === 'line' || part.kind === 'select' ? { ...part, indent: part.indent + 1 } : part,
   );
   return new Sql(parts, piece.identifiers);
 }
@@ -207,6 +235,7 @@ export function renderSql(piece: Sql): { text: string; parameters: readonly Stat
   let rendered = '';
   for (const part of piece.parts) {
     if (part.kind === 'text') rendered += part.text;
+    else if (part.kind === 'select') throw new InvariantError('A select inside the statement was never made.');
     else if (part.kind === 'line') rendered = `${rendered.trimEnd()}\n${'  '.repeat(part.indent)}`;
     else {
       const key = JSON.stringify([part.type, part.value]);

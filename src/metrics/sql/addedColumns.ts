@@ -1,0 +1,48 @@
+import { isCountLeaf } from '../resolve/noRows.js';
+import type { AddedJoin } from '../resolve/resolvedQuery.js';
+import { renderNode, type NodeParts } from './renderNode.js';
+import { structureKey } from './series/structureKey.js';
+import { answerOf, identifier, join, list, newline, sql, type Sql } from './sql.js';
+import { isMeasure, type MeasureColumn } from './uses.js';
+
+/**
+ * A source with columns of other rows beside its own: each row keeps being one row (LEFT ANY JOIN). The joins read the source's columns by their own names,
+ * as added columns are called like no column of a table.
+ */
+export function withAddedColumns(source: Sql, joins: readonly AddedJoin[]): Sql {
+  if (joins.length === 0) return source;
+  const lines = joins.map(({ step: { relationship }, behind }) => {
+    const on = relationship.on.map(({ from }, index) => sql`${from} = ${keyOf(behind, index)}`);
+    return sql`LEFT ANY JOIN ${answerOf(structureKey(behind), behind)} AS ${identifier(relationship.name)} ON ${join(on, sql` AND `)}`;
+  });
+  const counts = joins.flatMap(numbersOfNone);
+  const computed = counts.length === 0 ? [] : [sql`ARRAY JOIN ${list(counts)}`];
+  return join([source, ...lines, ...computed], newline);
+}
+
+function keyOf({ columns }: AddedJoin['behind'], index: number): Sql {
+  return identifier(columns[index]?.key ?? '');
+}
+
+/**
+ * Numbers that are not NULL when there are no rows: of a customer without orders a count of them is 0. TRICKY: an array of one element is the way to
+ * give an expression a name behind FROM.
+ */
+function numbersOfNone({ behind, names }: AddedJoin): readonly Sql[] {
+  const shown = behind.columns.filter(isMeasure);
+  return shown.flatMap((column, index) => {
+    const name = names[index] ?? '';
+    return column.key === name ? [] : [sql`[${ofNone(column, keyOf(behind, 0))}] AS ${identifier(name)}`];
+  });
+}
+
+function ofNone({ node, key }: MeasureColumn, found: Sql): Sql {
+  const raw = identifier(key);
+  if (node.kind === 'aggregate') return sql`ifNull(${raw}, 0)`;
+  return sql`if(isNull(${found}), ${renderNode(node, NONE)}, ${raw})`;
+}
+
+const NONE: NodeParts = {
+  leaf: (node) => (isCountLeaf(node) ? sql`0` : sql`NULL`),
+  named: () => undefined,
+};
