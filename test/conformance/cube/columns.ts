@@ -1,3 +1,4 @@
+import { calendarGrain, isCalendar } from './calendars.js';
 import { camel, grainEnum } from './names.js';
 import { args, Word } from './literal.js';
 import type { AskedMeasure } from './measures.js';
@@ -69,7 +70,9 @@ export function measureColumn(
 }
 
 /** The grain of a granularity: a unit of the calendar, or the dimension's own. */
-export function grainOf({ dimension }: DimensionRef, granularity: string): string {
+export function grainOf(ref: DimensionRef, granularity: string): string {
+  if (isCalendar(ref)) return grainEnum(calendarGrain(granularity));
+  const { dimension } = ref;
   const own = dimension.granularities.get(granularity);
   return own === undefined ? granularity.toUpperCase() : grainEnum(camel(own.name));
 }

@@ -93,7 +93,7 @@ export class Measures {
     if (rolling.toDate !== undefined)
       return this.#metric(ref, { cumulative: { of, toDate: rolling.toDate.toUpperCase() }, fill, spine: true }, 'Rolling'); // prettier-ignore
     const side = (text: string | undefined): unknown =>
-      text === undefined ? undefined : text === 'unbounded' ? 'ALL' : readSpan(text);
+      text === undefined ? undefined : text === 'unbounded' ? 'all' : readSpan(text);
     const window = {
       ...(rolling.trailing === undefined ? {} : { trailing: side(rolling.trailing) }),
       ...(rolling.leading === undefined ? {} : { leading: side(rolling.leading) }),
@@ -135,10 +135,15 @@ export class Measures {
     if (order === undefined || measure.orderBy.length > 1)
       throw new NotAFormula(`"${measure.name}" ranks by other than one measure.`);
     const of = this.#formula(order.sql, ref);
-    const ranked = this.#metric(ref, { derived: order.dir === 'asc' ? `0 - (${of})` : of }, 'Ranked');
+    // A group without a value comes last.
+    const first = order.dir === 'asc' ? `0 - (${of})` : of;
+    const ranked = this.#metric(ref, { derived: `coalesce(${first}, 0 - ${LAST})` }, 'Ranked');
     return this.#metric(ref, { rank: { of: ranked, ...(by.length === 0 ? {} : { by }) } }, 'Rank');
   }
 }
+
+/** Larger than any number that is ranked. */
+const LAST = '9007199254740991';
 
 export function keyOf({ path, cube, view, measure }: MeasureRef): string {
   return `${path.join('.')} ${view?.name ?? cube.name}.${measure.name}`;

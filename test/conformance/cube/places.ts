@@ -1,3 +1,4 @@
+import { calendarTime, isCalendar } from './calendars.js';
 import type { Datasets } from './datasets.js';
 import { primaryKeyOf } from './datasets.js';
 import { grains, typed } from './dimensions.js';
@@ -50,6 +51,8 @@ export function plainPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
   const field = (ref: DimensionRef): Field => {
     let at = draft;
     const place = tree.place(ref.path);
+    if (isCalendar(ref) && place.length === 2)
+      return { steps: [], name: calendarTime(datasets, { draft, cube: root }, ref) };
     const steps = place.slice(1).map((to, index) => {
       const step = stepBetween(model, place[index] ?? '', to);
       if (step === undefined) throw new NotLocal(`"${to}" is not joined.`);
