@@ -8,6 +8,7 @@ import type { DimensionField, GroupValue, ResolvedColumn, ResolvedOrder } from '
 import { measureValue } from './resolveHaving.js';
 import { isRecord, type Scope } from './scope.js';
 import { columnType, groupValueType } from './shownType.js';
+import { timeOf } from './timeOf.js';
 
 /**
  * The complete order of a view: as asked, else the time dimension ascending, else the first measure descending; then every
@@ -43,8 +44,8 @@ function defaultOrder(
     ({ kind, ...column }) =>
       kind === 'dimension' &&
       'field' in column &&
-      column.field.path.length === 0 &&
-      column.field.dimension === time &&
+      timeOf(column.field).path.length === 0 &&
+      timeOf(column.field).dimension === time &&
       column.field.part === undefined,
   );
   const timeKey =
@@ -57,6 +58,10 @@ function defaultOrder(
 interface Shown {
   readonly columns: readonly ResolvedColumn[];
   readonly hide: ((field: DimensionField) => string) | undefined;
+}
+
+function isUncut({ grain, part, interval }: DimensionField): boolean {
+  return grain === undefined && part === undefined && interval === undefined;
 }
 
 function readEntries(scope: Scope, orderBy: unknown, shown: Shown): readonly ResolvedOrder[] {
@@ -154,15 +159,13 @@ function shownDimension(
   const { name, found, columns, hide } = asked;
   const route = (steps: typeof found.place.path) =>
     steps.map(({ relationship }) => relationship.name).join('.');
-  const same = columns.filter(
-    (column) =>
-      column.kind === 'dimension' &&
-      column.field.dimension === found.dimension &&
-      route(column.field.path) === route(found.place.path),
-  );
+  const same = columns.filter((column) => {
+    if (column.kind !== 'dimension') return false;
+    const { dimension, path: place } = timeOf(column.field);
+    return dimension.name === found.dimension.name && route(place) === route(found.place.path);
+  });
   const plain = same.filter(
-    (column) =>
-      column.kind === 'dimension' && column.field.grain === undefined && column.field.part === undefined,
+    (column) => column.kind === 'dimension' && column.field === timeOf(column.field) && isUncut(column.field),
   );
   const [choice, other] = plain.length > 0 ? plain : same;
   if (hide !== undefined && plain.length === 0)

@@ -1,0 +1,628 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Warehouse } from '../../db/clickhouse/index.js';
+import { describeTypes } from '../../src/catalog/describeTypes.js';
+import { QueryError } from '../../src/errors.js';
+import {
+  catalogFor,
+  defineCatalog,
+  type Catalog,
+  type DatasetSpec,
+  type MetricQuery,
+  type Where,
+} from '../../src/metrics/index.js';
+import { CatalogAsker } from '../support/askCatalog.js';
+import { openTestWarehouse } from '../support/embedded.js';
+
+/**
+ * Customers with orders, items of orders, and people who look after them: what can be asked through relationships to many rows. Ann has three orders,
+ * Bob two (one without a price), Cleo none, Dan no key, and Eve only one that belongs to another tenant.
+ */
+const TABLES = [
+  'CREATE DATABASE rel',
+  'CREATE TABLE rel.customers (id Nullable(UInt32), name String, country String, tenant String, segment UInt8) ENGINE = MergeTree ORDER BY tuple()',
+  `INSERT INTO rel.customers VALUES (1, 'Ann', 'DE', 'a', 1), (2, 'Bob', 'AT', 'a', 0), (3, 'Cleo', 'DE', 'a', 1), (NULL, 'Dan', 'AT', 'a', 0), (5, 'Eve', 'AT', 'a', 0)`,
+  `CREATE TABLE rel.orders (id UInt32, customer_id Nullable(UInt32), status LowCardinality(String), price Nullable(Decimal(9, 2)), ordered_at DateTime('UTC'), tenant String)
+    ENGINE = MergeTree ORDER BY id`,
+  `INSERT INTO rel.orders VALUES
+    (10, 1, 'paid', 5.00, '2024-01-30 10:00:00', 'a'), (11, 1, 'paid', 7.50, '2024-02-01 10:00:00', 'a'), (12, 1, 'open', 1.00, '2024-02-15 23:30:00', 'a'),
+    (13, 2, 'open', NULL, '2024-02-16 10:00:00', 'a'), (14, 2, 'paid', 20.00, '2024-03-01 10:00:00', 'a'), (15, NULL, 'paid', 100.00, '2024-03-02 10:00:00', 'a'),
+    (16, 5, 'paid', 999.00, '2024-03-03 10:00:00', 'z')`,
+  'CREATE TABLE rel.items (order_id UInt32, product String, amount UInt8) ENGINE = MergeTree ORDER BY order_id',
+  `INSERT INTO rel.items VALUES (10, 'tea', 1), (10, 'cup', 2), (11, 'tea', 1), (14, 'pot', 1), (16, 'gem', 9)`,
+  'CREATE TABLE rel.days (day Date, fiscal String, fiscal_start Date, day_year_before Date, secret String) ENGINE = MergeTree ORDER BY day',
+  `INSERT INTO rel.days SELECT toDate('2024-01-01') + number, if(number < 31, 'P1', 'P2'), if(number < 31, toDate('2024-01-01'), toDate('2024-02-01')),
+    addYears(toDate('2024-01-01') + number, -1), 'x' FROM numbers(60)`,
+];
+
+const analyst = { rows: 'all' } as const;
+const byTenant = { rows: { tenant: { in: '$tenants' } } } as const;
+const SPECS: readonly DatasetSpec[] = [
+  {
+    dataset: 'customers',
+    description: '',
+    source: 'rel.customers',
+    relationships: {
+      orders: { to: 'orders', on: { id: 'customer_id' }, cardinality: 'one-to-many' },
+    },
+    dimensions: {
+      id: { type: 'integer' },
+      name: { type: 'string' },
+      country: { type: 'string' },
+      tenant: { type: 'string' },
+      ordersCount: { measure: 'orders.orders' },
+      spent: { measure: 'orders.revenue' },
+      paidShare: { measure: 'orders.paidShare' },
+      openOrMore: { measure: 'orders.openOrMore' },
+      loyal: { type: 'boolean', sql: '{ordersCount} > 1' },
+      size: {
+        type: 'string',
+        case: [
+          { when: '{spent} > 15', then: 'large' },
+          { when: '{spent} > 0', then: { sql: "concat('small ', {country})" } },
+        ],
+        else: "it's none",
+      },
+      place: { geo: { latitude: 'segment + 0.5', longitude: 'id' } },
+      label: {
+        type: 'string',
+        choices: { name: '{name}', country: 'lower({country})', orders: 'toString({ordersCount})' },
+      },
+    },
+    measures: {
+      customers: { agg: 'count' },
+      allOrders: { agg: 'sum', sql: '{ordersCount}' },
+      meanSpent: { agg: 'avg', sql: '{spent}' },
+      buyers: { agg: 'count', filter: '{ordersCount} > 0' },
+    },
+    segments: { busy: { sql: '{ordersCount} >= 2' } },
+    access: { analyst, owner: byTenant, reader: { ...byTenant, hide: ['ordersCount'] } },
+  },
+  {
+    dataset: 'orders',
+    description: '',
+    source: 'rel.orders',
+    primaryKey: ['id'],
+    time: 'ordered',
+    relationships: {
+      customer: { to: 'customers', on: { customer_id: 'id' }, cardinality: 'many-to-one' },
+      items: { to: 'items', on: { id: 'order_id' }, cardinality: 'one-to-many' },
+    },
+    dimensions: {
+      id: { type: 'integer' },
+      status: { type: 'string' },
+      price: { type: 'decimal' },
+      ordered: {
+        type: 'time',
+        sql: 'ordered_at',
+        grains: {
+          fiscal: { calendar: 'days', date: 'day', bucket: 'fiscal', shifts: { YEAR: 'yearBefore' } },
+          fiscalStart: { calendar: 'days', date: 'day', bucket: 'fiscalStart' },
+        },
+      },
+      tenant: { type: 'string' },
+      pieces: { measure: 'items.pieces' },
+    },
+    measures: {
+      orders: { agg: 'count' },
+      revenue: { agg: 'sum', sql: 'price' },
+      paid: { agg: 'count', filter: "status = 'paid'" },
+      domestic: { agg: 'sum', sql: 'price', filter: "{customer.country} = 'DE'" },
+      countries: { agg: 'uniqExact', sql: '{customer.country}' },
+      loyalRevenue: { agg: 'sum', sql: 'if({customer.ordersCount} > 2, price, 0)' },
+      shipped: { agg: 'sum', sql: '{pieces}' },
+    },
+    metrics: {
+      paidShare: { ratio: ['paid', 'orders'] },
+      openOrMore: { derived: 'coalesce(orders - paid, 0) + 10' },
+      paidRevenue: { filtered: { of: 'revenue', where: "status = 'paid'" } },
+    },
+    access: { analyst, owner: byTenant, reader: { ...byTenant, hide: ['price'] } },
+  },
+  {
+    dataset: 'items',
+    description: '',
+    source: 'rel.items',
+    dimensions: { product: { type: 'string' }, amount: { type: 'integer' } },
+    measures: { pieces: { agg: 'sum', sql: 'amount' }, items: { agg: 'count' } },
+    access: { analyst, owner: analyst },
+  },
+  {
+    dataset: 'days',
+    description: '',
+    source: 'rel.days',
+    dimensions: {
+      day: { type: 'date' },
+      fiscal: { type: 'string' },
+      fiscalStart: { type: 'date', sql: 'fiscal_start' },
+      yearBefore: { type: 'date', sql: 'day_year_before' },
+      secret: { type: 'string' },
+    },
+    access: { analyst, owner: { rows: { fiscal: { in: ['P2'] } } } },
+  },
+];
+
+let warehouse: Warehouse;
+let catalog: Catalog;
+let asker: CatalogAsker;
+beforeAll(async () => {
+  warehouse = await openTestWarehouse();
+  for (const statement of TABLES) await warehouse.write(statement);
+  const untyped = defineCatalog(SPECS);
+  expect(untyped.issues).toEqual([]);
+  const { report, issues } = await describeTypes(untyped.catalog, warehouse);
+  expect(issues).toEqual([]);
+  const typed = defineCatalog(SPECS, report);
+  expect(typed.issues).toEqual([]);
+  catalog = typed.catalog;
+  asker = new CatalogAsker(catalog, warehouse, new Date('2024-06-01T00:00:00Z'));
+});
+afterAll(() => warehouse.close());
+
+const customers = async (where: Where, asking?: Parameters<CatalogAsker['ask']>[1]) =>
+  (
+    await asker.ask(
+      { dataset: 'customers', view: 'rows', select: [{ field: 'name' }], where, orderBy: [{ name: 'ASC' }] },
+      asking,
+    )
+  ).map(({ name }) => name);
+const rows = (
+  query: Partial<MetricQuery> & Pick<MetricQuery, 'dataset' | 'select'>,
+  asking?: Parameters<CatalogAsker['ask']>[1],
+) => asker.ask({ view: 'rows', ...query }, asking);
+const issuesOf = (
+  query: Partial<MetricQuery> & Pick<MetricQuery, 'dataset'>,
+  role: 'analyst' | 'reader' = 'analyst',
+) => {
+  try {
+    asker.compile({ view: 'rows', ...query }, { role, tenants: ['a'] });
+  } catch (error) {
+    if (error instanceof QueryError)
+      return error.issues.map(({ code, path, message }) => `${code} ${path.join('.')}: ${message}`);
+    throw error;
+  }
+  return [];
+};
+const owner = { role: 'owner', tenants: ['a'] } as const;
+
+describe('where through a relationship to many rows', () => {
+  it('asks whether there is a row', async () => {
+    expect(await customers({ orders: {} })).toEqual(['Ann', 'Bob', 'Eve']);
+    expect(await customers({ orders: { status: { eq: 'open' } } })).toEqual(['Ann', 'Bob']);
+    expect(await customers({ orders: { price: { gt: 6 } } })).toEqual(['Ann', 'Bob', 'Eve']);
+    expect(await customers({ orders: { status: { eq: 'open' }, price: { gt: 6 } } })).toEqual([]);
+    expect(
+      await customers({ and: [{ orders: { status: { eq: 'open' } } }, { orders: { price: { gt: 6 } } }] }),
+    ).toEqual(['Ann', 'Bob']);
+  });
+
+  it('and whether there is none, also for a row without a key', async () => {
+    expect(await customers({ not: { orders: {} } })).toEqual(['Cleo', 'Dan']);
+    expect(await customers({ not: { orders: { status: { eq: 'open' } } } })).toEqual(['Cleo', 'Dan', 'Eve']);
+    expect(
+      await customers({ or: [{ country: { eq: 'AT' } }, { not: { orders: { status: { eq: 'paid' } } } }] }),
+    ).toEqual(['Bob', 'Cleo', 'Dan', 'Eve']);
+  });
+
+  it('a NULL behind it neither satisfies a condition nor its opposite', async () => {
+    expect(await customers({ orders: { price: { ne: 20 } } })).toEqual(['Ann', 'Eve']);
+    expect(await customers({ orders: { not: { price: { eq: 20 } } } })).toEqual(['Ann', 'Eve']);
+    expect(await customers({ orders: { price: { isNull: true } } })).toEqual(['Bob']);
+    expect(await customers({ not: { orders: { price: { lt: 15 } } } })).toEqual([
+      'Bob',
+      'Cleo',
+      'Dan',
+      'Eve',
+    ]);
+  });
+
+  it('goes on to further rows, to one and to many', async () => {
+    expect(await customers({ orders: { items: { product: { eq: 'tea' } } } })).toEqual(['Ann']);
+    expect(await customers({ orders: { not: { items: {} } } })).toEqual(['Ann', 'Bob']);
+    expect(await customers({ orders: { customer: { country: { eq: 'AT' } } } })).toEqual(['Bob', 'Eve']);
+    expect(
+      await customers({
+        orders: { or: [{ customer: { country: { isNull: true } } }, { status: { eq: 'open' } }] },
+      }),
+    ).toEqual(['Ann', 'Bob']);
+    const byOrder = await rows({
+      dataset: 'orders',
+      select: [{ field: 'id' }],
+      where: { customer: { orders: { price: { eq: 20 } } } },
+      orderBy: [{ id: 'ASC' }],
+    });
+    expect(byOrder.map(({ id }) => id)).toEqual([13, 14]);
+    const shown = await rows({
+      dataset: 'orders',
+      select: [{ field: 'customer.name', as: 'who' }, { field: 'orders' }],
+      where: { or: [{ customer: { not: { orders: { status: { eq: 'open' } } } } }, { price: { gt: 50 } }] },
+    });
+    expect(shown).toEqual([
+      { who: 'Eve', orders: 1 },
+      { who: null, orders: 1 },
+    ]);
+  });
+
+  it('counts only rows that the caller may see', async () => {
+    expect(await customers({ orders: {} }, owner)).toEqual(['Ann', 'Bob']);
+    expect(await customers({ not: { orders: {} } }, owner)).toEqual(['Cleo', 'Dan', 'Eve']);
+    expect(await customers({ orders: { having: { orders: { lt: 1 } } } }, owner)).toEqual([
+      'Cleo',
+      'Dan',
+      'Eve',
+    ]);
+  });
+
+  it('restricts single measures, too', async () => {
+    expect(
+      await rows({
+        dataset: 'customers',
+        view: 'totals',
+        select: [{ field: 'customers', where: { orders: { status: { eq: 'open' } } } }],
+      }),
+    ).toEqual([{ customers: 2 }]);
+    expect(
+      await rows({
+        dataset: 'orders',
+        select: [
+          { field: 'customer.country', as: 'country' },
+          { field: 'orders', where: { items: { product: { eq: 'tea' } } } },
+        ],
+      }),
+    ).toEqual([
+      { country: 'DE', orders: 2 },
+      { country: 'AT', orders: 0 },
+      { country: null, orders: 0 },
+    ]);
+  });
+});
+
+describe('having inside where', () => {
+  it('compares what the rows are together', async () => {
+    expect(await customers({ orders: { having: { orders: { gt: 2 } } } })).toEqual(['Ann']);
+    expect(await customers({ orders: { having: { revenue: { between: { from: 13, to: 20 } } } } })).toEqual([
+      'Ann',
+      'Bob',
+    ]);
+    expect(await customers({ orders: { having: { paidShare: { gt: 0.5 } } } })).toEqual(['Ann', 'Eve']);
+    expect(await customers({ orders: { having: { paidRevenue: { gte: 20 } } } })).toEqual(['Bob', 'Eve']);
+  });
+
+  it('of no rows a count is 0 and a sum is NULL, also without a key', async () => {
+    expect(await customers({ orders: { having: { orders: { lt: 3 } } } })).toEqual([
+      'Bob',
+      'Cleo',
+      'Dan',
+      'Eve',
+    ]);
+    expect(await customers({ orders: { having: { orders: { eq: 0 } } } })).toEqual(['Cleo', 'Dan']);
+    expect(await customers({ orders: { having: { revenue: { lt: 15 } } } })).toEqual(['Ann']);
+    expect(await customers({ orders: { having: { revenue: { isNull: true } } } })).toEqual(['Cleo', 'Dan']);
+    expect(
+      await customers({ orders: { having: { or: [{ revenue: { gt: 900 } }, { orders: { in: [0, 2] } }] } } }),
+    ).toEqual(['Bob', 'Cleo', 'Dan', 'Eve']);
+    expect(await customers({ orders: { having: { openOrMore: { eq: 10 } } } })).toEqual([
+      'Cleo',
+      'Dan',
+      'Eve',
+    ]);
+  });
+
+  it('is asked of the rows that the rest keeps', async () => {
+    expect(await customers({ orders: { status: { eq: 'open' }, having: { orders: { eq: 1 } } } })).toEqual([
+      'Ann',
+      'Bob',
+    ]);
+    expect(await customers({ orders: { status: { eq: 'open' }, having: { orders: { lt: 1 } } } })).toEqual([
+      'Cleo',
+      'Dan',
+      'Eve',
+    ]);
+    expect(
+      await customers({
+        orders: { status: { eq: 'paid' }, having: { revenue: { not: undefined, gt: 12 } } },
+      }),
+    ).toEqual(['Ann', 'Bob', 'Eve']);
+  });
+
+  it('is true or false: its opposite keeps what it does not', async () => {
+    expect(await customers({ not: { orders: { having: { revenue: { lt: 15 } } } } })).toEqual([
+      'Bob',
+      'Cleo',
+      'Dan',
+      'Eve',
+    ]);
+    expect(await customers({ not: { orders: { having: { orders: { lt: 3 } } } } })).toEqual(['Ann']);
+    expect(await customers({ orders: { having: { not: { revenue: { lt: 15 } } } } })).toEqual(['Bob', 'Eve']);
+  });
+
+  it('nests', async () => {
+    expect(await customers({ orders: { items: { having: { pieces: { gt: 2 } } } } })).toEqual(['Ann', 'Eve']);
+    expect(
+      await customers({
+        orders: { items: { having: { items: { lt: 1 } } }, having: { orders: { gte: 1 } } },
+      }),
+    ).toEqual(['Ann', 'Bob']);
+  });
+
+  it('refuses what has no meaning', () => {
+    expect(issuesOf({ dataset: 'customers', select: [{ field: 'orders.status' }] })).toEqual([
+      'WRONG_KIND select.0.field: "orders" leads to many rows of "orders" (one-to-many), so their fields have no one value here. Filter by them in "where", or ask "orders" itself.',
+    ]);
+    expect(
+      issuesOf({
+        dataset: 'customers',
+        select: [{ field: 'name' }],
+        where: {
+          having: { customers: { gt: 1 } },
+          orders: { or: [{ having: { orders: { gt: 1 } } }], having: { price: { gt: 1 }, nothing: {} } },
+        },
+      }),
+    ).toEqual([
+      expect.stringMatching(/^INVALID_ARGUMENT where.having: "having" inside a filter stands directly/),
+      expect.stringMatching(
+        /^INVALID_ARGUMENT where.orders.or.0.having: "having" inside a filter stands directly/,
+      ),
+      expect.stringMatching(/^WRONG_KIND where.orders.having.price: "price" is a dimension/),
+      expect.stringMatching(
+        /^UNKNOWN_FIELD where.orders.having.nothing: There is no measure or metric "nothing" in dataset "orders"/,
+      ),
+    ]);
+  });
+});
+
+describe('a measure of other rows as a dimension', () => {
+  it('is a value of each row', async () => {
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [
+          { field: 'name' },
+          { field: 'ordersCount' },
+          { field: 'spent' },
+          { field: 'paidShare' },
+          { field: 'openOrMore' },
+          { field: 'loyal' },
+          { field: 'size' },
+          { field: 'place' },
+        ],
+        orderBy: [{ name: 'ASC' }],
+      }),
+    ).toEqual([
+      {
+        name: 'Ann',
+        ordersCount: 3,
+        spent: '13.50',
+        paidShare: 2 / 3,
+        openOrMore: 11,
+        loyal: true,
+        size: 'small DE',
+        place: '1.5,1',
+      },
+      {
+        name: 'Bob',
+        ordersCount: 2,
+        spent: '20.00',
+        paidShare: 0.5,
+        openOrMore: 11,
+        loyal: true,
+        size: 'large',
+        place: '0.5,2',
+      },
+      {
+        name: 'Cleo',
+        ordersCount: 0,
+        spent: null,
+        paidShare: null,
+        openOrMore: 10,
+        loyal: false,
+        size: "it's none",
+        place: '1.5,3',
+      },
+      {
+        name: 'Dan',
+        ordersCount: 0,
+        spent: null,
+        paidShare: null,
+        openOrMore: 10,
+        loyal: false,
+        size: "it's none",
+        place: null,
+      },
+      {
+        name: 'Eve',
+        ordersCount: 1,
+        spent: '999.00',
+        paidShare: 1,
+        openOrMore: 10,
+        loyal: false,
+        size: 'large',
+        place: '0.5,5',
+      },
+    ]);
+  });
+
+  it('is grouped by, filtered by, ordered by and aggregated again', async () => {
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [{ field: 'ordersCount' }, { field: 'customers' }],
+        orderBy: [{ ordersCount: 'DESC' }],
+      }),
+    ).toEqual([
+      { ordersCount: 3, customers: 1 },
+      { ordersCount: 2, customers: 1 },
+      { ordersCount: 1, customers: 1 },
+      { ordersCount: 0, customers: 2 },
+    ]);
+    expect(await customers({ spent: { gt: 15 } })).toEqual(['Bob', 'Eve']);
+    expect(await customers({ ordersCount: { lt: 1 } })).toEqual(['Cleo', 'Dan']);
+    expect(
+      await rows({
+        dataset: 'customers',
+        view: 'totals',
+        select: ['allOrders', 'meanSpent', 'buyers', 'customers'].map((field) => ({ field })),
+      }),
+    ).toEqual([{ allOrders: 6, meanSpent: (13.5 + 20 + 999) / 3, buyers: 3, customers: 5 }]);
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [{ field: 'country' }, { field: 'allOrders' }],
+        segments: ['busy'],
+        orderBy: [{ country: 'ASC' }],
+      }),
+    ).toEqual([
+      { country: 'AT', allOrders: 2 },
+      { country: 'DE', allOrders: 3 },
+    ]);
+    expect(await rows({ dataset: 'customers', view: 'rowCount', by: ['size'] })).toEqual([{ rowCount: 3 }]);
+  });
+
+  it('is reached through a relationship, and holds what the caller may see', async () => {
+    expect(
+      await rows({
+        dataset: 'orders',
+        select: [{ field: 'customer.ordersCount', as: 'n' }, { field: 'orders' }],
+        orderBy: [{ alias: { name: 'n', direction: 'ASC' } }],
+      }),
+    ).toEqual([
+      { n: 1, orders: 1 },
+      { n: 2, orders: 2 },
+      { n: 3, orders: 3 },
+      { n: null, orders: 1 },
+    ]);
+    expect(
+      await rows({ dataset: 'customers', view: 'totals', select: [{ field: 'allOrders' }] }, owner),
+    ).toEqual([{ allOrders: 5 }]);
+    expect(await customers({ orders: { pieces: { gt: 1 } } })).toEqual(['Ann', 'Eve']);
+  });
+
+  it('is not there for a role that cannot see what it is made of', () => {
+    const reader = catalogFor(catalog, 'reader');
+    const [customerMembers, orderMembers] = ['customers', 'orders'].map((name) => reader.datasets.get(name));
+    // `price` is hidden, so are sums of it; `ordersCount` is hidden by name, and what reads it; items have no policy.
+    expect([...(customerMembers?.dimensions.keys() ?? [])]).toEqual([
+      'id',
+      'name',
+      'country',
+      'tenant',
+      'paidShare',
+      'openOrMore',
+      'place',
+      'label',
+    ]);
+    expect([...(customerMembers?.dimensions.get('label')?.choices?.keys() ?? [])]).toEqual([
+      'name',
+      'country',
+    ]);
+    expect([...(customerMembers?.measures.keys() ?? [])]).toEqual(['customers']);
+    expect([...(customerMembers?.segments.keys() ?? [])]).toEqual([]);
+    expect([...(orderMembers?.dimensions.keys() ?? [])]).toEqual(['id', 'status', 'ordered', 'tenant']);
+    expect([...(orderMembers?.measures.keys() ?? [])]).toEqual(['orders', 'paid', 'countries']);
+    expect([...(orderMembers?.dimensions.get('ordered')?.grains?.keys() ?? [])]).toEqual([]);
+    expect([...(orderMembers?.relationships.keys() ?? [])]).toEqual(['customer']);
+    expect(
+      issuesOf(
+        {
+          dataset: 'customers',
+          select: [{ field: 'name' }],
+          where: { orders: { having: { revenue: { gt: 1 } } } },
+        },
+        'reader',
+      )[0],
+    ).toMatch(/^UNKNOWN_FIELD where.orders.having.revenue/);
+    expect(
+      issuesOf({ dataset: 'customers', select: [{ field: 'label', choice: 'orders' }] }, 'reader')[0],
+    ).toMatch(/^INVALID_ARGUMENT select.0.choice/);
+    expect(
+      issuesOf({ dataset: 'orders', select: [{ field: 'ordered', grain: 'fiscal' }] }, 'reader')[0],
+    ).toMatch(/^INVALID_ARGUMENT select.0.grain/);
+  });
+});
+
+describe('measures that read a related row', () => {
+  it('aggregate and filter by it', async () => {
+    expect(
+      await rows({
+        dataset: 'orders',
+        view: 'totals',
+        select: ['domestic', 'countries', 'loyalRevenue', 'shipped'].map((field) => ({ field })),
+      }),
+    ).toEqual([{ domestic: '13.50', countries: 2, loyalRevenue: '13.50', shipped: 14 }]);
+    expect(
+      await rows({
+        dataset: 'orders',
+        select: [{ field: 'customer.name', as: 'who' }, { field: 'domestic' }, { field: 'loyalRevenue' }],
+        orderBy: [{ alias: { name: 'who', direction: 'ASC' } }],
+      }),
+    ).toEqual([
+      { who: 'Ann', domestic: '13.50', loyalRevenue: '13.50' },
+      { who: 'Bob', domestic: null, loyalRevenue: '0.00' },
+      { who: 'Eve', domestic: null, loyalRevenue: '0.00' },
+      { who: null, domestic: null, loyalRevenue: '0.00' },
+    ]);
+  });
+});
+
+describe('switchable dimensions', () => {
+  it('show the expression that is chosen', async () => {
+    const labels = async (choice?: string) =>
+      (
+        await rows({
+          dataset: 'customers',
+          select: [{ field: 'label', choice }],
+          orderBy: [{ label: 'ASC' }],
+        })
+      ).map(({ label }) => label);
+    expect(await labels()).toEqual(['Ann', 'Bob', 'Cleo', 'Dan', 'Eve']);
+    expect(await labels('country')).toEqual(['at', 'de']);
+    expect(await labels('orders')).toEqual(['0', '1', '2', '3']);
+    expect(
+      issuesOf({
+        dataset: 'customers',
+        select: [
+          { field: 'label', choice: 'nam' },
+          { field: 'name', choice: 'x' },
+        ],
+      }),
+    ).toEqual([
+      expect.stringMatching(/^INVALID_ARGUMENT select.0.choice: "label" has no choice "nam"/),
+      expect.stringMatching(/^INVALID_ARGUMENT select.1.choice: "name" has one expression only/),
+    ]);
+  });
+});
+
+describe('grains by a calendar', () => {
+  it('say which bucket a day is in, in the zone of the query', async () => {
+    const fiscal = (timezone: string, grain = 'fiscal') =>
+      rows({
+        dataset: 'orders',
+        timezone,
+        select: [{ field: 'ordered', grain, as: 'period' }, { field: 'orders' }, { field: 'revenue' }],
+      });
+    expect(await fiscal('UTC')).toEqual([
+      { period: 'P1', orders: 1, revenue: '5.00' },
+      { period: 'P2', orders: 3, revenue: '8.50' },
+      { period: null, orders: 3, revenue: '1119.00' },
+    ]);
+    expect((await fiscal('UTC', 'fiscalStart')).map(({ period }) => period)).toEqual([
+      '2024-01-01',
+      '2024-02-01',
+      null,
+    ]);
+  });
+
+  it('show of the calendar what the caller may see', async () => {
+    expect(
+      await rows(
+        {
+          dataset: 'orders',
+          select: [{ field: 'ordered', grain: 'fiscal', as: 'period' }, { field: 'orders' }],
+        },
+        owner,
+      ),
+    ).toEqual([
+      { period: 'P2', orders: 3 },
+      { period: null, orders: 3 },
+    ]);
+  });
+});
