@@ -1,22 +1,22 @@
 import { unreachable } from '../../errors.js';
 import { MAX_ROWS_WITH_OTHER } from '../query/limits.js';
 import { PARENT_PREFIX, type MetricQuery } from '../query/metricQuery.js';
-import type { GroupFilter, GroupValue, MeasureNode, ResolvedQuery } from './resolvedQuery.js';
+import type {
+  GroupFilter,
+  GroupValue,
+  MeasureNode,
+  ResolvedColumn,
+  ResolvedQuery,
+  Series,
+} from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 
+/** What `other` depends on. */
+type Asked = Pick<ResolvedQuery, 'columns' | 'limit' | 'offset' | 'order' | 'having' | 'fill' | 'time'>;
+
 /** Whether what is left beside the shown rows can be one more row; reports why it cannot. */
-export function resolveOther(
-  { issues }: Scope,
-  query: MetricQuery,
-  {
-    columns,
-    limit,
-    offset,
-    order,
-    having,
-    fill,
-  }: Pick<ResolvedQuery, 'columns' | 'limit' | 'offset' | 'order' | 'having' | 'fill'>,
-): boolean {
+export function resolveOther({ issues, dataset }: Scope, query: MetricQuery, asked: Asked): boolean {
+  const { columns, limit, offset, order, having, fill, time } = asked;
   const before = issues.found.length;
   if (query.fill === true || fill !== undefined)
     issues.add(
@@ -38,8 +38,12 @@ export function resolveOther(
       ['other'],
       '"other" is what is left of several rows: select a dimension, too.',
     );
-  const parents = columns.map(({ key }) => key).filter((key) => key.startsWith(PARENT_PREFIX));
-  const refused = (node: MeasureNode) => !canRecompute(node, parents);
+  const view: View = {
+    time: time?.field.dimension.name ?? dataset.time,
+    hasRange: time !== undefined,
+    dimensions: columns.flatMap((column) => (column.kind === 'dimension' ? [column] : [])),
+  };
+  const refused = (node: MeasureNode) => !canRecompute(node, view);
   for (const column of columns) {
     if (column.kind === 'measure' && refused(column.node))
       issues.add(
@@ -58,29 +62,48 @@ export function resolveOther(
   return issues.found.length === before;
 }
 
-/** Leaves are of the rows of the group, or of all groups (of the parent row): what is a share of. */
-function canRecompute(node: MeasureNode, parents: readonly string[]): boolean {
+/** What is shown and over which time. */
+interface View {
+  readonly time: string | undefined;
+  readonly hasRange: boolean;
+  readonly dimensions: readonly Extract<ResolvedColumn, { kind: 'dimension' }>[];
+}
+
+/**
+ * Leaves are of the rows of the group or of all groups (of the parent row), in the view's range or in another one of the same time: all of them are
+ * found in one scan, group by group.
+ */
+function canRecompute(node: MeasureNode, view: View): boolean {
   switch (node.kind) {
-    case 'aggregate': {
-      const { series } = node;
-      if (series === undefined) return true;
-      const { level, shifts, frame, rows, fact } = series;
-      const plain = shifts.length === 0 && frame === undefined && rows === undefined && fact === undefined;
-      return plain && level !== undefined && level.every((key) => parents.includes(key));
-    }
+    case 'aggregate':
+      return node.series === undefined || isOneRange(node.series, view);
     case 'number':
       return true;
     case 'divide':
-      return canRecompute(node.numerator, parents) && canRecompute(node.denominator, parents);
+      return canRecompute(node.numerator, view) && canRecompute(node.denominator, view);
     case 'arithmetic':
-      return canRecompute(node.left, parents) && canRecompute(node.right, parents);
+      return canRecompute(node.left, view) && canRecompute(node.right, view);
     case 'call':
-      return node.args.every((argument) => canRecompute(argument, parents));
+      return node.args.every((argument) => canRecompute(argument, view));
     case 'rank':
       return false;
     default:
       return unreachable(node);
   }
+}
+
+function isOneRange(series: Series, { time, hasRange, dimensions }: View): boolean {
+  const { level, shifts, frame, rows, fact, filter } = series;
+  if (rows !== undefined || fact !== undefined || filter !== undefined) return false;
+  if (series.time !== undefined && (series.time.dimension.name !== time || series.time.path.length > 0))
+    return false;
+  if (level?.every((key) => key.startsWith(PARENT_PREFIX)) === false) return false;
+  if (shifts.length === 0 && frame === undefined) return true;
+  const byBucket = dimensions.some(
+    ({ field }) => field.dimension.name === time && field.path.every(({ day }) => day !== undefined),
+  );
+  const moves = shifts.every(({ kind }) => kind === 'back' || kind === 'range');
+  return hasRange && moves && !byBucket && series.time !== undefined;
 }
 
 function valuesOf(filter: GroupFilter): readonly GroupValue[] {

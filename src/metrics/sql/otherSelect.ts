@@ -1,11 +1,14 @@
 import { InvariantError } from '../../errors.js';
+import type { SecuredQuery } from '../policy/securedQuery.js';
 import { KIND_KEY, PARENT_PREFIX } from '../query/metricQuery.js';
 import type { GroupFilter, GroupValue, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { renderHaving, renderOrder, type GroupScope } from './groupFilter.js';
 import type { NamedSelect } from './groupSelect.js';
 import { isOfShownParent, parentColumns } from './groupsIn.js';
 import { Names } from './names.js';
+import { inOneScan, type OneScan } from './oneScan.js';
 import { outputNames } from './outputNames.js';
+import { rowSource } from './questionSource.js';
 import type { TwoSteps } from './renderAggregate.js';
 import { allOf } from './renderCondition.js';
 import { renderNode, type NodeParts } from './renderNode.js';
@@ -18,21 +21,16 @@ import { aggregatesOf, isDimension, type AggregateNode, type DimensionColumn } f
  * The shown rows and one for what is left, in one scan: every group with its parts; a place for each, 0 for those that are not shown; then the parts of
  * each place are merged, so that the number of what is left is that of its rows.
  */
-export function otherSelect(
-  resolved: ResolvedQuery,
-  source: RowSource,
-  parent: NamedSelect | undefined,
-): NamedSelect {
-  const groups = namedGroups(resolved, source);
-  const placed = placedGroups(resolved, groups);
+export function otherSelect(secured: SecuredQuery, parent: NamedSelect | undefined): NamedSelect {
+  const scan = inOneScan(secured.resolved);
+  const { resolved } = scan;
+  const groups = namedGroups(scan.read, rowSource(secured.part(scan.read)));
+  const placed = placedGroups(scan, groups);
   const { place } = groups;
-  const outer: NodeParts = {
-    leaf: (node) => {
-      const { steps, name, total } = groups.leafOf(node);
-      return total === undefined ? steps.merge(column(name)) : sql`any(${column(total)})`;
-    },
-    named: () => undefined,
-  };
+  const outer = leafParts(scan, (node) => {
+    const { steps, name, total } = groups.leafOf(node);
+    return total === undefined ? steps.merge(column(name)) : sql`any(${column(total)})`;
+  });
   const isShown = sql`${column(place)} > 0`;
   const dimension = ({ key }: DimensionColumn): Sql => {
     const name = column(groups.nameOf(key));
@@ -61,6 +59,17 @@ export function otherSelect(
       orderBy: [sql`${identifier(place)} = 0`, identifier(place)],
     }),
     columns,
+  };
+}
+
+/** A count of a range of which the group has no row is no number, as where ranges are read apart. */
+function leafParts({ rowsOf }: OneScan, read: (node: AggregateNode) => Sql): NodeParts {
+  return {
+    leaf: (node) => {
+      const rows = rowsOf(node);
+      return rows === undefined ? read(node) : sql`if(${read(rows)} = 0, NULL, ${read(node)})`;
+    },
+    named: () => undefined,
   };
 }
 
@@ -149,14 +158,12 @@ function leafKey(node: AggregateNode, identity: (node: AggregateNode) => string)
 }
 
 /** The same groups with their place in the order, from 1; 0 for those that having removes or that come too late. */
-function placedGroups(resolved: ResolvedQuery, groups: Groups): Sql {
-  const finished: NodeParts = {
-    leaf: (node) => {
-      const { steps, name, total } = groups.leafOf(node);
-      return total === undefined ? steps.value(column(name)) : column(total);
-    },
-    named: () => undefined,
-  };
+function placedGroups(scan: OneScan, groups: Groups): Sql {
+  const { resolved } = scan;
+  const finished = leafParts(scan, (node) => {
+    const { steps, name, total } = groups.leafOf(node);
+    return total === undefined ? steps.value(column(name)) : column(total);
+  });
   const scope: GroupScope = { resolved: byNumber(resolved), nameOf: groups.nameOf, parts: finished };
   const having = renderHaving(scope.resolved.having, scope);
   const passes = having.length === 0 ? undefined : sql`ifNull(${allOf(having)}, false)`;
