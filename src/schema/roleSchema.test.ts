@@ -12,14 +12,7 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CatalogError } from '../errors.js';
-import {
-  catalogFor,
-  defineCatalog,
-  type Dataset,
-  type DatasetSpec,
-  type Dimension,
-  type Role,
-} from '../metrics/index.js';
+import { catalogFor, defineCatalog, type DatasetSpec, type Role } from '../metrics/index.js';
 import { buildRoleSchema, printRoleSchema } from './index.js';
 
 const sites: DatasetSpec = {
@@ -182,28 +175,16 @@ describe('a generated schema', () => {
   });
 
   test('adds the grains of a dimension to what it, and a measure beside it, can be asked by', () => {
-    const { catalog } = defineCatalog([sites, companies, visits]);
-    const dataset = catalog.datasets.get('visits') as Dataset;
-    const started = dataset.dimensions.get('started') as Dimension;
-    const grains = new Map([
-      [
-        'halfYear',
-        {
-          kind: 'interval',
-          name: 'halfYear',
-          description: 'Six months.',
-          interval: [{ n: 6, unit: 'month' }],
-          origin: '2024-01-01T00:00:00',
-        },
-      ],
-    ] as const);
-    const dimensions = new Map([...dataset.dimensions, ['started', { ...started, grains }]]);
-    const schema = buildRoleSchema(
-      catalogFor(
-        { datasets: new Map([...catalog.datasets, ['visits', { ...dataset, dimensions }]]) },
-        'analyst',
-      ),
-    );
+    const started = {
+      type: 'time',
+      sql: 'start_time',
+      grains: { halfYear: { interval: '6 months', description: 'Six months.' } },
+    } as const;
+    const schema = schemaOf('analyst', [
+      sites,
+      companies,
+      { ...visits, dimensions: { ...visits.dimensions, started } },
+    ]);
     const row = schema.getType('VisitsRow') as GraphQLObjectType;
     const type = (field: string, arg: string) =>
       String(row.getFields()[field]?.args.find(({ name }) => name === arg)?.type);

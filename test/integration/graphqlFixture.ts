@@ -36,7 +36,10 @@ const specs: readonly DatasetSpec[] = [
     source: 'shop.sites',
     primaryKey: ['id'],
     dimensions: { id: { type: 'string' }, domain: { type: 'string' }, since: { type: 'date' } },
-    relationships: { company: { to: 'companies', on: { company_id: 'id' }, cardinality: 'many-to-one' } },
+    relationships: {
+      company: { to: 'companies', on: { company_id: 'id' }, cardinality: 'many-to-one' },
+      visits: { to: 'visits', on: { id: 'site_id' }, cardinality: 'one-to-many' },
+    },
     access: everybody,
   },
   {
@@ -47,12 +50,13 @@ const specs: readonly DatasetSpec[] = [
     time: 'started',
     dimensions: {
       visitId: { type: 'uuid', sql: 'visit_id' },
-      started: { type: 'time' },
+      started: { type: 'time', grains: { halfDay: { interval: '12 hours', description: 'Twelve hours.' } } },
       day: { type: 'date' },
       siteId: { type: 'string', sql: 'site_id' },
       page: { type: 'string' },
       person: { type: 'string' },
       note: { type: 'string' },
+      label: { type: 'string', choices: { page: 'page', siteAndPage: 'concat(site_id, page)' } },
       seconds: { type: 'integer' },
       big: { type: 'integer' },
       price: { type: 'decimal' },

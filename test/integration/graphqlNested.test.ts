@@ -96,10 +96,10 @@ describe('rows in rows', () => {
   test('say mistakes once, at their place', async () => {
     expect(
       await issuesOf(`{ visits { outer: rows(having: { alias: { name: "none", eq: 1 } }) {
-        siteId inner: rows(limit: -1) { page again: rows(limit: 9, orderBy: [{ alias: { name: "no", direction: ASC } }]) { day } } } } }`),
+        siteId inner: rows(limit: 9, offset: -1) { page again: rows(limit: 9, orderBy: [{ alias: { name: "no", direction: ASC } }]) { day } } } } }`),
     ).toEqual([
       'UNKNOWN_FIELD visits.outer.having.alias.name',
-      'INVALID_ARGUMENT visits.outer.inner.limit',
+      'INVALID_ARGUMENT visits.outer.inner.offset',
       'UNKNOWN_FIELD visits.outer.inner.again.orderBy.0.alias.name',
     ]);
     expect(await issuesOf('{ visits { rows { rows { page } } } }')).toEqual(['EMPTY_SELECTION visits.rows']);

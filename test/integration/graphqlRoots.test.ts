@@ -153,6 +153,29 @@ describe('catalog', () => {
     expect(visits.relationships).toEqual([
       { name: 'site', to: 'sites', cardinality: 'MANY_TO_ONE', sql: 'site_id = id' },
     ]);
+    const sites = data.catalog.datasets.find(({ name }: { name: string }) => name === 'sites');
+    expect(sites.relationships).toContainEqual({
+      name: 'visits',
+      to: 'visits',
+      cardinality: 'ONE_TO_MANY',
+      sql: 'id = site_id',
+    });
+  });
+
+  test('lists grains and choices as a question names them', async () => {
+    const data = await ask(
+      'ana',
+      '{ catalog { datasets { name dimensions { name choices grains { name description } } measures { timeDimension } } } }',
+    );
+    const visits = data.catalog.datasets.find(({ name }: { name: string }) => name === 'visits');
+    expect(visits.dimensions).toEqual(
+      expect.arrayContaining([
+        { name: 'started', choices: [], grains: [{ name: 'HALF_DAY', description: 'Twelve hours.' }] },
+        { name: 'label', choices: ['PAGE', 'SITE_AND_PAGE'], grains: [] },
+        { name: 'page', choices: [], grains: [] },
+      ]),
+    );
+    expect(visits.measures[0]).toEqual({ timeDimension: null });
   });
 
   test('does not list what is hidden', async () => {

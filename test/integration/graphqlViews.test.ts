@@ -195,7 +195,7 @@ describe('what GraphQL promises', () => {
 
   test('variables anywhere, with defaults; null is "not set"', async () => {
     const source = `
-      query ($where: VisitsWhere, $site: String = "aurora", $limit: Int = 1, $grain: Grain = DAY, $order: [VisitsOrderBy!], $by: VisitsDimension = siteId, $last: LastInput) {
+      query ($where: VisitsWhere, $site: String = "aurora", $limit: Int = 1, $grain: VisitsStartedGrain = DAY, $order: [VisitsOrderBy!], $by: VisitsDimension = siteId, $last: LastInput) {
         visits(where: $where, time: $last) @skip(if: false) { rows(limit: $limit, orderBy: $order) { started(grain: $grain) visits(where: { siteId: { eq: $site } }) } values(of: $by) }
       }`
       .replace(', time: $last', ', time: { all: true }')

@@ -9,7 +9,9 @@ import type {
   RoleCatalog,
 } from '../../metrics/index.js';
 import {
+  screamingCase,
   servedRelationships,
+  toManyRelationships,
   type CatalogDataset,
   type CatalogMeasure,
   type CatalogMetric,
@@ -29,13 +31,18 @@ function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {
     timezone: dataset.timezone,
     dimensions: [...dataset.dimensions.values()].map((dimension) => ({
       ...value(dimension),
+      grains: [...(dimension.grains?.values() ?? [])].map(({ name, description }) => ({
+        name: screamingCase(name),
+        description,
+      })),
+      choices: [...(dimension.choices?.keys() ?? [])].map(screamingCase),
       sql: dimension.sql.text,
     })),
     measures: [...dataset.measures.values()].map(measureView),
     metrics: [...dataset.metrics.values()].flatMap(metricView),
     segments: [...dataset.segments.values()].map((segment) => ({ ...entry(segment), sql: segment.sql.text })),
-    relationships: servedRelationships(catalog, dataset).map(({ relationship }) =>
-      relationshipView(relationship),
+    relationships: [...servedRelationships(catalog, dataset), ...toManyRelationships(catalog, dataset)].map(
+      ({ relationship }) => relationshipView(relationship),
     ),
     sql:
       dataset.source.kind === 'table'
@@ -65,6 +72,7 @@ function measureView(measure: Measure): CatalogMeasure {
   const call = `${name}${parameters === '' ? '' : `(${parameters})`}(${args.map((arg) => arg.text).join(', ')})`;
   return {
     ...value(measure),
+    timeDimension: measure.time,
     sql: measure.filter === undefined ? call : `${call} FILTER (WHERE ${measure.filter.text})`,
   };
 }
@@ -90,13 +98,18 @@ function metricView(metric: Metric): readonly CatalogMetric[] {
 }
 
 function relationshipView(relationship: Relationship): CatalogRelationship {
-  const { name, description, to, cardinality, on } = relationship;
+  const { name, description, to, cardinality, on, validity } = relationship;
   return {
     name,
     description,
     to,
-    // servedRelationships yields no other.
-    cardinality: cardinality === 'one-to-one' ? cardinality : 'many-to-one',
-    sql: on.map((pair) => `${pair.from.text} = ${pair.to.text}`).join(' AND '),
+    cardinality,
+    sql: [
+      ...on.map((pair) => `${pair.from.text} = ${pair.to.text}`),
+      ...(validity === undefined ? [] : [`${validity.at.text} >= ${validity.from.text}`]),
+      ...(validity?.to === undefined
+        ? []
+        : [`(${validity.at.text} < ${validity.to.text} OR ${validity.to.text} IS NULL)`]),
+    ].join(' AND '),
   };
 }

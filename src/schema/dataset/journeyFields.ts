@@ -76,9 +76,9 @@ const paging: GraphQLFieldConfigArgumentMap = {
   limit: {
     type: GraphQLInt,
     defaultValue: DEFAULT_LIMIT,
-    description: `At most ${MAX_LIMIT}: groups of a funnel, rows of the others.`,
+    description: `Most groups, 0 to ${MAX_LIMIT}, each with all of its rows; a cohort is a group.`,
   },
-  offset: { type: GraphQLInt, defaultValue: 0, description: 'How many of them to leave out at the start.' },
+  offset: { type: GraphQLInt, defaultValue: 0, description: 'Groups to leave out at the start.' },
 };
 
 /** What a breakdown selects is what it is broken down by, as in rows. */

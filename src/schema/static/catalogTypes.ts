@@ -32,10 +32,16 @@ registerEnumType(MetricKinds, {
   description: 'How a metric is made of measures and other metrics.',
 });
 
-const Cardinalities = { MANY_TO_ONE: 'many-to-one', ONE_TO_ONE: 'one-to-one' } as const;
+const Cardinalities = {
+  MANY_TO_ONE: 'many-to-one',
+  ONE_TO_ONE: 'one-to-one',
+  ONE_TO_MANY: 'one-to-many',
+  MANY_TO_MANY: 'many-to-many',
+} as const;
 registerEnumType(Cardinalities, {
   name: 'Cardinality',
-  description: 'How many rows of the other dataset a row meets.',
+  description:
+    'How many rows of the other dataset a row meets. Through one to many, and many to many, rows can be filtered, but not shown.',
 });
 
 type ValueOf<T> = T[keyof T];
@@ -77,14 +83,37 @@ abstract class CatalogValue extends CatalogEntry {
   readonly goodWhen?: ValueOf<typeof GoodWhens> | undefined;
 }
 
+@ObjectType({ description: 'A way of cutting time that is not a unit of the calendar.' })
+class CatalogGrain {
+  @Field(() => String, { description: 'As `grain` takes it.' })
+  readonly name!: string;
+
+  @Field(() => String)
+  readonly description!: string;
+}
+
 @ObjectType({ description: 'A value of each row.' })
 export class CatalogDimension extends CatalogValue {
+  @Field(() => [CatalogGrain], {
+    description: 'What a time can be cut by besides the units of the calendar.',
+  })
+  readonly grains!: readonly CatalogGrain[];
+
+  @Field(() => [String], { description: 'What it can show, as `choice` takes it; the first without one.' })
+  readonly choices!: readonly string[];
+
   /** Shown to analysts only. */
   readonly sql!: string;
 }
 
 @ObjectType({ description: 'An aggregate of rows.' })
 export class CatalogMeasure extends CatalogValue {
+  @Field(() => String, {
+    ...nullable,
+    description: 'Time dimension it is counted by, when that is not the one of its dataset.',
+  })
+  readonly timeDimension?: string | undefined;
+
   readonly sql!: string;
 }
 
