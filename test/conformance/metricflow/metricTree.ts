@@ -17,19 +17,20 @@ export interface Leaf {
   readonly time: string;
   readonly filters: readonly FilterNode[];
   readonly kind: 'plain' | 'cumulative' | 'conversion';
-  readonly shifted: boolean;
+  /** How many shifts are on the way to it. */
+  readonly shifts: number;
   /** Shows every bucket of the spine. */
   readonly spine: boolean;
 }
 
 /** Measures that a metric is made of. Of a conversion, the base: conversions stand in its groups. */
 export function leavesOf(graph: ModelGraph, name: string): readonly Leaf[] {
-  return walk(graph, graph.metric(name), { filters: [], shifted: false });
+  return walk(graph, graph.metric(name), { filters: [], shifts: 0 });
 }
 
 interface Above {
   readonly filters: readonly FilterNode[];
-  readonly shifted: boolean;
+  readonly shifts: number;
 }
 
 function walk(graph: ModelGraph, metric: MetricModel, above: Above): readonly Leaf[] {
@@ -43,7 +44,7 @@ function walk(graph: ModelGraph, metric: MetricModel, above: Above): readonly Le
       kind,
       time: timeOfMeasure(model, measure),
       filters: both(at.filters, filter_ast),
-      shifted: at.shifted,
+      shifts: at.shifts,
       spine: join_to_timespine === true,
     };
   };
@@ -53,7 +54,7 @@ function walk(graph: ModelGraph, metric: MetricModel, above: Above): readonly Le
   return inputsOf(metric).flatMap((input) =>
     walk(graph, graph.metric(input.name), {
       filters: both(at.filters, input.filter_ast),
-      shifted: at.shifted || isShifted(input),
+      shifts: at.shifts + Number(isShifted(input)),
     }),
   );
 }

@@ -56,6 +56,8 @@ class MetricsQuestion {
 
   #isTime = (field: { readonly name: string; readonly entity_path?: readonly string[] }): boolean => {
     if (field.name === 'metric_time') return true;
+    // The author knows the time of a metric by `metric_time` or with its entity; alone it is a dimension like others.
+    if ((field.entity_path ?? []).length === 0) return false;
     return this.#leaves.every(({ model, time }) => {
       const place = this.asked.graph.find(model, { name: field.name, path: field.entity_path ?? [] });
       return place?.steps.length === 0 && place.dimension?.name === time;
@@ -72,7 +74,7 @@ class MetricsQuestion {
     this.#crossing = this.#facts.length > 1 || times.size > 1;
     this.#timed = model.group_bys_resolved.some((group) => this.#isTime(group));
     this.#looksAround = this.#leaves.some(
-      ({ kind, shifted, spine }) => (this.#timed && (kind === 'cumulative' || spine)) || shifted,
+      ({ kind, shifts, spine }) => (this.#timed && (kind === 'cumulative' || spine)) || shifts > 0,
     );
   }
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fieldsOf } from './filters.js';
-import type { CaseModel, SemanticModel } from './manifest.js';
-import { factsOf, inputsOf, isShifted } from './metricTree.js';
-import { isUnit } from './time.js';
+import type { CaseModel, FieldRef, FilterNode, SemanticModel } from './manifest.js';
+import { factsOf, leavesOf } from './metricTree.js';
+import { isFiner, isUnit } from './time.js';
 import { partitionsOf, type Join, type ModelGraph } from './modelGraph.js';
 
 /** Peculiarities of the author that a case's rows follow, found in its data or its kind. */
@@ -16,33 +16,54 @@ export class Quirks {
   ) {}
 
   of(asked: CaseModel): string | undefined {
+    return this.#withoutMetrics(asked) ?? this.#shifted(asked) ?? this.#joined(asked);
+  }
+
+  #withoutMetrics({ metrics, where_ast }: CaseModel): string | undefined {
+    return metrics.length === 0 && fieldsIn(where_ast).some(({ type }) => type === 'metric')
+      ? 'Values of a dimension under a condition on a metric: a full outer join with the metric adds a row of nulls, and which model lists the values is not said.'
+      : undefined;
+  }
+
+  #shifted({
+    metrics,
+    group_bys_resolved: groups,
+    where_ast,
+    time_constraint_resolved,
+  }: CaseModel): string | undefined {
+    const leaves = metrics.flatMap((name) => leavesOf(this.graph, name)).filter(({ shifts }) => shifts > 0);
+    if (leaves.length === 0) return undefined;
+    if (groups.some(({ grain }) => !isUnit(grain ?? 'day')) && leaves.some(({ shifts }) => shifts > 1))
+      return 'Shifted twice and shown by a grain of the calendar’s own: the author’s rows of one bucket are not added up.';
+    if (time_constraint_resolved !== null && leaves.some(({ kind }) => kind === 'cumulative'))
+      return 'A shifted window under a limit of time: the author limits the window’s buckets before they are shifted, too.';
+    const times = fieldsIn(where_ast).filter(({ type }) => type === 'time_dimension');
     if (
-      asked.metrics.length === 0 &&
-      asked.where_ast !== null &&
-      fieldsOf(asked.where_ast).some(({ type }) => type === 'metric')
+      times.length > 0 &&
+      fieldsIn(where_ast).some(
+        (field) => field.type !== 'time_dimension' && !groups.some(({ name }) => name === field.name),
+      )
     )
-      return 'Values of a dimension under a condition on a metric: a full outer join with the metric adds a row of nulls, and which model lists the values is not said.';
+      return 'A condition on time together with one on something that is not shown: the author filters rows before they are shifted.';
+    const shown = groups.flatMap(({ grain }) => (grain === null || grain === undefined ? [] : [grain]));
     if (
-      asked.group_bys_resolved.some(({ grain }) => grain !== null && grain !== undefined && !isUnit(grain)) &&
-      asked.metrics.some((name) => this.#shiftsTwice(name, 0))
+      shown.length > 0 &&
+      times.some(({ grain }) => shown.every((coarse) => isFiner(grain ?? 'day', coarse)))
     )
-      return 'Shifted twice by days and shown by a grain of the calendar’s own: the author’s rows of one bucket are not added up.';
-    if (this.#joins(asked).some((way) => !this.#keepsRows(way)))
-      return 'The model calls a key unique of which the table has several rows; the author’s join multiplies by them.';
+      return 'A condition on a finer grain than is shown: the author keeps the whole shifted bucket for each finer one that is left.';
     return undefined;
   }
 
-  #shiftsTwice(name: string, above: number): boolean {
-    const metric = this.graph.metric(name);
-    if (metric.type === 'conversion' || metric.type === 'simple' || metric.type === 'cumulative')
-      return above > 1;
-    return inputsOf(metric).some((input) => this.#shiftsTwice(input.name, above + Number(isShifted(input))));
+  #joined(asked: CaseModel): string | undefined {
+    return this.#joins(asked).some((way) => !this.#keepsRows(way))
+      ? 'The model calls a key unique of which the table has several rows; the author’s join multiplies by them.'
+      : undefined;
   }
 
   /** Joins on the way to everything that is grouped or filtered by. */
   #joins(asked: CaseModel): readonly Join[] {
     const facts = [...new Set(asked.metrics.flatMap((name) => factsOf(this.graph, name)))];
-    const fields = asked.where_ast === null ? [] : fieldsOf(asked.where_ast);
+    const fields = fieldsIn(asked.where_ast);
     const elements = [
       ...asked.group_bys_resolved.map(({ name, entity_path }) => ({ name, path: entity_path })),
       ...fields.map(({ name, entity_path }) => ({ name, path: entity_path ?? [] })),
@@ -80,4 +101,8 @@ export class Quirks {
     });
     return new Set(keys).size === keys.length;
   }
+}
+
+function fieldsIn(filter: FilterNode | null): readonly FieldRef[] {
+  return filter === null ? [] : fieldsOf(filter);
 }

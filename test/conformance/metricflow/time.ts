@@ -18,6 +18,11 @@ export function isUnit(grain: string): boolean {
   return UNITS.includes(grain);
 }
 
+/** Whether one unit is shorter than another. */
+export function isFiner(grain: string, than: string): boolean {
+  return isUnit(grain) && isUnit(than) && UNITS.indexOf(grain) < UNITS.indexOf(than);
+}
+
 /** `2020-01-31T05:59:59.5` (UTC) as milliseconds; a space in place of the T too. */
 export function readTime(text: string): number {
   const iso = text.trim().replace(' ', 'T');
