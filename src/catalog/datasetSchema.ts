@@ -90,7 +90,10 @@ const dimension = z
       .describe('The first condition that holds says the value.'),
     else: caseValue.optional().describe('The value when no condition of `case` holds. Default: null.'),
     geo: z
-      .strictObject({ latitude: text, longitude: text })
+      .strictObject({
+        latitude: text.describe('Column or expression, in degrees.'),
+        longitude: text.describe('Column or expression, in degrees.'),
+      })
       .optional()
       .describe('A place, from two columns or expressions; shown as the text "latitude,longitude".'),
     measure: text

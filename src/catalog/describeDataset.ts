@@ -64,13 +64,16 @@ export async function describeDataset(
 export type AddedTypes = ReadonlyMap<string, string>;
 
 /** The source with those columns beside its own, so that expressions over them have a type too. */
-function withAdded(from: string, { added = new Map() }: Dataset, types: AddedTypes): string {
+function withAdded(from: string, { added = new Map(), source }: Dataset, types: AddedTypes): string {
   const columns = [...added.keys()].flatMap((name) => {
     const type = types.get(name);
     if (type === undefined) return [];
     return [`defaultValueOfTypeName('${type.replace(/[\\']/g, '\\$&')}') AS \`${name}\``];
   });
-  return columns.length === 0 ? from : `${from} CROSS JOIN (SELECT ${columns.join(', ')}) AS added`;
+  if (columns.length === 0) return from;
+  // ClickHouse joins no sub-query without a name.
+  const own = source.kind === 'sql' ? `${from} AS own` : from;
+  return `${own} CROSS JOIN (SELECT ${columns.join(', ')}) AS added`;
 }
 
 function memberOf({ dataset, path }: CatalogExpression): string {

@@ -83,7 +83,7 @@ describe('catalogFor', () => {
     expect(names(dataset.measures)).toEqual(Object.keys(VISITS.measures ?? {}));
     expect(names(dataset.metrics)).toEqual(Object.keys(VISITS.metrics ?? {}));
     expect(names(dataset.segments)).toEqual(['staff', 'domestic']);
-    expect(names(dataset.relationships)).toEqual(['user', 'shop']);
+    expect(names(dataset.relationships)).toEqual(['user', 'shop', 'events']);
   });
 
   it('hides what reads a hidden column, except measures that may be asked as aggregates', () => {
@@ -101,7 +101,7 @@ describe('catalogFor', () => {
     expect(names(dataset.measures)).toEqual(['visits', 'users', 'revenue']);
     expect(names(dataset.metrics)).toEqual(['visitsPerUser', 'perVisit']);
     expect(names(dataset.segments)).toEqual(['domestic']);
-    expect(names(dataset.relationships)).toEqual(['shop']);
+    expect(names(dataset.relationships)).toEqual(['shop', 'events']);
   });
 
   it('hides a column under each name that ClickHouse takes for it', () => {

@@ -124,7 +124,9 @@ describe('refuses', () => {
     ],
     [
       [{ field: 'items.name' }],
-      ['UNKNOWN_FIELD select.0.field: There is no relationship "items" in dataset "orders".'],
+      [
+        'WRONG_KIND select.0.field: "items" leads to many rows of "customers" (one-to-many), so their fields have no one value here. Filter by them in "where", or ask "customers" itself.',
+      ],
     ],
     [
       [{ field: 'customer' }],

@@ -101,8 +101,10 @@ describe('refuses', () => {
       ['UNKNOWN_FIELD where.secrets: There is no dimension or relationship "secrets" in dataset "orders".'],
     ],
     [
-      { items: { name: { eq: 'x' } } },
-      ['UNKNOWN_FIELD where.items: There is no dimension or relationship "items" in dataset "orders".'],
+      { items: { nme: { eq: 'x' } } },
+      [
+        'UNKNOWN_FIELD where.items.nme: There is no dimension or relationship "nme" in dataset "customers". Did you mean "name"?',
+      ],
     ],
     [
       { toString: { eq: 'x' } },

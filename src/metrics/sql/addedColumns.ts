@@ -1,23 +1,27 @@
+import type { Dataset } from '../catalog/definitions.js';
 import { isCountLeaf } from '../resolve/noRows.js';
 import type { AddedJoin } from '../resolve/resolvedQuery.js';
 import { renderNode, type NodeParts } from './renderNode.js';
 import { structureKey } from './series/structureKey.js';
-import { answerOf, identifier, join, list, newline, sql, type Sql } from './sql.js';
+import { answerOf, identifier, join, list, newline, sourceText, sql, type Sql } from './sql.js';
 import { isMeasure, type MeasureColumn } from './uses.js';
 
 /**
  * A source with columns of other rows beside its own: each row keeps being one row (LEFT ANY JOIN). The joins read the source's columns by their own names,
  * as added columns are called like no column of a table.
  */
-export function withAddedColumns(source: Sql, joins: readonly AddedJoin[]): Sql {
+export function withAddedColumns(dataset: Dataset, joins: readonly AddedJoin[]): Sql {
+  const source = sourceText(dataset.source);
   if (joins.length === 0) return source;
   const lines = joins.map(({ step: { relationship }, behind }) => {
     const on = relationship.on.map(({ from }, index) => sql`${from} = ${keyOf(behind, index)}`);
-    return sql`LEFT ANY JOIN ${answerOf(structureKey(behind), behind)} AS ${identifier(relationship.name)} ON ${join(on, sql` AND `)}`;
+    return sql`LEFT ANY JOIN ${answerOf(structureKey(behind), behind)} AS ${identifier(`@${relationship.name}`)} ON ${join(on, sql` AND `)}`;
   });
   const counts = joins.flatMap(numbersOfNone);
   const computed = counts.length === 0 ? [] : [sql`ARRAY JOIN ${list(counts)}`];
-  return join([source, ...lines, ...computed], newline);
+  // ClickHouse joins no sub-query without a name.
+  const own = dataset.source.kind === 'sql' ? sql`${source} AS ${identifier(dataset.name)}` : source;
+  return join([own, ...lines, ...computed], newline);
 }
 
 function keyOf({ columns }: AddedJoin['behind'], index: number): Sql {
