@@ -9,11 +9,9 @@ interface Attempts {
   readonly select: Sql;
   /** What its first event is broken down by. */
   readonly by: readonly string[];
-  /** How many steps it reached. */
-  readonly reached: Sql;
   /** Whether a further step can still be in time. */
   readonly open: Sql;
-  /** Time of each step; of steps that were not reached it means nothing. */
+  /** Time of each step that was reached. */
   readonly times: Sql;
 }
 
@@ -112,14 +110,12 @@ export function furthestAttempts(
     select: select({
       items: [
         ...by.map((place, index) => sql`${events}[${places}[1]].${place} AS ${identifier(byNames[index] as string)}`), // prettier-ignore
-        reached,
         open,
-        as(sql`arrayMap(place -> ${time}[place], ${places})`, stepTimes),
+        as(sql`arrayMap(place -> ${time}[place], arraySlice(${places}, 1, ${reached}))`, stepTimes),
       ],
       from: nested(traced),
     }),
     by: byNames,
-    reached,
     open,
     times: stepTimes,
   };

@@ -2,9 +2,9 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { ResolvedFunnel } from '../../resolve/journey/resolvedJourney.js';
 import type { ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
-import { column, identifier, list, nested, numberLiteral, sql, value, type Sql } from '../sql.js';
+import { column, identifier, nested, sql, value, type Sql } from '../sql.js';
 import { furthestAttempts } from './funnelAttempts.js';
-import { broken, journeyPage, type JourneyColumn, type JourneySelect } from './journeySelect.js';
+import { broken, journeyPage, literal, type JourneyColumn, type JourneySelect } from './journeySelect.js';
 import { eventSource } from './eventSource.js';
 
 /**
@@ -23,68 +23,46 @@ export function renderFunnel(secured: SecuredQuery, funnel: ResolvedFunnel): Jou
     only: everyEvent ? [] : filters.filter((filter) => filter !== undefined),
   });
   const { names, axis } = source;
-  const attempts = furthestAttempts(funnel, source, resolved.time);
-  const take = (preferred: string): string => names.take(preferred);
-  const [converted, pending, total, previous] = [take('converted_'), take('pending_'), take('total_seconds'), take('previous_seconds')]; // prettier-ignore
-  const numbers = steps.map((_, index) => index + 1);
-  const literal = (number: number): Sql => numberLiteral(String(number));
-  const { reached, open, times } = attempts;
-  const median = (from: number, to: number): Sql =>
-    sql`quantileExactInclusiveOrNullIf(0.5)(${axis.seconds(sql`${times}[${literal(to)}] - ${times}[${literal(from)}]`)}, ${reached} >= ${literal(to)})`;
-  const array = (parts: readonly Sql[], name: string): Sql => sql`[${list(parts)}] AS ${identifier(name)}`;
-
-  const byNames = attempts.by;
+  const { select: attempts, by, times, open } = furthestAttempts(funnel, source, resolved.time);
+  const counts = (preferred: string): string => names.take(preferred);
+  const [converted, pending, total, previous] = [counts('converted_'), counts('pending_'), counts('since_first'), counts('since_previous')]; // prettier-ignore
+  // Arrays with an element for each step that was reached, aggregated element by element: as short for 32 steps as for two.
+  const each = (aggregate: Sql, name: string): Sql => sql`${aggregate} AS ${identifier(name)}`;
   const counted = select({
     items: [
-      ...byNames.map((name) => column(name)),
-      array(
-        numbers.map((step) => sql`countIf(${reached} >= ${literal(step)})`),
-        converted,
-      ),
-      array(numbers.map((step) => (step === 1 ? sql`0` : sql`countIf(${reached} = ${literal(step - 1)} AND ${open})`)), pending), // prettier-ignore
-      array(
-        numbers.map((step) => (step === 1 ? sql`NULL` : median(1, step))),
-        total,
-      ),
-      array(
-        numbers.map((step) => (step === 1 ? sql`NULL` : median(step - 1, step))),
-        previous,
-      ),
+      ...by.map((name) => column(name)),
+      each(sql`sumForEach(arrayMap(time -> 1, ${times}))`, converted),
+      each(sql`sumForEach(arrayPushBack(arrayMap(time -> 0, ${times}), ${open}))`, pending),
+      each(sql`quantileExactInclusiveForEach(0.5)(arrayMap(time -> time - ${times}[1], ${times}))`, total),
+      each(sql`quantileExactInclusiveForEach(0.5)(arrayDifference(${times}))`, previous),
     ],
-    from: nested(attempts.select),
-    groupBy: byNames.map((name) => column(name)),
+    from: nested(attempts),
+    groupBy: by.map((name) => column(name)),
   });
 
-  const at = (name: string, index: Sql): Sql => sql`${column(name)}[${index}]`;
-  const step = column('step');
-  const before = sql`greatest(step - 1, 1)`;
-  const stepNames = value(steps.map(({ name }) => name), 'Array(String)'); // prettier-ignore
-  const shown: readonly JourneyColumn[] = [
-    ...broken(resolved, byNames),
-    { key: 'step', type: 'integer', sql: step },
-    { key: 'name', type: 'string', sql: sql`${stepNames}[step]` },
-    { key: 'entered', type: 'integer', sql: at(converted, before) },
-    { key: 'converted', type: 'integer', sql: at(converted, step) },
-    { key: 'pending', type: 'integer', sql: at(pending, step) },
-    {
-      key: 'lost',
-      type: 'integer',
-      sql: sql`${at(converted, before)} - ${at(converted, step)} - ${at(pending, step)}`,
-    },
-    { key: 'rate', type: 'float', sql: sql`${at(converted, step)} / nullIf(${at(converted, sql`1`)}, 0)` },
-    {
-      key: 'ratePrevious',
-      type: 'float',
-      sql: sql`${at(converted, step)} / nullIf(${at(converted, before)}, 0)`,
-    },
-    { key: 'medianSeconds', type: 'float', sql: at(total, step) },
-    { key: 'medianSecondsPrevious', type: 'float', sql: at(previous, step) },
+  const [here, first, before] = [sql`step`, sql`1`, sql`greatest(step - 1, 1)`];
+  const reached = (step: Sql): Sql => sql`${column(converted)}[${step}]`;
+  const waiting = sql`${column(pending)}[step]`;
+  const median = (name: string): Sql =>
+    sql`if(step > 1 AND ${reached(here)} > 0, ${axis.seconds(sql`${column(name)}[step]`)}, NULL)`;
+  const columns: readonly JourneyColumn[] = [
+    ...broken(resolved, by),
+    { key: 'step', type: 'integer', sql: column('step') },
+    { key: 'name', type: 'string', sql: sql`${value(steps.map(({ name }) => name), 'Array(String)')}[step]` }, // prettier-ignore
+    { key: 'entered', type: 'integer', sql: reached(before) },
+    { key: 'converted', type: 'integer', sql: reached(here) },
+    { key: 'pending', type: 'integer', sql: waiting },
+    { key: 'lost', type: 'integer', sql: sql`${reached(before)} - ${reached(here)} - ${waiting}` },
+    { key: 'rate', type: 'float', sql: sql`${reached(here)} / nullIf(${reached(first)}, 0)` },
+    { key: 'ratePrevious', type: 'float', sql: sql`${reached(here)} / nullIf(${reached(before)}, 0)` },
+    { key: 'medianSeconds', type: 'float', sql: median(total) },
+    { key: 'medianSecondsPrevious', type: 'float', sql: median(previous) },
   ];
   return journeyPage(resolved, {
-    columns: shown,
+    columns,
     from: nested(counted),
-    joins: [sql`ARRAY JOIN arrayEnumerate(${column(converted)}) AS step`],
-    most: sql`${at(converted, sql`1`)} DESC`,
+    joins: [sql`ARRAY JOIN range(1, ${literal(steps.length + 1)}) AS step`],
+    most: sql`${reached(first)} DESC`,
     inner: sql`step`,
     rowsPerGroup: steps.length,
     time,
