@@ -19,8 +19,8 @@ export function withAddedColumns(dataset: Dataset, joins: readonly AddedJoin[]):
   });
   const counts = joins.flatMap(numbersOfNone);
   const computed = counts.length === 0 ? [] : [sql`ARRAY JOIN ${list(counts)}`];
-  // ClickHouse joins no sub-query without a name.
-  const own = dataset.source.kind === 'sql' ? sql`${source} AS ${identifier(dataset.name)}` : source;
+  // ClickHouse joins no sub-query without a name; this one is no column's.
+  const own = dataset.source.kind === 'sql' ? sql`${source} AS ${identifier(`@${dataset.name}`)}` : source;
   return join([own, ...lines, ...computed], newline);
 }
 

@@ -4,7 +4,7 @@ import type { Dataset } from '../catalog/definitions.js';
 import { withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
 import { allOf, anyOf } from './renderCondition.js';
-import { identifier, sourceText, sql, type Sql } from './sql.js';
+import { sql, type Sql } from './sql.js';
 
 /** A dataset as it may be read: FROM this (joins may follow, a name for it may not), WHERE these. Every scan of every statement is made here, so none can go without its policy. */
 export interface Scan {
@@ -17,11 +17,8 @@ export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
   const rows = secured.rowsOf(dataset);
   const parts = rows.kind === 'and' ? rows.of : [rows];
   const added = (secured.resolved.added ?? []).filter((join) => join.dataset.name === dataset.name);
-  // ClickHouse joins nothing to a sub-query without a name; this one is no column's.
-  const named = dataset.source.kind === 'sql' && added.length > 0;
-  const source = sourceText(dataset.source);
   return {
-    from: withAddedColumns(named ? sql`${source} AS ${identifier(`@${dataset.name}`)}` : source, added),
+    from: withAddedColumns(dataset, added),
     where: parts.filter(({ kind }) => kind !== 'all').map(renderRows),
   };
 }
