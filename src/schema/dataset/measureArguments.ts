@@ -11,9 +11,10 @@ export interface MeasureArguments {
 
 const NUMERIC: ReadonlySet<ValueType> = new Set(['integer', 'decimal', 'float']);
 
+// Their types say what they are: repeated at every measure, that would be most of the schema.
 const calculations: GraphQLFieldConfigArgumentMap = {
-  as: { type: CalculationEnum, description: 'What is made of the number; VALUE without it.' },
-  of: { type: ShareOfEnum, description: 'What a SHARE is of; TOTAL without it.' },
+  as: { type: CalculationEnum },
+  of: { type: ShareOfEnum },
 };
 
 export function buildMeasureArguments(types: DatasetTypes, dataset: Dataset): MeasureArguments {
@@ -44,8 +45,8 @@ function timeArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfi
   if (timeDimensions(dataset).length === 0) return {};
   const { shift, grain } = types.grains(dataset);
   return {
-    shift: { type: shift, description: 'Another period.' },
-    window: { type: WindowInput, description: 'A window of time around each bucket.' },
+    shift: { type: shift },
+    window: { type: WindowInput },
     toDate: { type: grain, description: 'From the start of this period to the end of each bucket.' },
   };
 }

@@ -10,7 +10,7 @@ export const CalculationEnum = enumOf(
   {
     name: 'Calculation',
     description:
-      'What is made of the number. SHARE and PERCENT_CHANGE are fractions (0.25 is 25 %), RANK is a whole number.',
+      'What is made of the number; VALUE when nothing is said. SHARE and PERCENT_CHANGE are fractions (0.25 is 25 %), RANK is a whole number.',
   },
   CALCULATIONS,
   {
@@ -25,7 +25,7 @@ export const CalculationEnum = enumOf(
 );
 
 export const ShareOfEnum = enumOf(
-  { name: 'ShareOf', description: 'What a SHARE is a share of.' },
+  { name: 'ShareOf', description: 'What a SHARE is a share of; TOTAL when nothing is said.' },
   ['TOTAL', 'PARENT'],
   {
     TOTAL: 'All rows of the scope.',
