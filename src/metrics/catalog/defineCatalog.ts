@@ -2,6 +2,7 @@ import type { DatasetSpec, SpecIssue, TypeReport } from './catalogSpec.js';
 import { addedCircles } from './addedColumns.js';
 import { checkRollups } from './checkRollups.js';
 import { closestNames, didYouMean } from './closestNames.js';
+import { defineCrossMetrics, type CrossMetricSpecs } from './defineCrossMetrics.js';
 import { defineDimensions } from './defineDimensions.js';
 import { checkCalendars } from './defineGrains.js';
 import { defineMeasures } from './defineMeasures.js';
@@ -23,6 +24,7 @@ import { canonicalTimezone, timezoneNames } from './timezone.js';
 export function defineCatalog(
   specs: readonly DatasetSpec[],
   types?: TypeReport,
+  crossMetrics: CrossMetricSpecs = {},
 ): { readonly catalog: Catalog; readonly issues: readonly SpecIssue[] } {
   const issues: SpecIssue[] = [];
   const all = referencesOf(new Map(specs.map((spec) => [spec.dataset, spec])));
@@ -57,9 +59,11 @@ export function defineCatalog(
     const message = `The value leads back to itself through other datasets (${column.slice(1).replaceAll(':', '.')}).`;
     parts.get(dataset)?.draft.report(['dimensions', member], message);
   }
+  const typed = typeMeasureDimensions(datasets, { types, specs });
+  const cross = defineCrossMetrics(crossMetrics, typed);
   return {
-    catalog: { datasets: typeMeasureDimensions(datasets, { types, specs }), timezones: types?.timezones },
-    issues,
+    catalog: { datasets: typed, metrics: cross.metrics, timezones: types?.timezones },
+    issues: [...issues, ...cross.issues],
   };
 }
 

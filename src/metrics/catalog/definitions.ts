@@ -151,7 +151,7 @@ export interface Metric extends Metadata {
 
 export type MetricDefinition =
   /** A measure or metric over fewer rows. */
-  | { readonly kind: 'filtered'; readonly of: string; readonly where: MetricFilter }
+  | { readonly kind: 'filtered'; readonly of: string; readonly where?: MetricFilter | undefined }
   /** Numerator over denominator, null when the denominator is 0 or null. Always divided last. */
   | { readonly kind: 'ratio'; readonly numerator: MetricInput; readonly denominator: MetricInput }
   /** Arithmetic over measures and metrics. A name of the formula is an input of this name, else the member of that name. */
@@ -281,6 +281,8 @@ export interface Dataset extends Metadata {
 
 export interface Catalog {
   readonly datasets: ReadonlyMap<string, Dataset>;
+  /** Metrics that cross datasets: their parts are `dataset.member`, or each other. */
+  readonly metrics?: ReadonlyMap<string, Metric> | undefined;
   /** Time zones that the engine knows; undefined when it was not asked. */
   readonly timezones?: ReadonlySet<string> | undefined;
 }

@@ -10,6 +10,7 @@ import type {
   Role,
 } from './definitions.js';
 import type { Expression } from './expression.js';
+import { visibleShared } from './visibleCross.js';
 import { conditionsOf, withVisibleNumbers } from './visibleNumbers.js';
 
 /** A catalog as one role sees it: what the role may not see is not in it. Made only by `catalogFor`. */
@@ -19,7 +20,11 @@ export class RoleCatalog {
   /** Datasets by name, without hidden members, members that read hidden columns, and everything that depends on those. */
   readonly datasets: ReadonlyMap<string, Dataset>;
 
+  /** What can be asked of several datasets at once, as if it were one; undefined when nothing can. */
+  readonly shared: Dataset | undefined;
+
   private constructor(catalog: Catalog, role: Role, datasets: ReadonlyMap<string, Dataset>) {
+    this.shared = visibleShared(datasets, catalog.metrics ?? new Map());
     this.#catalog = catalog;
     this.role = role;
     this.datasets = datasets;

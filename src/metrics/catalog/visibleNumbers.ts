@@ -54,6 +54,11 @@ export function inputsOf(definition: MetricDefinition): readonly MetricInput[] {
   }
 }
 
+/** Whether a role sees every field that a filter of the catalog names. */
+export function seesFilter(where: unknown, dataset: Dataset, datasets: SeenDatasets): boolean {
+  return new NumberSight(dataset, datasets).where(where, dataset);
+}
+
 /** What can be read in one dataset. */
 class NumberSight {
   constructor(
@@ -91,7 +96,7 @@ class NumberSight {
     return (
       known &&
       this.#number(of) &&
-      (where === undefined || !('where' in where) || this.#where(where.where, this.dataset))
+      (where === undefined || !('where' in where) || this.where(where.where, this.dataset))
     );
   }
 
@@ -115,16 +120,16 @@ class NumberSight {
   }
 
   /** Every field that a filter names, through relationships too. A name that is not seen is as good as hidden. */
-  #where(where: unknown, dataset: Dataset): boolean {
+  where(where: unknown, dataset: Dataset): boolean {
     if (typeof where !== 'object' || where === null || Array.isArray(where)) return false;
     return Object.entries(where).every(([key, value]: [string, unknown]) => {
       if (key === 'and' || key === 'or')
-        return Array.isArray(value) && value.every((part) => this.#where(part, dataset));
-      if (key === 'not') return this.#where(value, dataset);
+        return Array.isArray(value) && value.every((part) => this.where(part, dataset));
+      if (key === 'not') return this.where(value, dataset);
       if (key === 'having') return new NumberSight(dataset, this.datasets).#having(value);
       if (dataset.dimensions.has(key)) return true;
       const other = this.datasets.get(dataset.relationships.get(key)?.to ?? '');
-      return other !== undefined && this.#where(value, other);
+      return other !== undefined && this.where(value, other);
     });
   }
 

@@ -13,7 +13,7 @@ import type {
 /** Names of every dataset that answering the question reads: its own, and each one on the way of a join. */
 export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
   const names = new Set([
-    resolved.dataset.name,
+    ...(resolved.facts ?? [resolved.dataset]).map(({ name }) => name),
     ...(resolved.parent === undefined ? [] : touchedDatasets(resolved.parent)),
     ...(resolved.added ?? []).flatMap(({ behind }) => [...touchedDatasets(behind)]),
   ]);

@@ -1,5 +1,6 @@
 import type { Dataset, Dimension, Measure, Metric } from '../catalog/definitions.js';
 import { isJoinable } from '../catalog/defineRelationships.js';
+import { findNumber } from './findNumber.js';
 import type { IssuePath } from './issues.js';
 import type { JoinStep } from './resolvedQuery.js';
 import { follow, MAX_HOPS, type Place, type Scope } from './scope.js';
@@ -10,6 +11,9 @@ export type FoundField =
 
 /** Finds a dotted name: a measure or metric of the dataset itself, or a dimension of it or of a dataset it leads to. Reports what cannot be found. */
 export function findField(scope: Scope, name: string, path: IssuePath): FoundField | undefined {
+  const number = scope.facts === undefined ? undefined : findNumber(scope, name);
+  // It is looked up once more by the name it was asked by.
+  if (number !== undefined) return { kind: 'measure', member: { ...number.member, name } };
   const steps = name.split('.');
   const member = steps.pop() as string;
   let place: Place = { dataset: scope.dataset, path: [] };

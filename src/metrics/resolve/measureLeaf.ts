@@ -1,9 +1,11 @@
 import type { Dataset, Measure } from '../catalog/definitions.js';
 import { InvariantError } from '../../errors.js';
+import { isCalendarUnit } from './calendar.js';
 import type { FilterIn } from './catalogFilter.js';
 import type { DimensionField, MeasureNode, Series, SeriesRows } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 import { leavesOf, mapLeaves, seriesOf, type Leaf } from './series.js';
+import { shownBuckets } from './shown.js';
 
 /** How a named number of the same dataset is resolved: what a multi-stage measure is made of. */
 export type NodeOf = (scope: Scope, name: string, filter: FilterIn) => MeasureNode;
@@ -30,19 +32,35 @@ export function measureLeaf(
 }
 
 /** The series of a measure whose rows are counted by a time, or belong to a fact, of their own. */
-function ownSeries(scope: Scope, { time }: Pick<Measure, 'time'>): Series | undefined {
-  const { shown, dataset, fact } = scope;
+function ownSeries(scope: Scope, { time, name }: Pick<Measure, 'time' | 'name'>): Series | undefined {
+  const { shown, dataset, fact, issues } = scope;
   const own = time !== undefined && time !== shown?.time?.name;
   if (!own && fact === undefined) return undefined;
   const dimension = time === undefined ? shown?.time : fieldOf(dataset, time).dimension;
-  return {
-    ...(fact !== undefined && { fact: fact.dataset }),
+  if (dimension === undefined && shown?.isRanged === true)
+    issues.add(
+      'INVALID_TIME',
+      ['time'],
+      `"${name}" of "${dataset.name}" has no time, so no range of time can be asked of it.`,
+    );
+  const series: Series = {
+    ...(fact !== undefined && { fact: fact.dataset, filter: fact.filter }),
     ...(dimension !== undefined && {
       time: { path: [], dataset, dimension },
       range: shown?.rangeOver(dimension),
     }),
     shifts: [],
   };
+  const clock = shownBuckets(scope, series).find(
+    ({ grain, own: custom }) => custom === undefined && !isCalendarUnit(grain),
+  );
+  if (dimension?.type === 'date' && clock !== undefined)
+    issues.add(
+      'WRONG_KIND',
+      ['select'],
+      `"${name}" of "${dataset.name}" is counted by "${dimension.name}", which is a date: ${clock.grain} needs a time of day.`,
+    );
+  return series;
 }
 
 function stageLeaf(
@@ -63,7 +81,8 @@ function stageLeaf(
     filter: rows,
   }));
   const leaf: Leaf = { kind: 'aggregate', measure, filter: undefined };
-  const series = ownSeries(scope, { time: measure.time ?? times[0] }) ?? seriesOf(scope, leaf);
+  const series =
+    ownSeries(scope, { name: measure.name, time: measure.time ?? times[0] }) ?? seriesOf(scope, leaf);
   const fields = per.map((name) => fieldOf(scope.dataset, name));
   return { ...leaf, series: { ...series, rows: { kind: 'stage', inner, per: fields } } };
 }

@@ -1,15 +1,15 @@
-import type { Measure, Metric, MetricInput, ValueType } from '../catalog/definitions.js';
+import type { Metric, MetricInput, ValueType } from '../catalog/definitions.js';
 import { InvariantError } from '../../errors.js';
 import type { Shift } from '../query/metricQuery.js';
 import { withFilter, type FilterIn } from './catalogFilter.js';
 import { conversionNode } from './conversionNode.js';
+import { findNumber } from './findNumber.js';
 import { formulaNode } from './formulaNode.js';
 import { Issues, type IssuePath } from './issues.js';
 import { measureLeaf } from './measureLeaf.js';
 import { frameFor } from './resolveFrame.js';
 import { ownUnits, readShift, shiftsFor } from './resolveShift.js';
 import type { MeasureNode } from './resolvedQuery.js';
-import { allOf } from './resolveWhere.js';
 import type { Scope } from './scope.js';
 import { atLevel, framed, shifted, withoutZero } from './series.js';
 import { dottedName, type DimensionColumn } from './shown.js';
@@ -30,7 +30,7 @@ export function resolveMeasure(
   { name, filter = () => undefined }: { name: string; filter?: FilterIn | undefined },
   path: IssuePath,
 ): ResolvedMeasure | undefined {
-  const { issues, facts } = scope;
+  const { issues } = scope;
   const found = findNumber(scope, name);
   if (found === undefined)
     throw new InvariantError(`"${name}" is neither a measure nor a metric of "${scope.dataset.name}".`);
@@ -38,25 +38,10 @@ export function resolveMeasure(
   if ('definition' in member && member.definition.kind === 'unserved')
     return issues.add('NOT_SUPPORTED', path, `"${name}" cannot be asked yet. ${member.definition.reason}`);
   const reader = new NumberReader();
-  const rows: FilterIn = facts === undefined ? filter : (fact) => allOf([facts.filter(fact), filter(fact)]);
-  const node = reader.node(scope, name, rows);
+  const node = reader.node(scope, name, filter);
   for (const problem of reader.problems)
     issues.add('INVALID_ARGUMENT', path, `"${name}" cannot be asked like this. ${problem}`);
   return { type: member.type, node, ...(reader.spine && { spine: true }) };
-}
-
-/** A measure or metric by its name, and where it is; in a question over several facts also one of theirs, as `dataset.member`. */
-export function findNumber(
-  scope: Scope,
-  name: string,
-): { readonly scope: Scope; readonly member: Measure | Metric } | undefined {
-  const { dataset, facts } = scope;
-  const own = dataset.measures.get(name) ?? dataset.metrics.get(name);
-  if (own !== undefined) return { scope, member: own };
-  const [fact = '', member = '', ...rest] = name.split('.');
-  const place = rest.length > 0 ? undefined : facts?.scopeOf(fact);
-  const theirs = place?.dataset.measures.get(member) ?? place?.dataset.metrics.get(member);
-  return place === undefined || theirs === undefined ? undefined : { scope: place, member: theirs };
 }
 
 /** Follows the definition of one number to its leaves. */

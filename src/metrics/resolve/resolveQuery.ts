@@ -1,11 +1,14 @@
 import { canonicalTimezone, timezoneNames } from '../catalog/timezone.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
+import type { Dataset } from '../catalog/definitions.js';
+import { SHARED_DATASET } from '../catalog/sharedDataset.js';
 import { checkShape } from '../query/checkShape.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { QueryError } from '../../errors.js';
 import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { JOURNEYS, resolveJourney } from './journey/resolveJourney.js';
+import { checkShared, QuestionFacts } from './resolveFacts.js';
 import { resolveColumns } from './resolveColumns.js';
 import { resolveHavingBehind } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
@@ -26,7 +29,7 @@ import { zoneOf } from './zone.js';
 export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date): ResolvedQuery {
   const issues = new Issues();
   const query = checkShape(asked, issues.found);
-  const dataset = query === undefined ? undefined : catalog.datasets.get(query.dataset);
+  const dataset = query === undefined ? undefined : datasetOf(catalog, query);
   if (query === undefined || dataset === undefined) {
     if (query !== undefined) unknownDataset(issues, query.dataset, catalog);
     throw new QueryError(issues.found);
@@ -36,9 +39,24 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
   const conditions = new ConditionBudget();
   const groups = { having: resolveHavingBehind, complete: withAdded };
   const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues, conditions, groups };
-  const resolved = resolveParts(scope, query, timezone);
+  const resolved =
+    dataset === catalog.shared
+      ? resolveShared(scope, query, timezone)
+      : { query, dataset, timezone, ...resolveParts(scope, query, timezone) };
   if (issues.found.length > 0) throw new QueryError(issues.found);
-  return withAdded(scope, { query, dataset, timezone, ...resolved });
+  return withAdded(scope, resolved);
+}
+
+function datasetOf({ datasets, shared }: RoleCatalog, { dataset }: MetricQuery): Dataset | undefined {
+  return dataset === SHARED_DATASET ? shared : datasets.get(dataset);
+}
+
+/** A question over several facts, each of which has its own rows, times and fields for the same names. */
+function resolveShared(scope: Scope, query: MetricQuery, timezone: string): ResolvedQuery {
+  checkShared(scope, query);
+  const facts = new QuestionFacts(scope, query);
+  const resolved = resolveParts({ ...scope, facts }, query, timezone);
+  return facts.complete({ query, dataset: scope.dataset, timezone, ...resolved });
 }
 
 function resolveParts(
@@ -88,7 +106,7 @@ function unknownDataset(issues: Issues, name: string, catalog: RoleCatalog): voi
   issues.unknown('UNKNOWN_DATASET', ['dataset'], {
     sentence: `There is no dataset "${name}".`,
     name,
-    candidates: catalog.datasets.keys(),
+    candidates: [...catalog.datasets.keys(), ...(catalog.shared === undefined ? [] : [SHARED_DATASET])],
   });
 }
 

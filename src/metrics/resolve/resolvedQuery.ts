@@ -22,6 +22,8 @@ import type { ResolvedJourney } from './journey/resolvedJourney.js';
 export interface ResolvedQuery {
   readonly query: MetricQuery;
   readonly dataset: Dataset;
+  /** The `metrics` root: the datasets whose rows are read. `dataset` then only says what they share, and has no rows. */
+  readonly facts?: readonly Dataset[] | undefined;
   /** Canonical IANA name. */
   readonly timezone: string;
   readonly time: ResolvedTime | undefined;

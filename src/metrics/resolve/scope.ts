@@ -24,17 +24,23 @@ export interface Scope {
   };
   /** What the view shows besides numbers; known once its dimensions are, and numbers are resolved after them. */
   readonly shown?: Shown | undefined;
-  /** A question over several facts: the one whose numbers are resolved, and what of it has names that all of them share. */
-  readonly fact?: { readonly dataset: Dataset; readonly shared: Dataset } | undefined;
+  /** A question over several facts: the one whose numbers are resolved. */
+  readonly fact?: Fact | undefined;
   /** A question over several facts, as a whole. */
   readonly facts?: Facts | undefined;
 }
 
+export interface Fact {
+  readonly dataset: Dataset;
+  /** The dataset under the names that all facts share. */
+  readonly shared: Dataset;
+  /** Its rows that the view is over. */
+  readonly filter: RowFilter | undefined;
+}
+
 export interface Facts {
-  /** The scope of one of them by its name; undefined when there is no such dataset. */
-  readonly scopeOf: (dataset: string) => Scope | undefined;
-  /** Rows of each that the view is over. */
-  readonly filter: (scope: Scope) => RowFilter | undefined;
+  /** The scope of one fact, in which the dimensions that `asking` shows are its own; undefined when there is no such dataset. */
+  readonly scopeOf: (dataset: string, asking: Scope) => Scope | undefined;
 }
 
 /** A dataset and the way to it. */

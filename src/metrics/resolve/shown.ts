@@ -11,6 +11,8 @@ export type DimensionColumn = Extract<ResolvedColumn, { kind: 'dimension' }>;
 export interface Shown {
   /** Time dimension of the view, which measures without one of their own are counted by. */
   readonly time: Dimension | undefined;
+  /** The view is over a range of time only. */
+  readonly isRanged: boolean;
   /** The view's range over a time dimension of the dataset; undefined: unbounded. */
   readonly rangeOver: (dimension: Dimension) => ResolvedTime | undefined;
   readonly dimensions: readonly DimensionColumn[];
@@ -25,13 +27,15 @@ export function withShown(scope: Scope, query: MetricQuery, columns: readonly Re
   const known = new Map<Dimension, ResolvedTime | undefined>(time === undefined ? [] : [[time, range]]);
   const dimensions = columns.filter((column) => column.kind === 'dimension');
   const rangeOver = (dimension: Dimension): ResolvedTime | undefined => {
-    // A range that is wrong for the view's own time dimension is wrong for every other one too.
-    if (query.time === undefined || silent.issues.found.length > 0) return undefined;
+    if (query.time === undefined) return undefined;
     if (!known.has(dimension))
       known.set(dimension, resolveTime(scope, { ...query, timeDimension: dimension.name }));
     return known.get(dimension);
   };
-  return { ...scope, shown: { time, rangeOver, dimensions } };
+  return {
+    ...scope,
+    shown: { time, isRanged: query.time !== undefined && query.time.all !== true, rangeOver, dimensions },
+  };
 }
 
 /** What a dimension is called in the catalog: `country`, `website.name`. */

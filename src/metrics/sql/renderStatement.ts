@@ -52,6 +52,8 @@ function withParents(resolved: ResolvedQuery): readonly ResolvedQuery[] {
 
 function answerSelect(secured: SecuredQuery): NamedSelect {
   const { resolved } = secured;
+  // Several facts have no rows of their own to start from, and every number of theirs is a series.
+  if (resolved.facts !== undefined) return seriesSelect(secured);
   const source = rowSource(secured);
   if (resolved.query.view === 'records') return recordsSelect(resolved, source);
   const parent = secured.parent === undefined ? undefined : answerSelect(secured.parent);
