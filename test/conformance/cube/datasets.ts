@@ -83,6 +83,8 @@ export class Datasets {
         const [owner, cube] = side === 'from' ? [step.reversed ? near : draft, from] : [step.reversed ? draft : this.of(to), to]; // prettier-ignore
         keys[0] = `if(${this.expression(owner, alone(cube), sql)}, ${keys[0] ?? ''}, NULL)`;
       }
+      if ([...fromKeys, ...toKeys].some((key) => key.includes('{')))
+        throw new NotLocal(`"${step.to}" is joined by more than columns.`);
       const on = fromKeys.map((key, index) => (step.reversed ? [toKeys[index], key] : [key, toKeys[index]]));
       return { to: target.name, on: Object.fromEntries(on) as unknown, cardinality };
     });

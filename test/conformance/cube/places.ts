@@ -1,4 +1,5 @@
 import { calendarTime, isCalendar } from './calendars.js';
+import { columnType } from './cubeSource.js';
 import type { Datasets } from './datasets.js';
 import { primaryKeyOf } from './datasets.js';
 import { grains, typed } from './dimensions.js';
@@ -68,10 +69,14 @@ export function plainPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
     draft.member('measures', { key: keyOf(ref), wanted: ref.measure.name }, () => {
       const { agg, sql } = aggregateOf(ref.measure);
       const filters = ref.measure.filters.map((filter) => `(${expression(ref, filter)})`);
+      const argument = sql === undefined ? undefined : expression(ref, sql);
+      const column = argument === undefined ? undefined : columnType(datasets.context, ref.cube, argument);
       return {
         agg,
-        ...(sql === undefined ? {} : { sql: expression(ref, sql) }),
+        ...(argument === undefined ? {} : { sql: argument }),
+        ...(/^(min|max)$/.test(agg) && column?.includes('DateTime') === true ? { type: 'time' } : {}),
         ...(filters.length === 0 ? {} : { filter: filters.join(' AND ') }),
+        ...(ref.measure.type === 'running_total' ? { fill: 'null' } : {}),
       };
     });
 

@@ -166,6 +166,10 @@ function build(
     ...filters.having(query.filters),
     ...(options.innerShifts ? bothSides(asked, columns) : []),
   ];
+  const dated = asked.times.some(
+    ({ granularity, dateRange }) => granularity !== undefined && dateRange !== undefined,
+  );
+  const running = asked.measures.some(({ ref }) => asking(ref).runningTotal);
   const view = query.ungrouped && asked.measures.length === 0 ? 'records' : 'rows';
   const scope = args({
     time,
@@ -174,17 +178,26 @@ function build(
     segments: segments.length === 0 ? undefined : segments.map((name) => new Word(name)),
   });
   const page = args({
+    ...(running && dated && asked.dimensions.length === 0 ? { fill: true } : {}),
     ...(view === 'rows' && having.length > 0 ? { having: and(having) } : {}),
     orderBy: orderOf(query, columns, view),
     limit: query.limit ?? DEFAULT_LIMIT,
     ...(query.offset === undefined ? {} : { offset: query.offset }),
   });
-  const rolling = asked.measures.some(({ ref }) => !windowless && asked.leavesOf(ref).concat(ref).some(({ measure }) => measure.rolling !== undefined || measure.type === 'running_total')); // prettier-ignore
-  const spine = rolling && asked.dimensions.length > 0 && asked.times.some(({ granularity, dateRange }) => granularity !== undefined && dateRange !== undefined); // prettier-ignore
-  const dated = columns.filter(({ kind: is }) => is !== 'dimension');
+  const rolling = asked.measures.some(
+    ({ ref }) =>
+      !windowless &&
+      [ref, ...asked.leavesOf(ref)].some(
+        ({ measure }) => measure.rolling !== undefined || measure.type === 'running_total',
+      ),
+  );
+  const spine = rolling && dated && asked.dimensions.length > 0;
+  const ungrouped = columns.filter(({ kind: is }) => is !== 'dimension');
   const views = [
     `${view}${page} { ${columns.map(({ text }) => text).join(' ')} }`,
-    ...(spine ? [`spine: rows(limit: ${DEFAULT_LIMIT}) { ${dated.map(({ text }) => text).join(' ')} }`] : []),
+    ...(spine
+      ? [`spine: rows(limit: ${DEFAULT_LIMIT}) { ${ungrouped.map(({ text }) => text).join(' ')} }`]
+      : []),
     ...(query.total ? [`all: ${view}(limit: 100000) { ${columns.map(({ text }) => text).join(' ')} }`] : []),
   ];
   return {
