@@ -1,5 +1,6 @@
 import type { DatePart, Grain, TimeUnit } from '../../query/metricQuery.js';
 import type { DimensionField, Frame, ResolvedShift, Series } from '../../resolve/resolvedQuery.js';
+import { pathKey } from '../uses.js';
 
 /** Finest first; each of them is cut at boundaries of DAY or within days. */
 const FINE = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY'] as const;
@@ -74,4 +75,9 @@ function shiftUnits(shift: ResolvedShift): readonly (Grain | TimeUnit)[] {
     case 'range':
       return [];
   }
+}
+
+/** A column of the time that a series goes over. */
+export function isTime(field: DimensionField, time: DimensionField): boolean {
+  return field.dimension.name === time.dimension.name && pathKey(field.path) === pathKey(time.path);
 }

@@ -57,7 +57,8 @@ export function questionOf(
   changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns'>>,
 ): ResolvedQuery {
   return {
-    query,
+    // Like totals: what it shows is neither ordered nor cut.
+    query: { ...query, view: 'totals' },
     timezone,
     dataset,
     time,

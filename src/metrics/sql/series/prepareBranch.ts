@@ -11,12 +11,14 @@ import { rowSource } from '../questionSource.js';
 import type { RowSource } from '../rowSource.js';
 import { renderDimension } from '../renderDimension.js';
 import { sql, type Sql } from '../sql.js';
-import { pathKey, type DimensionColumn } from '../uses.js';
-import { baseGrain } from './baseGrain.js';
+import type { DimensionColumn } from '../uses.js';
+import { baseGrain, isTime } from './baseGrain.js';
 import type { Branch } from './branches.js';
 import { allFilters, branchQuestion, leafColumn, type BranchQuestion } from './branchQuestion.js';
 import type { PreparedBranch } from './branchSelect.js';
+import { conversionSource } from './conversionSource.js';
 import { groupedBranch } from './groupedBranch.js';
+import { pickedBranch } from './pickedBranch.js';
 import {
   asResolvedTime,
   clockOf,
@@ -27,15 +29,17 @@ import {
   type Clock,
   type Range,
 } from './sourceRange.js';
-import { timedBranch } from './timedBranch.js';
+import { stagedSource, type Answer } from './stagedSource.js';
+import { timedBranch, type TimedScope } from './timedBranch.js';
 import { wholeSteps } from './timeSteps.js';
 
-/** Chooses how a branch is read: where its rows stand, or through frame and shifts. */
-export function prepareBranch(secured: SecuredQuery, branch: Branch): PreparedBranch {
-  const question = branchQuestion(secured.resolved, branch);
+/** Chooses how a branch is read: where its rows stand, or through frame and shifts; which rows there are is the affair of `sourceOf` and `pickedBranch`. */
+export function prepareBranch(secured: SecuredQuery, branch: Branch, answer: Answer): PreparedBranch {
+  const question: Prepared = { ...branchQuestion(secured.resolved, branch), answer };
   const { series } = branch;
-  if (series?.time === undefined || (series.frame === undefined && series.shifts.length === 0)) {
-    return groupedBranch(question, rowSource(secured.part(question.resolved)));
+  const moves = series !== undefined && (series.frame !== undefined || series.shifts.length > 0);
+  if (series?.time === undefined || !moves || series.rows?.kind === 'stage') {
+    return ungrouped(secured, question, question.resolved);
   }
   const timed = { ...series, time: series.time };
   const times = question.dimensions.filter(({ field }) => isTime(field, timed.time));
@@ -44,18 +48,44 @@ export function prepareBranch(secured: SecuredQuery, branch: Branch): PreparedBr
     : otherTimes(secured, question, { series: timed, times });
 }
 
-type TimedSeries = Series & { readonly time: DimensionField };
-
-export function isTime(field: DimensionField, time: DimensionField): boolean {
-  return field.dimension.name === time.dimension.name && pathKey(field.path) === pathKey(time.path);
+/** Rows where they stand. */
+function ungrouped(secured: SecuredQuery, question: Prepared, resolved: ResolvedQuery): PreparedBranch {
+  const { branch } = question;
+  const rows = branch.series?.rows;
+  if (rows?.kind === 'semiAdditive') {
+    return pickedBranch(secured, { ...question, resolved }, { rows, timed: undefined });
+  }
+  const first =
+    rows === undefined && branch.series?.time !== undefined ? firstBuckets(branch.series, resolved) : [];
+  return groupedBranch(question, sourceOf(secured.part(resolved), question), first);
 }
 
+/** The rows of a branch, ready to be grouped. */
+function sourceOf(secured: SecuredQuery, { branch, answer }: Prepared): RowSource {
+  const { series } = branch;
+  const rows = series?.rows;
+  switch (rows?.kind) {
+    case 'stage':
+      return stagedSource(secured, { ...(series as Series), rows }, answer);
+    case 'conversion':
+      return conversionSource(secured, rows, branch);
+    case 'semiAdditive':
+    case undefined:
+      return rowSource(secured);
+  }
+}
+
+/** `answer` renders a question that is a part of this one. */
+type Prepared = BranchQuestion & { readonly answer: Answer };
+
+type TimedSeries = Series & { readonly time: DimensionField };
+
 /** No time is shown: the same question of another range. */
-function otherRange(secured: SecuredQuery, question: BranchQuestion, series: TimedSeries): PreparedBranch {
+function otherRange(secured: SecuredQuery, question: Prepared, series: TimedSeries): PreparedBranch {
   const clock = clockOf(question.resolved);
   const range = unshownRange(series, clock);
   const part = withRange(question.resolved, range, { field: series.time, clock });
-  return groupedBranch(question, rowSource(secured.part(part)), firstBuckets(series, part));
+  return ungrouped(secured, question, part);
 }
 
 export function unshownRange({ range, frame, shifts }: Series, clock: Clock): Range {
@@ -81,9 +111,10 @@ export function unshownRange({ range, frame, shifts }: Series, clock: Clock): Ra
 }
 
 /** Of a shift to the start of periods only their first days count. */
-function firstBuckets({ time, shifts }: TimedSeries, resolved: ResolvedQuery): readonly Sql[] {
+function firstBuckets({ time, shifts }: Series, resolved: ResolvedQuery): readonly Sql[] {
   return shifts.flatMap((shift) => {
-    if (shift.kind !== 'startOf' || wholeSteps(1, 'DAY', shift.grain) !== undefined) return [];
+    if (time === undefined || shift.kind !== 'startOf' || wholeSteps(1, 'DAY', shift.grain) !== undefined)
+      return [];
     const cut = (grain: DimensionField['grain']) => renderDimension({ ...time, grain }, resolved);
     return [sql`${cut('DAY')} = ${cut(shift.grain)}`];
   });
@@ -91,7 +122,7 @@ function firstBuckets({ time, shifts }: TimedSeries, resolved: ResolvedQuery): r
 
 function otherTimes(
   secured: SecuredQuery,
-  question: BranchQuestion,
+  question: Prepared,
   { series, times }: { readonly series: TimedSeries; readonly times: readonly DimensionColumn[] },
 ): PreparedBranch {
   const clock = clockOf(question.resolved);
@@ -121,19 +152,10 @@ function otherTimes(
   );
   const inside = secured.part(part);
   const exact = series.frame === undefined && series.shifts.every((shift) => shift.kind === 'back' && wholeSteps(shift.span.n, shift.span.unit, grain) !== undefined); // prettier-ignore
-  return timedBranch(question, sourceOf(inside), {
-    secured: inside,
-    series,
-    clock,
-    grain,
-    ranges,
-    times,
-    exact,
-  });
-}
-
-function sourceOf(secured: SecuredQuery): RowSource {
-  return rowSource(secured);
+  const scope: TimedScope = { secured: inside, series, clock, grain, ranges, times, exact };
+  return series.rows?.kind === 'semiAdditive'
+    ? pickedBranch(secured, { ...question, resolved: part }, { rows: series.rows, timed: scope })
+    : timedBranch(question, sourceOf(inside, question), scope);
 }
 
 /** Rows without a time are shown at no other one. */

@@ -1,9 +1,10 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { ResolvedQuery } from '../../resolve/resolvedQuery.js';
 import { renderHaving, renderOrder, type GroupScope } from '../groupFilter.js';
-import { page, sharing, type NamedSelect } from '../groupSelect.js';
+import { groupSelect, page, sharing, type NamedSelect } from '../groupSelect.js';
 import { Names } from '../names.js';
 import { outputNames } from '../outputNames.js';
+import { rowSource } from '../questionSource.js';
 import { renderNode, type NodeParts } from '../renderNode.js';
 import { select } from '../select.js';
 import { column, nested } from '../sql.js';
@@ -14,10 +15,15 @@ import { fillGroups } from './fillGroups.js';
 import { meetBranches, type ReadyBranch } from './meetBranches.js';
 import { prepareBranch } from './prepareBranch.js';
 import { rankGroups, ranksOf } from './rankGroups.js';
+import { spineGroups } from './spineGroups.js';
 
-/** Whether some number is not simply of the rows of its group. */
+/** Whether some number is not simply of the rows of its group, or some group not of rows. */
 export function hasSeries(resolved: ResolvedQuery): boolean {
-  return aggregatesOf(resolved).some(({ series }) => series !== undefined) || ranksOf(resolved).length > 0;
+  return (
+    resolved.spine !== undefined ||
+    aggregatesOf(resolved).some(({ series }) => series !== undefined) ||
+    ranksOf(resolved).length > 0
+  );
 }
 
 /**
@@ -28,12 +34,14 @@ export function seriesSelect(secured: SecuredQuery): NamedSelect {
   const { resolved } = secured;
   const branches = branchesOf(resolved).map((branch): ReadyBranch => ({
     branch,
-    prepared: prepareBranch(secured, branch),
+    prepared: prepareBranch(secured, branch, partSelect),
   }));
   const names = branchNames(resolved, branches);
   const keys = resolved.columns.filter(isDimension).map(({ key }) => key);
   const met = meetBranches(branches, keys, names);
-  const groups = resolved.fill === undefined ? met : fillGroups(met, resolved.fill, names);
+  const { fill, spine } = resolved;
+  const filled = fill === undefined ? met : fillGroups(met, fill, names);
+  const groups = spine === undefined ? filled : spineGroups(filled, { resolved, spine }, names);
 
   const leafOf = (node: AggregateNode) => column(names.leaf(node));
   const plain: NodeParts = { leaf: leafOf, named: () => undefined };
@@ -67,6 +75,11 @@ export function seriesSelect(secured: SecuredQuery): NamedSelect {
     }),
     columns,
   };
+}
+
+/** A question that is a part of another one: numbers per key, of which others are made. */
+function partSelect(part: SecuredQuery): NamedSelect {
+  return hasSeries(part.resolved) ? seriesSelect(part) : groupSelect(part.resolved, rowSource(part));
 }
 
 /** A leaf that is shown as it is has its key for a name; no name is one that a branch reads. */

@@ -100,7 +100,12 @@ function clipped(bucket: Sql, { clip, clock, grain }: ShowScope): readonly Sql[]
   return clip === undefined ? [] : inRange(bucket, clip, { ...clock, grain });
 }
 
-function cut(bucket: Sql, field: DimensionField, { grain, resolved }: ShowScope): Sql {
+/** What a column of a bucket's time shows. */
+export function cut(
+  bucket: Sql,
+  field: DimensionField,
+  { grain, resolved }: Pick<ShowScope, 'grain' | 'resolved'>,
+): Sql {
   if (field.part === undefined && finest(field) === grain) return bucket;
   const name = bucketName(bucket);
   if (name === undefined) throw new InvariantError('A bucket that is cut must be a column.');

@@ -156,7 +156,7 @@ function finishedWindows({ names, others, values, merged }: Framed, placed: Stag
   };
 }
 
-function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScope): Targets {
+export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScope): Targets {
   if (frame.kind !== 'window' || frame.trailing === 'ALL')
     throw new InvariantError('Not a window that slides.');
   const [first] = bucketEnds(ranges.at(-1) as Range, { ...clock, grain });
@@ -164,7 +164,7 @@ function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScope): Tar
 }
 
 /** Start of the period that holds a bucket. */
-function periodOf(bucket: Sql, period: Grain, { series, grain, secured }: TimedScope): Sql {
+export function periodOf(bucket: Sql, period: Grain, { series, grain, secured }: TimedScope): Sql {
   const name = bucketName(bucket);
   if (name === undefined) throw new InvariantError('A period is asked of what is no column.');
   return cutBucket(name, {
@@ -183,6 +183,6 @@ function showOf(frame: Frame): Show {
 }
 
 /** Grows from bucket to bucket, and stands until there is more. */
-function isCarried(frame: Frame): boolean {
+export function isCarried(frame: Frame): boolean {
   return frame.kind !== 'window' || (frame.trailing === 'ALL' && frame.leading !== 'ALL');
 }

@@ -1,0 +1,130 @@
+import type { SecuredQuery } from '../../policy/securedQuery.js';
+import type { DimensionField, SeriesRows } from '../../resolve/resolvedQuery.js';
+import { isNullable, plainType } from '../clickhouseType.js';
+import { Names } from '../names.js';
+import type { RowSource } from '../rowSource.js';
+import { select } from '../select.js';
+import { column, identifier, nested, sql, value, type Sql } from '../sql.js';
+import { timeText } from '../timeText.js';
+import { isDimension, isMeasure } from '../uses.js';
+import type { Branch } from './branches.js';
+import { allFilters, leafFilters, questionOf } from './branchQuestion.js';
+import { columnSource, fieldKey } from './columnSource.js';
+import { argumentFields, singleRows } from './rowFields.js';
+import { asResolvedTime, clockOf, moved, type Range } from './sourceRange.js';
+import { later } from './timeSteps.js';
+
+type Conversion = Extract<SeriesRows, { kind: 'conversion' }>;
+
+/**
+ * Conversions in the place of the last base event before them: ASOF JOIN finds it, and both are read once. Base events are read until the window of the
+ * last shown one ends, or a conversion would be counted for an earlier event than its last.
+ */
+export function conversionSource(secured: SecuredQuery, rows: Conversion, branch: Branch): RowSource {
+  const { resolved } = secured;
+  const { on, window, baseTime, conversionTime, conversion } = rows;
+  const clock = clockOf(resolved);
+  const { from, to } = resolved.time ?? { from: undefined, to: undefined };
+  const until = to === undefined || window === undefined ? undefined : moved(to, window, clock.zone);
+  const range: Range = { from, to: until };
+  const timeOf = (field: DimensionField) =>
+    from === undefined && until === undefined ? undefined : asResolvedTime(range, field, clock);
+
+  const dimensions = resolved.columns.filter(isDimension).map(({ field }) => field);
+  const measures = resolved.columns
+    .filter(isMeasure)
+    .flatMap(({ node }) => (node.kind === 'aggregate' ? [node.measure] : []));
+  const args = [...new Map(measures.flatMap((measure) => argumentFields(conversion, measure)).map((field) => [fieldKey(field), field])).values()]; // prettier-ignore
+  const base = singleRows(
+    secured,
+    { ...resolved, time: timeOf(baseTime), filter: allFilters([resolved.filter, rows.baseFilter]) },
+    [...dimensions, ...on.map((pair) => pair.base), baseTime],
+  );
+  const converted = singleRows(
+    secured,
+    questionOf(resolved, {
+      dataset: conversion,
+      time: timeOf(conversionTime),
+      filter: allFilters(leafFilters(branch, conversion)),
+    }),
+    [...args, ...on.map((pair) => pair.conversion), conversionTime],
+  );
+
+  const reads = new Set([base, converted].flatMap((source) => [...source.where, ...[...dimensions, ...on.map((pair) => pair.base), baseTime].flatMap((field) => source === base ? [source.dimension(field)] : []), ...[...args, ...on.map((pair) => pair.conversion), conversionTime].flatMap((field) => source === converted ? [source.dimension(field)] : [])]).flatMap((piece) => [...piece.identifiers])); // prettier-ignore
+  const names = new Names();
+  const name = (preferred: string) => names.take(preferred, reads);
+  const shown = dimensions.map((field) => ({ field, name: name(`base_${field.dimension.name}`) }));
+  const argumentNames = new Map(args.map((field) => [fieldKey(field), name('argument')]));
+  const baseKeys = on.map(({ base: field }) => name(`base_${field.dimension.name}_key`));
+  const keys = on.map(({ conversion: field }) => name(`${field.dimension.name}_key`));
+  const [baseAt, at, bases, conversions] = [
+    name('base_at'),
+    name('converted_at'),
+    name('base_events'),
+    name('conversions'),
+  ];
+  const comparable = comparableTimes(baseTime, conversionTime, value(resolved.timezone, 'String'));
+  const baseSelect = select({
+    items: [
+      ...shown.map(({ field, name: own }) => sql`${base.dimension(field)} AS ${identifier(own)}`),
+      ...on.map(
+        ({ base: field }, index) => sql`${base.dimension(field)} AS ${identifier(baseKeys[index] as string)}`,
+      ),
+      sql`${comparable(base.dimension(baseTime), baseTime)} AS ${identifier(baseAt)}`,
+    ],
+    from: base.from,
+    joins: base.joins,
+    where: [...base.where, ...present(base.dimension(baseTime), baseTime)],
+  });
+  const conversionSelect = select({
+    items: [
+      ...args.map((field) => sql`${converted.dimension(field)} AS ${identifier(argumentNames.get(fieldKey(field)) as string)}`), // prettier-ignore
+      ...on.map(({ conversion: field }, index) => sql`${converted.dimension(field)} AS ${identifier(keys[index] as string)}`), // prettier-ignore
+      sql`${comparable(converted.dimension(conversionTime), conversionTime)} AS ${identifier(at)}`,
+    ],
+    from: converted.from,
+    joins: converted.joins,
+    where: [...converted.where, ...present(converted.dimension(conversionTime), conversionTime)],
+  });
+  const pairs = [
+    ...keys.map((key, index) => sql`${column(key)} = ${column(baseKeys[index] as string)}`),
+    sql`${column(at)} >= ${column(baseAt)}`,
+  ];
+  const joined = select({
+    items: [...shown.map((field) => field.name), ...argumentNames.values(), baseAt].map(column),
+    from: sql`${nested(conversionSelect)} AS ${identifier(conversions)}`,
+    joins: [sql`ASOF JOIN ${nested(baseSelect)} AS ${identifier(bases)} ON ${conjunction(pairs)}`],
+    where: [
+      ...(window === undefined
+        ? []
+        : [sql`${later(column(at), -window.n, window.unit)} < ${column(baseAt)}`]),
+      ...(to === undefined ? [] : [sql`${column(baseAt)} < ${value(timeText(to), "DateTime64(3, 'UTC')")}`]),
+    ],
+  });
+  return columnSource({
+    from: nested(joined),
+    where: [],
+    fields: new Map(shown.map(({ field, name: own }) => [fieldKey(field), own])),
+    arguments: (measure) => argumentFields(conversion, measure).map((field) => argumentNames.get(fieldKey(field)) as string), // prettier-ignore
+    grouped: dimensions.length > 0,
+  });
+}
+
+function conjunction(conditions: readonly Sql[]): Sql {
+  return conditions.reduce((all, condition) => sql`${all} AND ${condition}`);
+}
+
+/** ASOF JOIN takes no column that can be NULL. */
+function present(column: Sql, { dimension }: DimensionField): readonly Sql[] {
+  return isNullable(dimension.clickhouseType) ? [sql`${column} IS NOT NULL`] : [];
+}
+
+/** Both sides in one type: a day is its midnight in the query's zone. */
+function comparableTimes(a: DimensionField, b: DimensionField, zone: Sql) {
+  const types = [a, b].map(({ dimension }) => plainType(dimension.clickhouseType));
+  const same = types[0] === types[1] && types[0]?.startsWith('Date') === true && a.dimension.type !== 'date';
+  return (time: Sql, { dimension }: DimensionField): Sql => {
+    const known = isNullable(dimension.clickhouseType) ? sql`assumeNotNull(${time})` : time;
+    return same ? known : sql`toDateTime64(${known}, 6, ${zone})`;
+  };
+}
