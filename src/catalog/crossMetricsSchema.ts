@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metadataKeys } from './datasetSchema.js';
+import { sharedKinds } from './metricSchema.js';
 
 const member = z.string().min(1);
 
@@ -13,20 +14,14 @@ export const crossMetricsSchema = z
           .optional()
           .describe('One measure or metric, as `dataset.member`.')
           .meta({ examples: ['sessions.visitors'] }),
-        ratio: z
-          .tuple([member, member])
-          .optional()
-          .describe('[numerator, denominator], each as `dataset.member`. Null when the denominator is 0.'),
-        derived: member
-          .optional()
-          .describe('Arithmetic over members written as `dataset.member`.')
-          .meta({ examples: ['billing.mrr / sessions.visitors'] }),
+        ...sharedKinds,
         ...metadataKeys,
       })
-      .describe('A metric over several datasets. Exactly one of of, ratio, derived.'),
+      .describe(
+        'A metric over several datasets, whose members are `dataset.member` or other metrics of this file. Exactly one of of, ratio, derived, cumulative, shift, level, rank.',
+      ),
   )
-  .describe('Metrics that cross datasets, by a name unique in the catalog. Checked, not served yet.');
+  .describe('Metrics that cross datasets, by a name unique in the catalog.');
 
 /** Metrics that cross datasets, as written. */
 export type CrossMetricSpecs = z.output<typeof crossMetricsSchema>;
-export type CrossMetricSpec = CrossMetricSpecs[string];

@@ -2,6 +2,7 @@ import type { OperatorIssue } from '../errors.js';
 import {
   checkMetrics,
   defineCatalog,
+  SHARED_DATASET,
   type Catalog,
   type SpecIssue,
   type TypeReport,
@@ -16,7 +17,7 @@ export function defineFromFiles(
   loaded: LoadedCatalog,
   types?: TypeReport,
 ): { readonly catalog: Catalog; readonly issues: readonly OperatorIssue[] } {
-  const { catalog, issues } = defineCatalog(loaded.specs, types);
+  const { catalog, issues } = defineCatalog(loaded.specs, types, loaded.crossMetrics);
   // Metrics are tried out on a catalog that is right so far: what is missing from a wrong one has been reported.
   const tried = issues.length > 0 || loaded.issues.length > 0 ? [] : checkMetrics(catalog);
   const own = [...issues, ...tried].filter((issue) => !isEchoOfBrokenFile(loaded, issue));
@@ -36,9 +37,11 @@ export function inOrder<T extends OperatorIssue>(issues: readonly T[]): readonly
   );
 }
 
-/** A relationship to a dataset whose own file could not be read is not a second mistake. */
-function isEchoOfBrokenFile(loaded: LoadedCatalog, { dataset, path }: SpecIssue): boolean {
+/** What refers to a dataset whose own file could not be read is not a second mistake. */
+function isEchoOfBrokenFile(loaded: LoadedCatalog, { dataset, path, message }: SpecIssue): boolean {
   const [kind, name] = path;
+  if (dataset === SHARED_DATASET)
+    return [...loaded.brokenDatasets].some((broken) => message.includes(`"${broken}.`));
   if (kind !== 'relationships' || name === undefined) return false;
   const spec = loaded.specs.find((candidate) => candidate.dataset === dataset);
   const to = spec?.relationships?.[name]?.to;

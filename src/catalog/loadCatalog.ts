@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OperatorIssue } from '../errors.js';
-import type { DatasetSpec, SpecIssue } from '../metrics/index.js';
+import { SHARED_DATASET, type DatasetSpec, type SpecIssue } from '../metrics/index.js';
 import { crossMetricsSchema, type CrossMetricSpecs } from './crossMetricsSchema.js';
 import { datasetSchema } from './datasetSchema.js';
 import { editorSchema, type JsonSchema } from './editorSchema.js';
@@ -19,10 +19,8 @@ export interface LoadedCatalog {
   /** Names of datasets that were left out because their file is broken: what refers to them is not wrong. */
   readonly brokenDatasets: ReadonlySet<string>;
   readonly issues: readonly OperatorIssue[];
-  /** Adds file, line and member to an issue that names a dataset. */
+  /** Adds file, line and member to an issue that names a dataset, or `metrics`. */
   readonly locate: (issue: SpecIssue) => OperatorIssue;
-  /** The same for `metrics.yaml`. */
-  readonly locateCrossMetric: (path: MemberPath, message: string) => OperatorIssue;
 }
 
 const DATASET_KEYS = editorSchema(datasetSchema, 'dataset');
@@ -63,11 +61,10 @@ export async function loadCatalog(folder: string): Promise<LoadedCatalog> {
     brokenDatasets,
     issues,
     locate: ({ dataset, path, message }) => {
-      const file = specs.get(dataset)?.file;
+      // Of no file: metrics that cross datasets are in one of their own.
+      const file = specs.get(dataset)?.file ?? (dataset === SHARED_DATASET ? read.metrics : undefined);
       return file === undefined ? { member: [dataset, ...path].join('.'), message } : at(file, path, message);
     },
-    locateCrossMetric: (path, message) =>
-      read.metrics === undefined ? { message } : at(read.metrics, path, message),
   };
 }
 

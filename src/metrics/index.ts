@@ -20,6 +20,7 @@ export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
+export { SHARED_DATASET } from './catalog/sharedDataset.js';
 export { conditionsOf } from './catalog/visibleNumbers.js';
 
 export { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT } from './query/limits.js';

@@ -11,28 +11,39 @@ import { resolveQuery } from './resolveQuery.js';
  */
 export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
   const everything = everythingOf(catalog);
-  return [...catalog.datasets.values()].flatMap((dataset) => {
-    const time = timeOf(dataset);
-    const numbers = [
+  const ask = (dataset: Dataset, time: string | undefined, member: readonly [...string[], string]) => {
+    const query: MetricQuery = {
+      dataset: dataset.name,
+      view: 'rows',
+      select: [
+        ...(time === undefined ? [] : [{ field: time, grain: 'DAY' }]),
+        { field: member.at(-1) as string },
+      ],
+      ...(time !== undefined && { time: { range: YEAR } }),
+      ...(time !== undefined && time !== dataset.time && { timeDimension: time }),
+    };
+    return problemsOf(() => resolveQuery(everything, query, NOW)).map((message) => ({
+      dataset: dataset.name,
+      path: member,
+      message,
+    }));
+  };
+  const own = [...catalog.datasets.values()].flatMap((dataset) =>
+    [
       ...[...dataset.measures.keys()].map((name) => ['measures', name] as const),
-      ...[...dataset.metrics.values()].flatMap(({ name, definition }) =>
-        definition.kind === 'unserved' ? [] : [['metrics', name] as const],
-      ),
-    ];
-    return numbers.flatMap(([list, name]) => {
-      const query: MetricQuery = {
-        dataset: dataset.name,
-        view: 'rows',
-        select: [...(time === undefined ? [] : [{ field: time, grain: 'DAY' }]), { field: name }],
-        ...(time !== undefined && { timeDimension: time, time: { range: YEAR } }),
-      };
-      return problemsOf(() => resolveQuery(everything, query, NOW)).map((message) => ({
-        dataset: dataset.name,
-        path: [list, name],
-        message,
-      }));
-    });
-  });
+      ...served(dataset.metrics).map((name) => ['metrics', name] as const),
+    ].flatMap((member) => ask(dataset, timeOf(dataset), member)),
+  );
+  const { shared } = everything;
+  const cross =
+    shared === undefined ? [] : served(shared.metrics).flatMap((name) => ask(shared, shared.time, [name]));
+  return [...own, ...cross];
+}
+
+function served(metrics: Dataset['metrics']): readonly string[] {
+  return [...metrics.values()].flatMap(({ name, definition }) =>
+    definition.kind === 'unserved' ? [] : [name],
+  );
 }
 
 const YEAR = { from: '2024-01-01', to: '2025-01-01' };
