@@ -32,6 +32,12 @@ const TABLES = [
   'CREATE TABLE rel.days (day Date, fiscal String, fiscal_start Date, day_year_before Date, secret String) ENGINE = MergeTree ORDER BY day',
   `INSERT INTO rel.days SELECT toDate('2024-01-01') + number, if(number < 31, 'P1', 'P2'), if(number < 31, toDate('2024-01-01'), toDate('2024-02-01')),
     addYears(toDate('2024-01-01') + number, -1), 'x' FROM numbers(60)`,
+  'CREATE TABLE rel.tiers (customer_id Nullable(UInt32), tier String, region_id UInt8, from_day Date, to_day Nullable(Date)) ENGINE = MergeTree ORDER BY tuple()',
+  `INSERT INTO rel.tiers VALUES (1, 'new', 7, '2024-01-01', '2024-02-01'), (1, 'gold', 8, '2024-02-10', NULL), (2, 'old', 7, '2020-01-01', '2024-02-17'), (NULL, 'none', 8, '2020-01-01', NULL)`,
+  'CREATE TABLE rel.regions (id UInt8, label String) ENGINE = MergeTree ORDER BY id',
+  "INSERT INTO rel.regions VALUES (7, 'North'), (8, 'South')",
+  "CREATE TABLE rel.visits (customer_id UInt32, at Nullable(DateTime64(3, 'UTC'))) ENGINE = MergeTree ORDER BY tuple()",
+  "INSERT INTO rel.visits VALUES (1, '2024-01-31 23:59:59.999'), (1, '2024-02-01 00:00:00.000'), (1, NULL), (2, '2019-01-01 00:00:00.000'), (1, '2024-02-10 00:00:00.000')",
 ];
 
 const analyst = { rows: 'all' } as const;
@@ -86,6 +92,12 @@ const SPECS: readonly DatasetSpec[] = [
     relationships: {
       customer: { to: 'customers', on: { customer_id: 'id' }, cardinality: 'many-to-one' },
       items: { to: 'items', on: { id: 'order_id' }, cardinality: 'one-to-many' },
+      tier: {
+        to: 'tiers',
+        on: { customer_id: 'customer_id' },
+        cardinality: 'many-to-one',
+        validity: { at: 'ordered_at', from: 'from_day', to: 'to_day' },
+      },
     },
     dimensions: {
       id: { type: 'integer' },
@@ -110,6 +122,8 @@ const SPECS: readonly DatasetSpec[] = [
       countries: { agg: 'uniqExact', sql: '{customer.country}' },
       loyalRevenue: { agg: 'sum', sql: 'if({customer.ordersCount} > 2, price, 0)' },
       shipped: { agg: 'sum', sql: '{pieces}' },
+      goldRevenue: { agg: 'sum', sql: 'price', filter: "{tier.tier} = 'gold'" },
+      northRevenue: { agg: 'sum', sql: 'price', filter: "{tier.region.label} = 'North'" },
     },
     metrics: {
       paidShare: { ratio: ['paid', 'orders'] },
@@ -125,6 +139,37 @@ const SPECS: readonly DatasetSpec[] = [
     dimensions: { product: { type: 'string' }, amount: { type: 'integer' } },
     measures: { pieces: { agg: 'sum', sql: 'amount' }, items: { agg: 'count' } },
     access: { analyst, owner: analyst },
+  },
+  {
+    dataset: 'tiers',
+    description: '',
+    source: 'rel.tiers',
+    relationships: { region: { to: 'regions', on: { region_id: 'id' }, cardinality: 'many-to-one' } },
+    dimensions: { tier: { type: 'string' } },
+    access: { analyst, owner: { rows: { tier: { in: ['gold', 'old'] } } } },
+  },
+  {
+    dataset: 'regions',
+    description: '',
+    source: 'rel.regions',
+    dimensions: { label: { type: 'string' } },
+    access: { analyst },
+  },
+  {
+    dataset: 'visits',
+    description: '',
+    source: 'rel.visits',
+    relationships: {
+      tier: {
+        to: 'tiers',
+        on: { customer_id: 'customer_id' },
+        cardinality: 'many-to-one',
+        validity: { at: 'at', from: 'from_day', to: 'to_day' },
+      },
+    },
+    dimensions: { at: { type: 'time' } },
+    measures: { visits: { agg: 'count' } },
+    access: { analyst },
   },
   {
     dataset: 'days',
@@ -623,6 +668,78 @@ describe('grains by a calendar', () => {
     ).toEqual([
       { period: 'P2', orders: 3 },
       { period: null, orders: 3 },
+    ]);
+  });
+});
+
+describe('the version of a row that held at a time', () => {
+  it('is found, and nothing where none held', async () => {
+    const shown = await rows({
+      dataset: 'orders',
+      select: [
+        { field: 'id' },
+        { field: 'tier.tier', as: 'tier' },
+        { field: 'tier.region.label', as: 'region' },
+        { field: 'orders' },
+      ],
+      orderBy: [{ id: 'ASC' }],
+    });
+    expect(shown).toEqual([
+      { id: 10, tier: 'new', region: 'North', orders: 1 },
+      { id: 11, tier: null, region: null, orders: 1 },
+      { id: 12, tier: 'gold', region: 'South', orders: 1 },
+      { id: 13, tier: 'old', region: 'North', orders: 1 },
+      { id: 14, tier: null, region: null, orders: 1 },
+      { id: 15, tier: null, region: null, orders: 1 },
+      { id: 16, tier: null, region: null, orders: 1 },
+    ]);
+  });
+
+  it('holds from its first instant to before its last, and never at an unknown time', async () => {
+    expect(
+      await rows({
+        dataset: 'visits',
+        select: [{ field: 'at' }, { field: 'tier.tier', as: 'tier' }],
+        orderBy: [{ at: 'ASC' }],
+      }),
+    ).toEqual([
+      { at: '2019-01-01T00:00:00Z', tier: null },
+      { at: '2024-01-31T23:59:59.999Z', tier: 'new' },
+      { at: '2024-02-01T00:00:00Z', tier: null },
+      { at: '2024-02-10T00:00:00Z', tier: 'gold' },
+      { at: null, tier: null },
+    ]);
+  });
+
+  it('is filtered by and aggregated', async () => {
+    const ids = async (where: Where) =>
+      (await rows({ dataset: 'orders', select: [{ field: 'id' }], where, orderBy: [{ id: 'ASC' }] })).map(
+        ({ id }) => id,
+      );
+    expect(await ids({ tier: { tier: { in: ['gold', 'old'] } } })).toEqual([12, 13]);
+    expect(await ids({ tier: { region: { label: { eq: 'North' } } } })).toEqual([10, 13]);
+    expect(await ids({ tier: { tier: { isNull: true } } })).toEqual([11, 14, 15, 16]);
+    expect(await customers({ orders: { tier: { tier: { eq: 'new' } } } })).toEqual(['Ann']);
+    expect(
+      await rows({
+        dataset: 'orders',
+        view: 'totals',
+        select: [
+          { field: 'goldRevenue' },
+          { field: 'northRevenue' },
+          { field: 'orders', where: { tier: { tier: { eq: 'old' } } } },
+        ],
+      }),
+    ).toEqual([{ goldRevenue: '1.00', northRevenue: '5.00', orders: 1 }]);
+    expect(
+      await rows(
+        { dataset: 'orders', select: [{ field: 'tier.tier', as: 'tier' }, { field: 'revenue' }] },
+        owner,
+      ),
+    ).toEqual([
+      { tier: null, revenue: '132.50' },
+      { tier: 'gold', revenue: '1.00' },
+      { tier: 'old', revenue: null },
     ]);
   });
 });

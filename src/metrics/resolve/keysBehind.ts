@@ -10,8 +10,13 @@ export function keysBehind(
   { relationship, dataset }: JoinStep,
   prefix: '' | '@' = '',
 ): ResolvedQuery {
-  const columns = relationship.on.map(({ to }, index): ResolvedColumn => {
-    const name = `${prefix}${relationship.name}Key${index === 0 ? '' : index + 1}`;
+  const { on, validity } = relationship;
+  const keys = on.map(({ to }, index) => [`Key${index === 0 ? '' : index + 1}`, to] as const);
+  // Of several versions also when they begin and end.
+  const begin = validity === undefined ? [] : [['From', validity.from] as const];
+  const end = validity?.to === undefined ? [] : [['Until', validity.to] as const];
+  const columns = [...keys, ...begin, ...end].map(([part, to]): ResolvedColumn => {
+    const name = `${prefix}${relationship.name}${part}`;
     const dimension = { name, description: '', type: 'string', sql: to, clickhouseType: '' } as const;
     return { kind: 'dimension', key: name, field: { path: [], dataset, dimension } };
   });

@@ -46,19 +46,24 @@ function addedJoin(
   const keys = keysBehind(inside, step, '@');
   const behind = {
     ...keys,
-    columns: [...keys.columns, ...columns.map((column) => addedColumn(inside, column))],
+    columns: [...keys.columns, ...columns.map((column) => addedColumn(inside, column, relationship))],
   };
   return { dataset, step, behind: withAdded(inside, behind), names: columns.map(({ name }) => name) };
 }
 
-function addedColumn(scope: Scope, column: AddedColumn): ResolvedColumn {
-  const key = column.name;
+function addedColumn(scope: Scope, column: AddedColumn, { validity }: Relationship): ResolvedColumn {
+  // Where what is found is not yet the value, the value is made of this column.
+  const raw = `${column.name}?`;
+  const key = column.kind === 'related' && validity?.to !== undefined ? raw : column.name;
   if (column.kind === 'measure') {
     const measure = resolveMeasure(scope, { name: column.member }, []);
     if (measure === undefined) throw new InvariantError(`"${column.member}" has no number for each row.`);
-    // Where it is not NULL for no rows, the number is made of this column.
-    const raw = numberOfNone(measure.node) === null ? key : `${key}?`;
-    return { kind: 'measure', key: raw, name: column.member, ...measure };
+    return {
+      kind: 'measure',
+      key: numberOfNone(measure.node) === null ? key : raw,
+      name: column.member,
+      ...measure,
+    };
   }
   const dimension = {
     name: key,

@@ -14,10 +14,14 @@ export function withAddedColumns(dataset: Dataset, joins: readonly AddedJoin[]):
   const source = sourceText(dataset.source);
   if (joins.length === 0) return source;
   const lines = joins.map(({ step: { relationship }, behind }) => {
-    const on = relationship.on.map(({ from }, index) => sql`${from} = ${keyOf(behind, index)}`);
-    return sql`LEFT ANY JOIN ${answerOf(structureKey(behind), behind)} AS ${identifier(`@${relationship.name}`)} ON ${join(on, sql` AND `)}`;
+    const { on: pairs, validity } = relationship;
+    const equal = pairs.map(({ from }, index) => sql`${from} = ${keyOf(behind, index)}`);
+    const on =
+      validity === undefined ? equal : [...equal, sql`${validity.at} >= ${keyOf(behind, pairs.length)}`];
+    const kind = validity === undefined ? sql`LEFT ANY JOIN` : sql`ASOF LEFT JOIN`;
+    return sql`${kind} ${answerOf(structureKey(behind), behind)} AS ${identifier(`@${relationship.name}`)} ON ${join(on, sql` AND `)}`;
   });
-  const counts = joins.flatMap(numbersOfNone);
+  const counts = joins.flatMap((added) => [...numbersOfNone(added), ...valuesThatHeld(added)]);
   const computed = counts.length === 0 ? [] : [sql`ARRAY JOIN ${list(counts)}`];
   // ClickHouse joins no sub-query without a name; this one is no column's.
   const own = dataset.source.kind === 'sql' ? sql`${source} AS ${identifier(`@${dataset.name}`)}` : source;
@@ -38,6 +42,15 @@ function numbersOfNone({ behind, names }: AddedJoin): readonly Sql[] {
     const name = names[index] ?? '';
     return column.key === name ? [] : [sql`[${ofNone(column, keyOf(behind, 0))}] AS ${identifier(name)}`];
   });
+}
+
+/** Of the last version that began by then, only if it had not ended. */
+function valuesThatHeld({ step: { relationship }, behind, names }: AddedJoin): readonly Sql[] {
+  const { validity, on } = relationship;
+  if (validity?.to === undefined) return [];
+  const until = keyOf(behind, on.length + 1);
+  const values = behind.columns.slice(on.length + 2);
+  return values.map(({ key }, index) => sql`[if(${until} IS NULL OR ${validity.at} < ${until}, ${identifier(key)}, NULL)] AS ${identifier(names[index] ?? '')}`); // prettier-ignore
 }
 
 function ofNone({ node, key }: MeasureColumn, found: Sql): Sql {

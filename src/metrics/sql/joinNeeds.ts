@@ -73,7 +73,8 @@ function withPrefixes(paths: readonly JoinPath[]): readonly JoinPath[] {
 
 function isSemiJoin(filter: RowFilter): boolean {
   const paths = new Set(atomsOf(filter).map((atom) => pathKey(pathOf(atom))));
-  return paths.size === 1 && !paths.has('') && withoutMatch(filter) !== true;
+  const oneOfVersions = atomsOf(filter).some((atom) => pathOf(atom).some(({ relationship }) => relationship.validity !== undefined)); // prettier-ignore
+  return paths.size === 1 && !paths.has('') && !oneOfVersions && withoutMatch(filter) !== true;
 }
 
 /** What a filter says of a row without a match, whose related fields are all NULL: three-valued, `undefined` for NULL. */

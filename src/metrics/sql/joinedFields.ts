@@ -15,6 +15,7 @@ export class JoinedFields {
   readonly own = new ScanColumns();
   readonly #joined: ReadonlyMap<string, ScanColumns>;
   readonly #resolved: ResolvedQuery;
+  #guards: ReadonlyMap<string, Sql | undefined> = new Map();
 
   constructor(paths: readonly JoinPath[], resolved: ResolvedQuery) {
     this.#joined = new Map(paths.map((path) => [pathKey(path), new ScanColumns()]));
@@ -31,7 +32,18 @@ export class JoinedFields {
   }
 
   readField(field: DimensionField): Sql {
-    return this.of(field.path).read(renderDimension(field, this.#resolved));
+    return this.#read(field.path, renderDimension(field, this.#resolved));
+  }
+
+  /** What must hold of joined rows for their fields to be read, by path. */
+  guard(guards: ReadonlyMap<string, Sql | undefined>): void {
+    this.#guards = guards;
+  }
+
+  #read(path: JoinPath, piece: Sql): Sql {
+    const read = this.of(path).read(piece);
+    const guard = this.#guards.get(pathKey(path));
+    return guard === undefined ? read : sql`if(${guard}, ${read}, NULL)`;
   }
 
   /** A branch over own rows is one condition, evaluated where they are read. */
@@ -55,7 +67,7 @@ export class JoinedFields {
 
   readFilter(filter: RowFilter): Sql {
     const atom = (single: RowAtom): Sql => {
-      const read = this.of(pathOf(single)).read(this.#needed(single));
+      const read = this.#read(pathOf(single), this.#needed(single));
       if (single.kind === 'compare') return compareField(single, read);
       // Behind a row that is not there is nothing.
       return single.kind === 'exists' && single.path.length > 0 ? sql`ifNull(${read}, false)` : read;

@@ -2,7 +2,16 @@ import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { JoinPath, RowFilter } from '../resolve/resolvedQuery.js';
 import { localConditions } from './flatSource.js';
 import { JoinedFields } from './joinedFields.js';
-import { keyIdentifiers, keyItems, nameJoins, stepOf, type Join } from './joinKeys.js';
+import {
+  joinClause,
+  keyIdentifiers,
+  keyItems,
+  nameJoins,
+  ownKeys,
+  stepOf,
+  stillHeld,
+  type Join,
+} from './joinKeys.js';
 import type { JoinNeeds } from './joinNeeds.js';
 import { memoized } from './memoized.js';
 import { Names } from './names.js';
@@ -12,8 +21,8 @@ import { scan } from './renderRows.js';
 import type { RowSource, SourceNeeds } from './rowSource.js';
 import { ScanColumns } from './scanColumns.js';
 import { select } from './select.js';
-import { identifier, list, nested, sql, type Sql } from './sql.js';
-import { aggregatesOf, conjunctsOf, isDimension, isLocal, type AggregateNode } from './uses.js';
+import { identifier, nested, sql, type Sql } from './sql.js';
+import { aggregatesOf, conjunctsOf, isDimension, isLocal, pathKey, type AggregateNode } from './uses.js';
 
 /**
  * Aggregates first, joins after: a sub-select groups the dataset's own rows by its local fields and the keys of the joins, with partial aggregates;
@@ -21,7 +30,11 @@ import { aggregatesOf, conjunctsOf, isDimension, isLocal, type AggregateNode } f
  *
  * ANY, not ALL: a key that is in the other dataset twice, against its declaration, can then never multiply a measure.
  */
-export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped, single, conditions = [] }: SourceNeeds): RowSource {
+export function joinedSource(
+  secured: SecuredQuery,
+  needs: JoinNeeds,
+  { grouped, single, conditions = [] }: SourceNeeds,
+): RowSource {
   const { resolved } = secured;
   const fields = new JoinedFields(needs.paths, resolved);
   const parts = new ScanColumns();
@@ -43,12 +56,13 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped,
   const afterJoins = (filters: readonly RowFilter[]) =>
     filters.length === 0 ? undefined : allOf(filters.map((filter) => fields.readFilter(filter)));
 
-  const keys = joins.filter(({ path }) => path.length === 1).flatMap((join) => join.keys.map(identifier));
+  const place = { joins, own };
+  fields.guard(new Map(joins.map((join) => [pathKey(join.path), stillHeld(join, place)])));
   const inner = select({
     items: [...keyItems(joins, [], resolved), ...fields.own.items, ...parts.items],
     from: scan(resolved.dataset, secured).from,
     where,
-    groupBy: single === true ? [] : [...keys, ...fields.own.names],
+    groupBy: single === true ? [] : [...ownKeys(joins), ...fields.own.names],
   });
   return {
     from: sql`${nested(inner)} AS ${identifier(own)}`,
@@ -59,7 +73,7 @@ export function joinedSource(secured: SecuredQuery, needs: JoinNeeds, { grouped,
         from,
         where: policy,
       });
-      return sql`LEFT ANY JOIN ${nested(rows)} AS ${identifier(join.name)} USING (${list(join.keys.map(identifier))})`;
+      return joinClause(join, rows, place);
     }),
     where: needs.joined.map((filter) => fields.readFilter(filter)),
     dimension: memoized((field) => fields.readField(field)),
