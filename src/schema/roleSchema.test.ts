@@ -157,8 +157,8 @@ describe('a generated schema', () => {
       'lastStart: DateTime',
       'perPerson: Float',
       'site: SitesRecord!',
-      'kind: RowKind!',
       'partial: Boolean',
+      'kind: RowKind!',
       'rows: [VisitsRow!]',
     ]);
   });

@@ -1,3 +1,4 @@
+import { servedShared } from './dataset/servedMembers.js';
 import { CatalogError, type OperatorIssue } from '../errors.js';
 import type { Dataset, RoleCatalog } from '../metrics/index.js';
 
@@ -62,7 +63,10 @@ export function checkTypeNames(
   const fields = new Set(fixed.fields);
   const owners = new Map<string, string>([...fixed.types].map((name) => [name, 'the API itself']));
   const issues: OperatorIssue[] = [];
-  for (const [name, dataset] of catalog.datasets) {
+  const shared = servedShared(catalog);
+  const datasets = [...(shared === undefined ? [] : [shared]), ...catalog.datasets.values()];
+  for (const dataset of datasets) {
+    const { name } = dataset;
     if (fields.has(name)) {
       issues.push({
         member: name,

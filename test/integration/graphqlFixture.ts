@@ -35,7 +35,13 @@ const specs: readonly DatasetSpec[] = [
     description: 'Sites.',
     source: 'shop.sites',
     primaryKey: ['id'],
-    dimensions: { id: { type: 'string' }, domain: { type: 'string' }, since: { type: 'date' } },
+    time: 'since',
+    dimensions: {
+      id: { type: 'string', conforms: 'place' },
+      domain: { type: 'string' },
+      since: { type: 'date' },
+    },
+    measures: { siteCount: { agg: 'count' } },
     relationships: {
       company: { to: 'companies', on: { company_id: 'id' }, cardinality: 'many-to-one' },
       visits: { to: 'visits', on: { id: 'site_id' }, cardinality: 'one-to-many' },
@@ -52,7 +58,7 @@ const specs: readonly DatasetSpec[] = [
       visitId: { type: 'uuid', sql: 'visit_id' },
       started: { type: 'time', grains: { halfDay: { interval: '12 hours', description: 'Twelve hours.' } } },
       day: { type: 'date' },
-      siteId: { type: 'string', sql: 'site_id' },
+      siteId: { type: 'string', sql: 'site_id', conforms: 'place' },
       page: { type: 'string' },
       person: { type: 'string' },
       note: { type: 'string' },
@@ -146,7 +152,11 @@ export async function fillShop(warehouse: Warehouse): Promise<void> {
 }
 
 export function shopCatalog(): Catalog {
-  const { catalog, issues } = defineCatalog(specs);
+  const { catalog, issues } = defineCatalog(specs, undefined, {
+    allVisits: { of: 'visits.visits', description: 'Visits of all sites.' },
+    sitesOpened: { of: 'sites.siteCount' },
+    visitsPerSite: { ratio: ['visits.visits', 'sites.siteCount'] },
+  });
   if (issues.length > 0) throw new Error(JSON.stringify(issues, null, 2));
   return catalog;
 }

@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { QueryError, type QueryIssue } from '../../errors.js';
-import type { RoleCatalog, Viewer } from '../../metrics/index.js';
+import type { Dataset, RoleCatalog, Viewer } from '../../metrics/index.js';
 import { DEFAULT_MAX_VIEWS } from '../limits.js';
 import type { OperationPlan, ScopePlan, ViewPlan } from './operationPlan.js';
 import { planView, type PlannedScope, type ViewPlanner } from './planView.js';
@@ -54,7 +54,7 @@ export function planOperation(request: PlanRequest): OperationPlan | undefined {
   };
   const scopes = new Map<string, ScopePlan>();
   for (const field of rootFields(document)) {
-    const dataset = request.catalog.datasets.get(field.name);
+    const dataset = datasetOf(request.catalog, field.name);
     if (dataset === undefined) continue;
     const args = readArguments(document, field, (issue) => planner.report({ ...issue, path: [field.key] }));
     const scope: PlannedScope = { key: field.key, dataset, args };
@@ -67,6 +67,11 @@ export function planOperation(request: PlanRequest): OperationPlan | undefined {
   }
   if (issues.size > 0) throw new QueryError([...issues.values()]);
   return { scopes };
+}
+
+/** Undefined for the fixed fields of the API. */
+function datasetOf({ datasets, shared }: RoleCatalog, field: string): Dataset | undefined {
+  return field === shared?.name ? shared : datasets.get(field);
 }
 
 function readOperation({

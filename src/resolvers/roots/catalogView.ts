@@ -11,17 +11,30 @@ import type {
 import {
   screamingCase,
   servedRelationships,
+  servedShared,
   toManyRelationships,
   type CatalogDataset,
   type CatalogMeasure,
   type CatalogMetric,
   type CatalogRelationship,
+  type CatalogShared,
   type CatalogView,
 } from '../../schema/index.js';
 
 /** The role's catalog as data: exactly what its schema offers. */
 export function catalogView(catalog: RoleCatalog): CatalogView {
-  return { datasets: [...catalog.datasets.values()].map((dataset) => datasetView(catalog, dataset)) };
+  const shared = servedShared(catalog);
+  return {
+    datasets: [...catalog.datasets.values()].map((dataset) => datasetView(catalog, dataset)),
+    shared: shared === undefined ? null : sharedView(shared),
+  };
+}
+
+function sharedView({ metrics, dimensions }: Dataset): CatalogShared {
+  return {
+    metrics: [...metrics.values()].flatMap(metricView),
+    dimensions: [...dimensions.values()].map(value),
+  };
 }
 
 function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {

@@ -4,7 +4,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
-  type GraphQLFieldConfigMap,
+  type GraphQLFieldConfig,
 } from 'graphql';
 import type { Dataset } from '../../metrics/index.js';
 import { RowKindEnum } from '../inputs/enums.js';
@@ -13,6 +13,7 @@ import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { dimensionFields, measureFields, relationshipFields } from './memberFields.js';
+import { isShared } from './servedMembers.js';
 
 /** A group: the selected dimensions make it, the selected measures tell of it. */
 export function buildRowType(
@@ -29,31 +30,37 @@ export function buildRowType(
       ...dimensionFields(types, dataset),
       ...measureFields(types, dataset),
       ...relationshipFields(types, dataset),
-      ...groupFields,
-      rows: {
-        type: new GraphQLList(new GraphQLNonNull(self)),
-        description:
-          'The groups inside this one: the same rows, cut further by the dimensions selected here. `orderBy`, `having`, `limit` and `other` are applied in each group.',
-        args: { ...types.rowsArguments(dataset), limit: nestedLimit },
-        resolve: byKey((row, key) => row.nested(key)),
-      },
+      partial,
+      ...(isShared(types.catalog, dataset)
+        ? {}
+        : {
+            kind,
+            rows: {
+              type: new GraphQLList(new GraphQLNonNull(self)),
+              description:
+                'The groups inside this one: the same rows, cut further by the dimensions selected here. `orderBy`, `having`, `limit` and `other` are applied in each group.',
+              args: { ...types.rowsArguments(dataset), limit: nestedLimit },
+              resolve: byKey((row, key) => row.nested(key)),
+            },
+          }),
     }),
   });
   return self;
 }
 
-const groupFields: GraphQLFieldConfigMap<GroupSource, SchemaContext> = {
-  kind: {
-    type: new GraphQLNonNull(RowKindEnum),
-    description: 'OTHER for the row that `other` adds.',
-    resolve: ({ kind }) => kind,
-  },
-  partial: {
-    type: GraphQLBoolean,
-    description:
-      'Whether the bucket of time is cut by the range or not over yet. Null where no `grain` is selected.',
-    resolve: ({ partial }) => partial,
-  },
+type Field = GraphQLFieldConfig<GroupSource, SchemaContext>;
+
+const kind: Field = {
+  type: new GraphQLNonNull(RowKindEnum),
+  description: 'OTHER for the row that `other` adds.',
+  resolve: (row) => row.kind,
+};
+
+const partial: Field = {
+  type: GraphQLBoolean,
+  description:
+    'Whether the bucket of time is cut by the range or not over yet. Null where no `grain` is selected.',
+  resolve: (row) => row.partial,
 };
 
 const nestedLimit = {

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { MAX_BUCKETS, type Dataset } from '../../metrics/index.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { timeDimensions } from './servedMembers.js';
+import { isShared, timeDimensions } from './servedMembers.js';
 
 /** Arguments of `rows`, in a scope and in another row; `limit` is not the same in both. */
 export function buildRowsArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
@@ -28,11 +28,15 @@ export function buildRowsArguments(types: DatasetTypes, dataset: Dataset): Graph
       description: 'First entry first; ties are broken by all group columns, so pages are stable.',
     },
     offset: { type: GraphQLInt, defaultValue: 0, description: 'Rows to leave out at the start.' },
-    other: {
-      type: GraphQLBoolean,
-      defaultValue: false,
-      description:
-        'One more row, of the `kind` OTHER, for everything that is in no group shown; recomputed from the rows.',
-    },
+    ...(isShared(types.catalog, dataset)
+      ? {}
+      : {
+          other: {
+            type: GraphQLBoolean,
+            defaultValue: false,
+            description:
+              'One more row, of the `kind` OTHER, for everything that is in no group shown; recomputed from the rows.',
+          },
+        }),
   };
 }

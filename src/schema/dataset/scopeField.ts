@@ -12,7 +12,7 @@ import { TimeInput } from '../inputs/timeInput.js';
 import type { SchemaContext } from '../ports.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { timeDimensions } from './servedMembers.js';
+import { isShared, timeDimensions } from './servedMembers.js';
 
 /** The root field of a dataset; its arguments say which rows, its views what to show of them. */
 export function scopeField(
@@ -41,7 +41,9 @@ function scopeArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConf
     ...(times.length === 0
       ? {}
       : { time: { type: TimeInput, description: 'Which time the rows are from; all without it.' } }),
-    ...(chosen === undefined || (times.length === 1 && dataset.time !== undefined)
+    ...(chosen === undefined ||
+    isShared(types.catalog, dataset) ||
+    (times.length === 1 && dataset.time !== undefined)
       ? {}
       : {
           timeDimension: {

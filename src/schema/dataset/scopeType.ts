@@ -13,6 +13,7 @@ import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { journeyFields } from './journeyFields.js';
+import { isShared } from './servedMembers.js';
 
 type Fields = GraphQLFieldConfigMap<ScopeSource, SchemaContext>;
 
@@ -46,8 +47,9 @@ export function buildScopeType(
         },
         resolve: answerView,
       },
-      ...dimensionViews(types, dataset),
-      ...journeyFields(types, dataset),
+      ...(isShared(types.catalog, dataset)
+        ? {}
+        : { ...dimensionViews(types, dataset), ...journeyFields(types, dataset) }),
       info: {
         type: new GraphQLList(new GraphQLNonNull(viewInfo)),
         description: 'How each other view of this scope was answered, in the order they are asked.',

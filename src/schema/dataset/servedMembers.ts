@@ -41,6 +41,16 @@ export function servedMeasures(dataset: Dataset): readonly (Measure | Metric)[] 
   ];
 }
 
+/** What datasets share, when there is a number to ask of it: the dataset behind the root field `metrics`. */
+export function servedShared({ shared }: RoleCatalog): Dataset | undefined {
+  return shared !== undefined && servedMeasures(shared).length > 0 ? shared : undefined;
+}
+
+/** Whether its rows are those of several datasets, of which only numbers by shared dimensions can be asked. */
+export function isShared(catalog: RoleCatalog, dataset: Dataset): boolean {
+  return dataset === catalog.shared;
+}
+
 /** Dimensions that a time range can restrict. */
 export function timeDimensions(dataset: Dataset): readonly Dimension[] {
   return [...dataset.dimensions.values()].filter(isTime);

@@ -172,8 +172,25 @@ export class CatalogDataset extends CatalogEntry {
   readonly sql!: string;
 }
 
+@ObjectType({ description: 'A dimension that datasets share.' })
+class CatalogSharedDimension extends CatalogValue {}
+
+@ObjectType({ description: 'What the root field `metrics` can be asked for: numbers of several datasets.' })
+export class CatalogShared {
+  @Field(() => [CatalogMetric])
+  readonly metrics!: readonly CatalogMetric[];
+
+  @Field(() => [CatalogSharedDimension], {
+    description: 'By these, of which each dataset of a number has to have those that are asked for.',
+  })
+  readonly dimensions!: readonly CatalogSharedDimension[];
+}
+
 @ObjectType('Catalog', { description: 'What you may ask for.' })
 export class CatalogView {
   @Field(() => [CatalogDataset])
   readonly datasets!: readonly CatalogDataset[];
+
+  @Field(() => CatalogShared, { ...nullable, description: 'Null when no number crosses datasets.' })
+  readonly shared!: CatalogShared | null;
 }
