@@ -7,6 +7,9 @@ export const MAX_LIMIT = 100_000;
 /** Most buckets that `fill` makes of a range. */
 export const MAX_BUCKETS = 10_000;
 
+/** Most buckets that a metric shown in every bucket is shown in: forty years of days. */
+export const MAX_SPINE_BUCKETS = 20_000;
+
 /** Most values of one `in` or `notIn`. */
 export const MAX_IN_VALUES = 10_000;
 

@@ -1,10 +1,8 @@
 import type { Dimension } from '../catalog/definitions.js';
 import { MAX_BUCKETS } from '../query/limits.js';
-import { Issues } from './issues.js';
 import { bucketsOf, countBuckets, type BucketRange } from './buckets.js';
 import type { DimensionField, ResolvedColumn, ResolvedFill, ResolvedTime } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
-import { withoutZero } from './series.js';
 
 /** The buckets that `fill` shows, or undefined and the reasons why it cannot. */
 export function resolveFill(
@@ -46,32 +44,6 @@ export function resolveFill(
   if (countBuckets(range) > MAX_BUCKETS + 2) return tooMany(scope);
   const buckets = bucketsOf(range, zone);
   return buckets.length > MAX_BUCKETS ? tooMany(scope) : { key: column.key, buckets };
-}
-
-/**
- * The buckets that a metric of the catalog wants to be shown in, when the view has a range and one grain to make them of. Numbers that do not ask for
- * it have none there: zero would say that they were looked for.
- */
-export function resolveSpine(
-  scope: Scope,
-  asked: {
-    columns: readonly ResolvedColumn[];
-    time: ResolvedTime | undefined;
-    dimension: Dimension | undefined;
-  },
-): { readonly columns: readonly ResolvedColumn[]; readonly fill: ResolvedFill | undefined } {
-  const { columns } = asked;
-  const wanted = columns.some((column) => column.kind === 'measure' && column.spine === true);
-  const fill = wanted ? resolveFill({ ...scope, issues: new Issues() }, asked) : undefined;
-  if (fill === undefined) return { columns, fill };
-  return {
-    fill,
-    columns: columns.map((column) =>
-      column.kind === 'measure' && column.spine !== true
-        ? { ...column, node: withoutZero(column.node) }
-        : column,
-    ),
-  };
 }
 
 function bucketRange(

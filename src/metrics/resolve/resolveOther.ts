@@ -12,13 +12,16 @@ import type {
 import type { Scope } from './scope.js';
 
 /** What `other` depends on. */
-type Asked = Pick<ResolvedQuery, 'columns' | 'limit' | 'offset' | 'order' | 'having' | 'fill' | 'time'>;
+type Asked = Pick<
+  ResolvedQuery,
+  'columns' | 'limit' | 'offset' | 'order' | 'having' | 'fill' | 'spine' | 'time'
+>;
 
 /** Whether what is left beside the shown rows can be one more row; reports why it cannot. */
 export function resolveOther({ issues, dataset }: Scope, query: MetricQuery, asked: Asked): boolean {
-  const { columns, limit, offset, order, having, fill, time } = asked;
+  const { columns, limit, offset, order, having, fill, spine, time } = asked;
   const before = issues.found.length;
-  if (query.fill === true || fill !== undefined)
+  if (query.fill === true || (fill ?? spine) !== undefined)
     issues.add(
       'INVALID_ARGUMENT',
       ['other'],

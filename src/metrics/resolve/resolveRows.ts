@@ -1,11 +1,12 @@
 import { PARENT_PREFIX, type MetricQuery } from '../query/metricQuery.js';
 import { Issues } from './issues.js';
 import { resolveColumns } from './resolveColumns.js';
-import { resolveFill, resolveSpine } from './resolveFill.js';
+import { resolveFill } from './resolveFill.js';
 import { resolveHaving } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
 import { resolveOther } from './resolveOther.js';
 import { resolveNestedPage, resolvePage } from './resolvePage.js';
+import { resolveSpine } from './resolveSpine.js';
 import { timeDimension } from './resolveTime.js';
 import type { ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
@@ -41,7 +42,7 @@ export function resolveRows(
   const filled =
     query.fill === true
       ? { columns, fill: resolveFill(scope, { columns, time, dimension }) }
-      : resolveSpine(scope, { columns, time, dimension });
+      : resolveSpine(scope, { columns, time, dimension, nested: parent !== undefined });
   const resolved = { timezone, time, filter, ...page, ...filled, having, order, parent };
   return query.other === true ? { ...resolved, other: resolveOther(scope, query, resolved) } : resolved;
 }

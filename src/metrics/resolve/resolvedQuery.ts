@@ -40,6 +40,8 @@ export interface ResolvedQuery {
   readonly limit: number;
   readonly offset: number;
   readonly fill: ResolvedFill | undefined;
+  /** Buckets that are shown even where no group is. */
+  readonly spine?: ResolvedSpine | undefined;
   /** Columns that expressions of this question read and that no table has. */
   readonly added?: readonly AddedJoin[] | undefined;
   /** One more row for what is in no shown group. */
@@ -267,6 +269,15 @@ export type GroupValue =
 export interface ResolvedOrder {
   readonly value: GroupValue;
   readonly direction: Direction;
+}
+
+/** Every bucket of the range that no group is in has one row: the dimensions `keys` are cut from the bucket, the others are NULL. */
+export interface ResolvedSpine {
+  /** Columns of the time that the buckets are of. */
+  readonly keys: readonly string[];
+  /** Length of the buckets: of the finest of the columns, or finer where they do not nest. */
+  readonly grain: Grain | IntervalGrain;
+  readonly buckets: ResolvedFill['buckets'];
 }
 
 /** Every bucket of the range, in order: `YYYY-MM-DD` for day and coarser, milliseconds since the epoch for finer ones. */
