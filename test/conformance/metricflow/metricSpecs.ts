@@ -18,7 +18,7 @@ import { isUnit, readSpan } from './time.js';
 /** A metric as the catalog has it. */
 export type Spec = Readonly<Record<string, unknown>>;
 
-/** Metrics of each dataset, by model and member, and those over several datasets. */
+/** Metrics of each dataset, by model and member, and all of them beside each other. */
 export interface MetricSpecs {
   readonly byModel: ReadonlyMap<string, ReadonlyMap<string, Spec>>;
   readonly crossing: ReadonlyMap<string, Spec>;
@@ -77,8 +77,12 @@ class SpecWriter {
     const name = this.#name(metric.name);
     const described = { description: (metric.description ?? metric.name).trim() };
     if (fact === undefined) throw new Error(`The metric ${metric.name} counts nothing.`);
-    if (more.length === 0) this.#add(fact, name, { ...this.#own(metric, fact), ...described });
-    else this.#crossing.set(name, { derived: this.#crossFormula(metric, []), ...described });
+    if (more.length > 0) {
+      this.#crossing.set(name, { derived: this.#crossFormula(metric, []), ...described });
+      return;
+    }
+    this.#add(fact, name, { ...this.#own(metric, fact), ...described });
+    this.#crossing.set(name, { of: `${datasetName(fact)}.${name}`, ...described });
   }
 
   #name(metric: string): string {

@@ -129,10 +129,7 @@ class MetricsQuestion {
     const { graph } = this.asked;
     const member = this.#timed ? metricMember(graph, name) : untimedMember(graph, name);
     const column = this.model.metric_aliases?.[name] ?? name;
-    const facts = new Set(leavesOf(this.asked.graph, name).map(({ model }) => model));
-    const [fact] = facts;
-    const steps = this.#crossing && facts.size === 1 && fact !== undefined ? [datasetName(fact)] : [];
-    return { column, steps, member, args: {} };
+    return { column, steps: [], member, args: {} };
   }
 
   /** The case's filter and time constraint, and the filters of the metrics themselves where they decide which groups there are. */
