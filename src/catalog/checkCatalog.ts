@@ -9,10 +9,10 @@ import {
   type Severity,
 } from './checks/finding.js';
 import { keysAreMatched } from './checks/keysAreMatched.js';
-import { membersAreDescribed } from './checks/membersAreDescribed.js';
+import { crossMetricsAreDescribed, membersAreDescribed } from './checks/membersAreDescribed.js';
 import { membersAreServed } from './checks/membersAreServed.js';
 import { timeIsKnown } from './checks/timeIsKnown.js';
-import { cardinalityHolds, primaryKeyIsUnique } from './checks/uniqueKeys.js';
+import { cardinalityHolds, primaryKeyIsUnique, versionsDoNotOverlap } from './checks/uniqueKeys.js';
 import { inOrder } from './defineFromFiles.js';
 import { inspectCatalog, type InspectedCatalog } from './inspectCatalog.js';
 import { mapBounded } from './mapBounded.js';
@@ -44,6 +44,7 @@ const DATA_CHECKS: readonly DataCheckMaker[] = [
   timeIsKnown,
   primaryKeyIsUnique,
   cardinalityHolds,
+  versionsDoNotOverlap,
   keysAreMatched,
 ];
 
@@ -87,6 +88,7 @@ function staticFindings(
     ...[...catalog.datasets.values()].flatMap(accessIsUsable),
     ...loaded.specs.flatMap(membersAreServed),
     ...loaded.specs.flatMap((spec) => membersAreDescribed(spec, missingDescription)),
+    ...crossMetricsAreDescribed(loaded.crossMetrics, missingDescription),
   ];
 }
 

@@ -22,6 +22,11 @@ beforeAll(async () => {
   await table('customers', 'customer_id UInt64, country String');
   await table('invoices', 'order_id Nullable(UInt32)');
   await table('items', 'order_id UInt32, product String');
+  await table('tariffs', 'country String, since Date, until Nullable(Date)');
+  // The second version of DE begins a day before the first has ended; AT has none at a time.
+  await warehouse.write(
+    "INSERT INTO shop.tariffs VALUES ('DE', '2020-01-01', '2023-01-02'), ('DE', '2023-01-01', NULL), ('AT', '2020-01-01', '2021-01-01'), ('AT', '2021-01-01', NULL)",
+  );
   // Orders 0 … 1199, and order 7 once more. Every fourth has no customer, every hundredth a customer nobody knows.
   await warehouse.write(
     `INSERT INTO shop.orders SELECT if(number = 1200, 7, number), multiIf(number % 4 = 1, NULL, number % 100 = 0, 999, number % 10),
@@ -76,7 +81,7 @@ describe('checkCatalog', () => {
 
   it('opens a catalog whose data is doubtful: that is for people to judge', async () => {
     const catalog = await openCatalog(FOLDER, warehouse);
-    expect([...catalog.datasets.keys()]).toEqual(['customers', 'invoices', 'items', 'orders']);
+    expect([...catalog.datasets.keys()]).toEqual(['customers', 'invoices', 'items', 'orders', 'tariffs']);
     expect(catalog.datasets.get('orders')?.dimensions.get('orderedAt')?.clickhouseType).toBe(
       'Nullable(DateTime)',
     );

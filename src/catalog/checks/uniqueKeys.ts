@@ -49,9 +49,10 @@ export const primaryKeyIsUnique: DataCheckMaker = (dataset) => {
 export const cardinalityHolds: DataCheckMaker = (dataset, catalog) =>
   [...dataset.relationships.values()].flatMap((relationship) => {
     const target = catalog.datasets.get(relationship.to);
-    const { cardinality, name, on } = relationship;
+    const { cardinality, name, on, validity } = relationship;
     const sides: { side: Dataset; key: readonly Expression[] }[] = [];
-    if (cardinality.endsWith('-to-one') && target !== undefined)
+    // Of several versions the one that holds is unique: `versionsDoNotOverlap`.
+    if (cardinality.endsWith('-to-one') && target !== undefined && validity === undefined)
       sides.push({ side: target, key: on.map((pair) => pair.to) });
     if (cardinality.startsWith('one-to-')) sides.push({ side: dataset, key: on.map((pair) => pair.from) });
     const place = { dataset: dataset.name, path: ['relationships', name, 'cardinality'] } as const;
@@ -68,6 +69,37 @@ export const cardinalityHolds: DataCheckMaker = (dataset, catalog) =>
           return [{ ...place, severity: 'error' as const, message }];
         },
       }));
+  });
+
+/** Of several versions of a row no two hold at once: the join takes the last that began, whatever else still holds. */
+export const versionsDoNotOverlap: DataCheckMaker = (dataset, catalog) =>
+  [...dataset.relationships.values()].flatMap(({ name, to, on, validity }) => {
+    const target = catalog.datasets.get(to);
+    if (target === undefined || validity === undefined) return [];
+    const place = { dataset: dataset.name, path: ['relationships', name, 'validity'] } as const;
+    const [from, end] = [`(${validity.from.text})`, validity.to === undefined ? undefined : `(${validity.to.text})`]; // prettier-ignore
+    const keys = on.map((pair) => `(${pair.to.text})`).join(', ');
+    // Without an end a version holds until the next begins, so only two that begin together are in each other's way.
+    const overlaps =
+      end === undefined ? '__next = __from' : '__next = __from OR __end IS NULL OR __next < __end';
+    const text = [
+      `SELECT count(), countIf(__next IS NOT NULL AND (${overlaps}))`,
+      `FROM (SELECT ${from} AS __from, ${end ?? 'NULL'} AS __end,`,
+      `    leadInFrame(toNullable(${from})) OVER (PARTITION BY ${keys} ORDER BY ${from} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS __next`,
+      `  FROM ${sourceText(target.source)} WHERE ${from} IS NOT NULL)`,
+    ].join('\n');
+    return [
+      {
+        ...place,
+        label: `${dataset.name}: versions of ${name} do not overlap`,
+        run: async (ask: Ask) => {
+          const [rows = 0, wrong = 0] = await ask(text);
+          if (wrong === 0) return [];
+          const message = `${counted(wrong)} of ${counted(rows)} rows of ${target.name} still hold when the next version of the same key begins: a join takes the later one.`;
+          return [{ ...place, severity: 'error' as const, message }];
+        },
+      },
+    ];
   });
 
 /** Its primary key is checked already, and a key that contains it is unique too. */
