@@ -78,14 +78,23 @@ export function guarded({ sql, guards }: CubeSource, { security }: SourceContext
   return conditions.length === 0 ? sql : `SELECT * FROM (${sql}) WHERE ${conditions.join(' AND ')}`;
 }
 
-/** Column type when the expression is a plain column of the table that the cube reads whole. */
+/** Column type when the expression is a plain column of the table that the cube reads whole, or of a row that its SELECT writes out. */
 export function columnType(
   { model, tables }: SourceContext,
   cube: Cube,
   expression: string,
 ): string | undefined {
+  const column = expression.trim().replace(/^["`]|["`]$/g, '');
   const table = /^\s*select\s+(?:\w+\.)?\*\s+from\s+(\w+)/i.exec(cube.sql)?.[1];
-  return table === undefined ? undefined : tables.get(`${model.database}.${table}`)?.get(expression.trim());
+  if (table !== undefined) return tables.get(`${model.database}.${table}`)?.get(column);
+  if (!/^\w+$/.test(column)) return undefined;
+  const literal = new RegExp(
+    `('[^']*'|\\d+(?:\\.\\d+)?)(?:::\\w+)?\\s+(?:as\\s+)?["\`]?${column}["\`]?(?!\\w)`,
+    'i',
+  );
+  const written = literal.exec(cube.sql)?.[1];
+  if (written === undefined) return undefined;
+  return written.startsWith("'") ? 'String' : written.includes('.') ? 'Float64' : 'UInt64';
 }
 
 function ownSql(model: Model, member: string): string {

@@ -67,7 +67,7 @@ export class Datasets {
     const target = this.of(other);
     const key = `${step.to} ${cardinality === 'one-to-many' ? 'rows' : 'row'}`;
     return draft.member('relationships', { key, wanted: step.to }, () => {
-      this.#anchor(target, other);
+      this.anchor(target, other);
       const from = this.#cube(step.join.from);
       const to = this.#cube(step.join.to);
       const { pairs, guards } = joinKeys(this.references, step.join, { path: [from.name], cube: from });
@@ -97,7 +97,8 @@ export class Datasets {
     return draft.member('dimensions', { key, wanted: dimension.name }, () => {
       if (isOfMeasure(this.references, ref)) return { measure: this.#otherRows(draft, ref) };
       const { references, context } = this;
-      return dimensionSpec({ references, context, elsewhere: this.elsewhere(draft, ref) }, ref);
+      const elsewhere = { ...this.elsewhere(draft, ref), measure: (inner: MeasureRef) => this.#perValue(draft, ref, inner) }; // prettier-ignore
+      return dimensionSpec({ references, context, elsewhere }, ref);
     });
   }
 
@@ -120,6 +121,9 @@ export class Datasets {
     };
     return {
       subQuery: (ref) => `{${this.dimension(draft, ref)}}`,
+      measure: () => {
+        throw new NotLocal('A measure is no value of a row.');
+      },
       column: (path, column) => through(path, (other) => this.rawColumn(other, { column, type: 'string' })),
       member: (ref) => through(ref.path, (other) => this.dimension(other, ref)),
     };
@@ -139,6 +143,25 @@ export class Datasets {
     return steps;
   }
 
+  /** A measure of all rows that agree with a row in the dimensions a multi-stage one is grouped by. */
+  #perValue(draft: DatasetDraft, ref: DimensionRef, measure: MeasureRef): string {
+    const keys = (ref.dimension.addGroupBy ?? []).map((name) => {
+      const key = this.references.target(name, ref);
+      if (key.kind !== 'dimension' || key.cube !== ref.cube)
+        throw new NotLocal(`"${ref.dimension.name}" is grouped by another cube.`);
+      return dimensionSql(this.references, key, this.elsewhere(draft, ref));
+    });
+    if (keys.length === 0 || measure.cube !== ref.cube)
+      throw new NotLocal(`"${ref.dimension.name}" is a number of other rows.`);
+    const same = draft.member('relationships', { key: `same ${keys.join()}`, wanted: 'same' }, () => ({
+      to: this.of(ref.cube).name,
+      on: Object.fromEntries(keys.map((key) => [key, key])),
+      cardinality: 'one-to-many',
+    }));
+    const name = `${same}.${this.ofMeasure(measure)}`;
+    return `{${draft.member('dimensions', { key: name, wanted: `each${measure.measure.name}` }, () => ({ measure: name }))}}`;
+  }
+
   #otherRows(draft: DatasetDraft, ref: DimensionRef): string {
     const target = this.references.whole(ref.dimension.sql, ref);
     const step =
@@ -149,10 +172,11 @@ export class Datasets {
   }
 
   /** A dataset is seen when it has a dimension, also where others are only reached through it. */
-  #anchor(draft: DatasetDraft, cube: Cube): void {
+  anchor(draft: DatasetDraft, cube: Cube): void {
     const anchors = [...primaryKeyOf(cube), ...[...cube.dimensions.values()].map((dimension): DimensionRef => ({ ...alone(cube), kind: 'dimension', dimension }))]; // prettier-ignore
     const plain = anchors.find(
-      ({ dimension }) => !dimension.subQuery && !/\{(?!CUBE)/.test(dimension.sql ?? ''),
+      ({ dimension }) =>
+        !dimension.subQuery && !dimension.multiStage && !/\{(?!CUBE)/.test(dimension.sql ?? ''),
     );
     if (plain !== undefined) this.dimension(draft, plain);
   }
@@ -190,7 +214,7 @@ const refuse = (): never => {
   throw new NotLocal('Only columns of the own cube can be written here.');
 };
 /** Nothing but columns of the own cube. */
-export const NOWHERE: Elsewhere = { subQuery: refuse, column: refuse, member: refuse };
+export const NOWHERE: Elsewhere = { subQuery: refuse, column: refuse, member: refuse, measure: refuse };
 
 function sourceSpec({ sql }: CubeSource): Readonly<Record<string, unknown>> {
   const table = /^\s*select\s+\*\s+from\s+(\w+\.\w+)\s*$/i.exec(sql)?.[1];

@@ -17,6 +17,8 @@ export function typed(type: string, sql: string, column: string | undefined): Ty
     case 'number':
       if (/^U?Int/.test(known)) return { type: 'integer', sql };
       if (known.startsWith('Float')) return { type: 'float', sql };
+      // Declared a number, but written out as a text.
+      if (known === 'String') return { type: 'string', sql: `toString(${sql})` };
       return { type: 'float', sql: `toFloat64(${sql})` };
     case 'time':
       return { type: 'time', sql };

@@ -1,6 +1,5 @@
 import type { Join } from './model.js';
-import type { References } from './references.js';
-import { type DimensionRef, type Where } from './references.js';
+import type { DimensionRef, MeasureRef, References, Where } from './references.js';
 
 /** An expression that reads another cube: it has no value where only its own cube's rows are. */
 export class NotLocal extends Error {}
@@ -9,6 +8,7 @@ export class NotLocal extends Error {}
 export interface Writer {
   readonly column: (path: readonly string[], column: string) => string;
   readonly member: (ref: DimensionRef) => string;
+  readonly measure: (ref: MeasureRef) => string;
 }
 
 /** An expression of a cube with its references written out. */
@@ -25,6 +25,7 @@ export function write(
         if (column === undefined) throw new NotLocal(`"${whole}" names a cube and none of its columns.`);
         return writer.column(target.path, column.replace(/^"|"$/g, ''));
       }
+      if (target.kind === 'measure') return writer.measure(target);
       if (target.kind !== 'dimension') throw new NotLocal(`"${whole}" is no dimension.`);
       return `${writer.member(target)}${column === undefined ? '' : `.${column}`}`;
     },
@@ -38,6 +39,8 @@ export interface Elsewhere {
   /** A column, or a dimension, of another cube. */
   readonly column: (path: readonly string[], column: string) => string;
   readonly member: (ref: DimensionRef) => string;
+  /** A number of groups that rows are put into first. */
+  readonly measure: (ref: MeasureRef) => string;
 }
 
 /** Writes an expression over its own cube's columns, dimensions of the cube written out. */
@@ -53,6 +56,7 @@ export function local(
       ref.cube.name === where.cube.name
         ? `(${dimensionSql(references, ref, elsewhere)})`
         : elsewhere.member(ref),
+    measure: elsewhere.measure,
   };
   return write(references, sql, { where, writer });
 }

@@ -61,6 +61,7 @@ export class JoinedRows {
       writer: {
         column: (path, column) => this.#column(this.tree.place(path), column),
         member: (ref) => `(${this.dimension(ref)})`,
+        measure: refused,
       },
     });
   }
@@ -88,7 +89,12 @@ export class JoinedRows {
     const refuse = (): never => {
       throw new NotLocal('Another cube.');
     };
-    return { column: refuse, member: refuse, subQuery: (ref) => this.#subQuery(place, ref, where) };
+    return {
+      column: refuse,
+      member: refuse,
+      measure: refuse,
+      subQuery: (ref) => this.#subQuery(place, ref, where),
+    };
   }
 
   /** The name of a node's column; of the root's own columns the expression itself. */
@@ -184,7 +190,7 @@ export class JoinedRows {
 const refused = (): never => {
   throw new NotLocal('Only columns of the own cube can be written here.');
 };
-const REFUSE: Elsewhere = { subQuery: refused, column: refused, member: refused };
+const REFUSE: Elsewhere = { subQuery: refused, column: refused, member: refused, measure: refused };
 
 /** One aggregate in SQL, for a number of other rows inside a joined SELECT. */
 function aggregateSql(measure: CubeMeasure, inner: (sql: string) => string): string {

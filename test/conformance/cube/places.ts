@@ -49,6 +49,7 @@ export function plainPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
   const { model } = datasets.context;
   const root = cubeOf(datasets, tree.root);
   const draft = datasets.of(root);
+  datasets.anchor(draft, root);
   const field = (ref: DimensionRef): Field => {
     let at = draft;
     const place = tree.place(ref.path);

@@ -144,8 +144,11 @@ function build(
   const measures = new Measures(references, place, shifts);
   const windowless = asked.times.length === 0 || query.ungrouped;
   const asking = (ref: MeasureRef): AskedMeasure =>
-    windowless && ref.measure.rolling !== undefined
-      ? { name: measures.withoutWindow(ref), runningTotal: false }
+    windowless
+      ? {
+          name: ref.measure.rolling === undefined ? measures.name(ref) : measures.withoutWindow(ref),
+          runningTotal: false,
+        }
       : measures.ask(ref);
   const filters = new Filters(references, place, (ref) => asking(ref).name);
   const columns = columnsOf(asked, place, asking);
@@ -292,7 +295,7 @@ function bothSides(asked: Asked, columns: readonly Column[]): readonly Tree[] {
 }
 
 function applies(asked: Asked, { timeDimension }: TimeShift, where: Where): boolean {
-  if (timeDimension === undefined) return true;
+  if (timeDimension === undefined) return asked.times.length > 0;
   const target = asked.references.target(timeDimension, where);
   return asked.times.some(
     ({ ref }) => target.kind === 'dimension' && target.dimension.name === ref.dimension.name,
