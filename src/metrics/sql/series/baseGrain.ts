@@ -1,5 +1,12 @@
 import type { DatePart, Grain, TimeUnit } from '../../query/metricQuery.js';
-import type { DimensionField, Frame, ResolvedShift, Series } from '../../resolve/resolvedQuery.js';
+import type {
+  DimensionField,
+  Frame,
+  IntervalGrain,
+  JoinStep,
+  ResolvedShift,
+  Series,
+} from '../../resolve/resolvedQuery.js';
 import { pathKey } from '../uses.js';
 
 /** Finest first; each of them is cut at boundaries of DAY or within days. */
@@ -39,10 +46,28 @@ export function baseGrain({ frame, shifts }: Series, shown: readonly DimensionFi
   return coarse ?? 'DAY';
 }
 
-/** Grain of a column; a column without one shows every instant, or every day. */
-export function finest({ dimension, grain, part }: DimensionField): Grain {
+/** Finest grain that a column tells apart; a column without one shows every instant, or every day. */
+export function finest(field: DimensionField): Grain {
+  const { dimension, grain, part, interval } = field;
+  if (calendarStep(field) !== undefined) return 'DAY';
   if (part !== undefined) return PART_GRAIN[part];
+  if (interval !== undefined) return intervalGrain(interval);
   return grain ?? (dimension.type === 'date' ? 'DAY' : 'SECOND');
+}
+
+/** A column that shows the buckets of a grain as they are. */
+export function showsBuckets(field: DimensionField, grain: Grain): boolean {
+  const cut = field.part ?? field.interval ?? calendarStep(field);
+  return cut === undefined && finest(field) === grain;
+}
+
+/** Buckets of two hours begin at an hour, those of two months on a day: where exactly, their origin says. */
+function intervalGrain({ interval, origin }: IntervalGrain): Grain {
+  const units = interval.map(({ unit }) => unit);
+  const [, hours = '00', minutes = '00', seconds = '00'] = /T(\d\d):(\d\d)(?::(\d\d))?/.exec(origin) ?? [];
+  if (units.includes('second') || Number(seconds) > 0) return 'SECOND';
+  if (units.includes('minute') || Number(minutes) > 0) return 'MINUTE';
+  return units.includes('hour') || Number(hours) > 0 ? 'HOUR' : 'DAY';
 }
 
 /** The first or the average of the days of a bucket, so there must be days. */
@@ -77,7 +102,14 @@ function shiftUnits(shift: ResolvedShift): readonly (Grain | TimeUnit)[] {
   }
 }
 
-/** A column of the time that a series goes over. */
+/** A column of the time that a series goes over, also one that a calendar cuts. */
 export function isTime(field: DimensionField, time: DimensionField): boolean {
-  return field.dimension.name === time.dimension.name && pathKey(field.path) === pathKey(time.path);
+  const cut = calendarStep(field)?.day ?? field;
+  return cut.dimension.name === time.dimension.name && pathKey(cut.path) === pathKey(time.path);
+}
+
+/** The way to the calendar that a field is cut by. */
+export function calendarStep({ path }: DimensionField): JoinStep | undefined {
+  const step = path.at(-1);
+  return step?.day === undefined ? undefined : step;
 }

@@ -53,7 +53,7 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
 
 /** The same viewer's question of other rows: nothing is filtered, ordered or cut after grouping. */
 export function questionOf(
-  { query, timezone, dataset, time }: ResolvedQuery,
+  { query, timezone, dataset, time, added }: ResolvedQuery,
   changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns'>>,
 ): ResolvedQuery {
   return {
@@ -62,6 +62,8 @@ export function questionOf(
     timezone,
     dataset,
     time,
+    // Some of it may be of other rows only; a scan takes what is its own.
+    added,
     filter: undefined,
     columns: [],
     having: undefined,
@@ -95,8 +97,8 @@ function fieldOf(
   series: Series | undefined,
   whole: ResolvedQuery,
 ): DimensionField {
-  const { grain, part } = field;
-  if (series?.time !== undefined && isTime === true) return { ...series.time, grain, part };
+  const { grain, part, interval } = field;
+  if (series?.time !== undefined && isTime === true) return { ...series.time, grain, part, interval };
   if (series?.fact === undefined) return field;
   const found =
     fields?.get(series.fact.name) ?? (series.fact.name === whole.dataset.name ? field : undefined);

@@ -19,13 +19,14 @@ export interface ColumnRows {
 }
 
 /** Equal for the same field, cut in the same way. */
-export function fieldKey({ path, dataset, dimension, grain, part }: DimensionField): string {
+export function fieldKey({ path, dataset, dimension, grain, part, interval }: DimensionField): string {
   return structureKey([
     path.map(({ relationship }) => relationship.name),
     dataset.name,
     dimension.name,
     grain,
     part,
+    interval,
   ]);
 }
 

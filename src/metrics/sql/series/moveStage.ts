@@ -2,6 +2,8 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import { scan } from '../renderRows.js';
 import { select } from '../select.js';
 import { bare, column, identifier, isName, nested, sql, type Sql } from '../sql.js';
+import type { DimensionColumn } from '../uses.js';
+import { calendarStep } from './baseGrain.js';
 import type { BranchNames } from './branchSelect.js';
 import type { Targets } from './targets.js';
 
@@ -90,5 +92,40 @@ function byCalendar(
       ],
     }),
     bucket: column(at),
+  };
+}
+
+/** Looks the bucket up in the calendars that cut some of the shown columns; their columns by key. */
+export function withCalendars(
+  stage: Stage,
+  times: readonly DimensionColumn[],
+  { carry, scope }: { readonly carry: readonly string[]; readonly scope: MoveScope },
+): { readonly stage: Stage; readonly columns: ReadonlyMap<string, Sql> } {
+  const cut = times.flatMap(({ key, field }) => {
+    const step = calendarStep(field);
+    return step === undefined ? [] : [{ key, field, step, name: scope.names.take(field.dimension.name) }];
+  });
+  if (cut.length === 0) return { stage, columns: new Map() };
+  const simple = withBucketColumn(stage, carry, scope.names);
+  const joins = cut.map(({ field, step, name }) => {
+    const { from, where } = scan(step.dataset, scope.secured);
+    const [day, calendar] = [scope.names.take('calendar_day'), scope.names.take('calendar')];
+    const days = select({
+      items: [
+        ...step.relationship.on.map(({ to }) => sql`toDate32(${bare(to)}) AS ${identifier(day)}`),
+        sql`${bare(field.dimension.sql)} AS ${identifier(name)}`,
+      ],
+      from,
+      where,
+    });
+    return sql`LEFT ANY JOIN ${nested(days)} AS ${identifier(calendar)} ON toDate32(${simple.bucket}) = ${column(day)}`;
+  });
+  const kept = [...carry, bucketName(simple.bucket) as string, ...cut.map(({ name }) => name)];
+  return {
+    stage: {
+      select: select({ items: [...new Set(kept)].map(column), from: nested(simple.select), joins }),
+      bucket: simple.bucket,
+    },
+    columns: new Map(cut.map(({ key, name }) => [key, column(name)])),
   };
 }

@@ -9,7 +9,7 @@ import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';
 import { fieldKey, measureOfColumns } from './columnSource.js';
-import { moveStage, withBucketColumn, type Stage } from './moveStage.js';
+import { moveStage, withBucketColumn, withCalendars, type Stage } from './moveStage.js';
 import { argumentFields, expressionField, singleRows } from './rowFields.js';
 import { bucketEnds } from './shownTime.js';
 import { cut } from './showStage.js';
@@ -62,10 +62,16 @@ export function pickedBranch(
         bucket: column(bucket),
       };
       const carry = given.map(({ name }) => name);
-      const placed = timed === undefined ? start : looked(start, { timed, carry, names });
+      const bucketed = timed === undefined ? start : looked(start, { timed, carry, names });
+      const { stage: placed, columns } = withCalendars(bucketed, timed?.times ?? [], {
+        carry,
+        scope: { secured, names },
+      });
       const times = (timed?.times ?? []).map(({ key: shown, field }) => ({
         name: names.dimension(shown),
-        sql: cut(placed.bucket, field, { grain: timed?.grain ?? 'DAY', resolved: secured.resolved }),
+        sql:
+          columns.get(shown) ??
+          cut(placed.bucket, field, { grain: timed?.grain ?? 'DAY', resolved: secured.resolved }),
       }));
       const cutAgain =
         timed === undefined

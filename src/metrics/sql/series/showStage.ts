@@ -1,12 +1,13 @@
 import { InvariantError } from '../../../errors.js';
+import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { Grain } from '../../query/metricQuery.js';
 import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { finest } from './baseGrain.js';
+import { showsBuckets } from './baseGrain.js';
 import type { BranchNames, BranchRow } from './branchSelect.js';
-import { bucketName, withBucketColumn, type Stage } from './moveStage.js';
+import { bucketName, withBucketColumn, withCalendars, type Stage } from './moveStage.js';
 import { cutBucket, inRange } from './shownTime.js';
 import type { Clock, Range } from './sourceRange.js';
 
@@ -14,6 +15,7 @@ export type Show = 'FIRST' | 'LAST' | 'AVERAGE';
 
 /** How buckets become the shown columns of a branch. */
 export interface ShowScope {
+  readonly secured: SecuredQuery;
   readonly names: BranchNames;
   readonly items: (row: BranchRow) => readonly Sql[];
   /** Keys of the branch's dimensions that are not of its time. */
@@ -41,12 +43,16 @@ export function showStage(stage: Stage, { keys, values, by }: StageValues, scope
     ...others.map((key) => names.dimension(key)),
     ...values.flatMap((value) => [...value.identifiers]),
   ];
-  const isCut = times.some(({ field }) => field.part !== undefined || finest(field) !== scope.grain);
+  const isCut = times.some(({ field }) => !showsBuckets(field, scope.grain));
   const readsBucket = scope.clip !== undefined || isCut || (by !== 'merged' && by !== 'each');
-  const simple = readsBucket ? withBucketColumn(stage, reads, names) : stage;
+  const seen = readsBucket ? withBucketColumn(stage, reads, names) : stage;
+  const { stage: simple, columns } = withCalendars(seen, times, { carry: reads, scope });
   const dimensions = new Map([
     ...others.map((key): [string, Sql] => [key, column(names.dimension(key))]),
-    ...times.map(({ key, field }): [string, Sql] => [key, cut(simple.bucket, field, scope)]),
+    ...times.map(({ key, field }): [string, Sql] => [
+      key,
+      columns.get(key) ?? cut(simple.bucket, field, scope),
+    ]),
   ]);
   const leaves = values.map((value) => shownValue(by, value, simple.bucket));
   return select({
@@ -65,10 +71,14 @@ export function showOnce(
 ): Sql {
   const { names, times, bucket, parts } = scope;
   const others = scope.others.map((key) => names.dimension(key));
-  const simple = withBucketColumn(stage, [...others, ...parts, bucket], names);
+  const carry = [...others, ...parts, bucket];
+  const { stage: simple, columns } = withCalendars(withBucketColumn(stage, carry, names), times, {
+    carry,
+    scope,
+  });
   const cuts = times.map(({ key, field }) => ({
     name: names.dimension(key),
-    sql: cut(simple.bucket, field, scope),
+    sql: columns.get(key) ?? cut(simple.bucket, field, scope),
   }));
   const once = select({
     items: [
@@ -106,7 +116,7 @@ export function cut(
   field: DimensionField,
   { grain, resolved }: Pick<ShowScope, 'grain' | 'resolved'>,
 ): Sql {
-  if (field.part === undefined && finest(field) === grain) return bucket;
+  if (showsBuckets(field, grain)) return bucket;
   const name = bucketName(bucket);
   if (name === undefined) throw new InvariantError('A bucket that is cut must be a column.');
   return cutBucket(name, { field, grain, resolved });

@@ -5,7 +5,7 @@ import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.
 import { renderDimension } from '../renderDimension.js';
 import { column, sql, value, type Sql } from '../sql.js';
 import { timeText } from '../timeText.js';
-import { finest } from './baseGrain.js';
+import { showsBuckets } from './baseGrain.js';
 import { moved, startOf, type Clock, type Range } from './sourceRange.js';
 import { isDays } from './timeSteps.js';
 
@@ -18,7 +18,7 @@ export function cutBucket(
     resolved,
   }: { readonly field: DimensionField; readonly grain: Grain; readonly resolved: ResolvedQuery },
 ): Sql {
-  if (field.part === undefined && finest(field) === grain) return column(name);
+  if (showsBuckets(field, grain)) return column(name);
   const { dimension } = field;
   const bucket = {
     ...dimension,

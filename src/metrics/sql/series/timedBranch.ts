@@ -6,7 +6,7 @@ import type { RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { finest } from './baseGrain.js';
+import { showsBuckets } from './baseGrain.js';
 import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';
@@ -115,7 +115,7 @@ function framed(branch: Framed): Sql {
   const move = (stage: Stage, all: readonly Targets[], carried: readonly string[]) =>
     moveStage(stage, all, { carry: [...others, ...carried], scope: { secured: scope.secured, names } });
   // Each shown bucket is one base bucket, so it has one value.
-  const atGrain = times.some(({ field }) => field.part === undefined && finest(field) === grain);
+  const atGrain = times.some(({ field }) => showsBuckets(field, grain));
 
   if (frame === undefined) {
     if (atGrain || moves.every(({ kind }) => kind === 'one')) {
