@@ -69,6 +69,7 @@ const SPECS: readonly DatasetSpec[] = [
         else: "it's none",
       },
       place: { geo: { latitude: 'segment + 0.5', longitude: 'id' } },
+      lastPrice: { measure: 'orders.lastPrice' },
       label: {
         type: 'string',
         choices: { name: '{name}', country: 'lower({country})', orders: 'toString({ordersCount})' },
@@ -101,6 +102,7 @@ const SPECS: readonly DatasetSpec[] = [
     },
     dimensions: {
       id: { type: 'integer' },
+      buyer: { type: 'integer', sql: 'customer_id' },
       status: { type: 'string' },
       price: { type: 'decimal' },
       ordered: {
@@ -116,6 +118,11 @@ const SPECS: readonly DatasetSpec[] = [
     },
     measures: {
       orders: { agg: 'count' },
+      lastPrice: {
+        agg: 'sum',
+        sql: 'price',
+        semiAdditive: { over: 'ordered', take: 'last', per: 'buyer', ties: 'one' },
+      },
       revenue: { agg: 'sum', sql: 'price' },
       paid: { agg: 'count', filter: "status = 'paid'" },
       domestic: { agg: 'sum', sql: 'price', filter: "{customer.country} = 'DE'" },
@@ -561,7 +568,13 @@ describe('a measure of other rows as a dimension', () => {
     ]);
     expect([...(customerMembers?.measures.keys() ?? [])]).toEqual(['customers']);
     expect([...(customerMembers?.segments.keys() ?? [])]).toEqual([]);
-    expect([...(orderMembers?.dimensions.keys() ?? [])]).toEqual(['id', 'status', 'ordered', 'tenant']);
+    expect([...(orderMembers?.dimensions.keys() ?? [])]).toEqual([
+      'id',
+      'buyer',
+      'status',
+      'ordered',
+      'tenant',
+    ]);
     expect([...(orderMembers?.measures.keys() ?? [])]).toEqual(['orders', 'paid', 'countries']);
     expect([...(orderMembers?.dimensions.get('ordered')?.grains?.keys() ?? [])]).toEqual([]);
     expect([...(orderMembers?.relationships.keys() ?? [])]).toEqual(['customer']);
@@ -604,6 +617,46 @@ describe('measures that read a related row', () => {
       { who: 'Bob', domestic: null, loyalRevenue: '0.00' },
       { who: 'Eve', domestic: null, loyalRevenue: '0.00' },
       { who: null, domestic: null, loyalRevenue: '0.00' },
+    ]);
+  });
+});
+
+describe('numbers of other rows and other times', () => {
+  it('are dimensions of the rows before them, and filter those', async () => {
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [{ field: 'name' }, { field: 'lastPrice' }],
+        orderBy: [{ name: 'ASC' }],
+      }),
+    ).toEqual([
+      { name: 'Ann', lastPrice: '1.00' },
+      { name: 'Bob', lastPrice: '20.00' },
+      { name: 'Cleo', lastPrice: null },
+      { name: 'Dan', lastPrice: null },
+      { name: 'Eve', lastPrice: '999.00' },
+    ]);
+    expect(await customers({ orders: { having: { lastPrice: { lt: 10 } } } })).toEqual(['Ann']);
+    expect(await customers({ orders: { having: { lastPrice: { isNull: true } } } })).toEqual(['Cleo', 'Dan']);
+  });
+
+  it('read added columns and filter through relationships like all others', async () => {
+    expect(
+      await rows({
+        dataset: 'orders',
+        time: { range: { from: '2024-01-01', to: '2024-04-01' } },
+        where: { customer: { orders: { status: { eq: 'open' } } } },
+        select: [
+          { field: 'ordered', grain: 'MONTH', as: 'month' },
+          { field: 'domestic' },
+          { field: 'domestic', as: 'before', shift: { n: 1, unit: 'MONTH' } },
+          { field: 'orders', as: 'share', calculate: 'SHARE' },
+        ],
+      }),
+    ).toEqual([
+      { month: '2024-01-01', domestic: '5.00', before: null, share: 0.2 },
+      { month: '2024-02-01', domestic: '8.50', before: '5.00', share: 0.6 },
+      { month: '2024-03-01', domestic: null, before: '8.50', share: 0.2 },
     ]);
   });
 });
