@@ -35,7 +35,9 @@ export function defineCrossMetrics(
   }
   const typing = new NumberTyping({
     definitions,
-    report,
+    // One member as it is is kept as a filtered one without a filter.
+    report: ([name = '', ...rest], message) =>
+      report([name, ...(rest[0] === 'filtered' ? rest.slice(1) : rest)], message),
     pathOf: (name) => [name],
     find: (name) => memberOf(datasets, name) ?? (Object.hasOwn(specs, name) ? 'broken' : undefined),
     candidates: () => [...Object.keys(specs), ...[...datasets.values()].flatMap(memberNames)],

@@ -10,6 +10,7 @@ import type {
   Role,
 } from './definitions.js';
 import type { Expression } from './expression.js';
+import { sharedDataset } from './sharedDataset.js';
 import { visibleShared } from './visibleCross.js';
 import { conditionsOf, withVisibleNumbers } from './visibleNumbers.js';
 
@@ -23,11 +24,11 @@ export class RoleCatalog {
   /** What can be asked of several datasets at once, as if it were one; undefined when nothing can. */
   readonly shared: Dataset | undefined;
 
-  private constructor(catalog: Catalog, role: Role, datasets: ReadonlyMap<string, Dataset>) {
-    this.shared = visibleShared(datasets, catalog.metrics ?? new Map());
+  private constructor(catalog: Catalog, role: Role, seen: Pick<RoleCatalog, 'datasets' | 'shared'>) {
     this.#catalog = catalog;
     this.role = role;
-    this.datasets = datasets;
+    this.datasets = seen.datasets;
+    this.shared = seen.shared;
   }
 
   /** The whole catalog. For the policy stage only: a row filter may name dimensions that the role cannot see. */
@@ -36,8 +37,8 @@ export class RoleCatalog {
   }
 
   /** @internal use catalogFor */
-  static of(catalog: Catalog, role: Role, datasets: ReadonlyMap<string, Dataset>): RoleCatalog {
-    return new RoleCatalog(catalog, role, datasets);
+  static of(catalog: Catalog, role: Role, seen: Pick<RoleCatalog, 'datasets' | 'shared'>): RoleCatalog {
+    return new RoleCatalog(catalog, role, seen);
   }
 }
 
@@ -51,14 +52,23 @@ const known = new WeakMap<Catalog, Map<Role, RoleCatalog>>();
 export function catalogFor(catalog: Catalog, role: Role): RoleCatalog {
   const roles = known.get(catalog) ?? new Map<Role, RoleCatalog>();
   known.set(catalog, roles);
-  const made = roles.get(role) ?? RoleCatalog.of(catalog, role, visibleDatasets(catalog, role));
+  const made = roles.get(role) ?? narrowed(catalog, role);
   roles.set(role, made);
   return made;
 }
 
 /** The whole catalog as if everything were visible: to check definitions with, never to answer. */
 export function everythingOf(catalog: Catalog): RoleCatalog {
-  return RoleCatalog.of(catalog, 'owner', catalog.datasets);
+  const { datasets, metrics = new Map() } = catalog;
+  return RoleCatalog.of(catalog, 'owner', { datasets, shared: sharedDataset(datasets, metrics) });
+}
+
+function narrowed(catalog: Catalog, role: Role): RoleCatalog {
+  const datasets = visibleDatasets(catalog, role);
+  return RoleCatalog.of(catalog, role, {
+    datasets,
+    shared: visibleShared(datasets, catalog.metrics ?? new Map()),
+  });
 }
 
 /** Columns that scans add need other datasets, whose members may read such columns again: what cannot be read grows until nothing is left that needs it. */
