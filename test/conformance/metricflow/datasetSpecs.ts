@@ -1,7 +1,7 @@
 import type { DimensionModel, EntityModel, MeasureModel, SemanticModel, TimeSpineModel } from './manifest.js';
 import { dimensionType } from './columnTypes.js';
 import { partitionsOf, timeOf, timeOfMeasure, validityOf, type Join, type ModelGraph } from './modelGraph.js';
-import { datasetName, measureMember, metricSpecs, type Spec } from './metricSpecs.js';
+import { datasetName, measureMember, metricSpecs, ROW_COUNT, type Spec } from './metricSpecs.js';
 import { camel, keyName } from './names.js';
 
 /** YAML files of one manifest: a dataset per semantic model, one per time spine, and the metrics that cross them. */
@@ -15,6 +15,9 @@ export function catalogFiles(graph: ModelGraph): ReadonlyMap<string, unknown> {
   if (metrics.crossing.size > 0) files.set('metrics.yaml', Object.fromEntries(metrics.crossing));
   return files;
 }
+
+/** The calendar by the time that a dataset is counted by: every dataset with a time has it, so that it is shared. */
+export const TIME_CALENDAR = 'metricTimeCalendar';
 
 const ACCESS = { analyst: { rows: 'all' } };
 
@@ -30,6 +33,14 @@ function datasetSpec(
   const calendar = calendarOf(graph);
   if (calendar !== undefined) {
     for (const dimension of model.dimensions.filter(({ type }) => type === 'time')) {
+      if (dimension.name === time) {
+        relationships.set(TIME_CALENDAR, {
+          to: spineName(calendar),
+          on: { [`toDate(${timeSql(graph, model, dimension)})`]: 'ds' },
+          cardinality: 'many-to-one',
+          description: 'The day that its rows are counted by, in the calendar.',
+        });
+      }
       relationships.set(`${camel(dimension.name)}Calendar`, {
         to: spineName(calendar),
         on: { [`toDate(${timeSql(graph, model, dimension)})`]: 'ds' },
@@ -55,9 +66,12 @@ function datasetSpec(
     ...(model.measures.length === 0
       ? {}
       : {
-          measures: Object.fromEntries(
-            model.measures.map((measure) => [measureMember(measure.name), measureSpec(model, measure)]),
-          ),
+          measures: Object.fromEntries([
+            ...model.measures.map(
+              (measure) => [measureMember(measure.name), measureSpec(model, measure)] as const,
+            ),
+            [ROW_COUNT, { agg: 'count', fill: 'null', description: 'Rows.' }],
+          ]),
         }),
     ...(metrics === undefined ? {} : { metrics: Object.fromEntries(metrics) }),
     access: ACCESS,

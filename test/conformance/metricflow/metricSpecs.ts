@@ -28,6 +28,19 @@ export function metricSpecs(graph: ModelGraph): MetricSpecs {
   return new SpecWriter(graph).all();
 }
 
+/** The measure that counts rows; every dataset with measures has it. */
+export const ROW_COUNT = 'everyRow';
+
+/** The same beside the metrics of other datasets. */
+export function rowsOf(model: SemanticModel): string {
+  return `${datasetName(model)}EveryRow`;
+}
+
+/** Counts the rows of a simple metric that has a filter. */
+export function rowCountOf(graph: ModelGraph, metric: string): string {
+  return `${metricMember(graph, metric)}EveryRow`;
+}
+
 export function measureMember(measure: string): string {
   return `${camel(measure)}Measure`;
 }
@@ -66,6 +79,11 @@ class SpecWriter {
 
   all(): MetricSpecs {
     const { metrics } = this.graph.manifest;
+    for (const model of this.graph.models.filter(({ measures }) => measures.length > 0))
+      this.#crossing.set(rowsOf(model), {
+        of: `${datasetName(model)}.${ROW_COUNT}`,
+        description: `Rows of ${model.name}.`,
+      });
     metrics.forEach((metric) => this.#write(metric));
     this.#untimed = true;
     metrics.filter(({ name }) => addsUp(this.graph, name)).forEach((metric) => this.#write(metric));
@@ -82,6 +100,19 @@ class SpecWriter {
       return;
     }
     this.#add(fact, name, { ...this.#own(metric, fact), ...described });
+    this.#crossing.set(name, { of: `${datasetName(fact)}.${name}`, ...described });
+    if (metric.type === 'simple') this.#countRows(metric, fact);
+  }
+
+  /** How many rows a filtered metric has: a group of several datasets is there when some asked metric has rows in it. */
+  #countRows(metric: MetricModel, fact: SemanticModel): void {
+    const input = inputOf(measureOf(metric));
+    const filters = both(both([], metric.filter_ast), input.filter_ast);
+    const name = rowCountOf(this.graph, metric.name);
+    if (filters.length === 0 || this.#untimed) return;
+    const where = this.#where(fact, { input, filters });
+    const described = { description: `Rows of ${metric.name}.` };
+    this.#add(fact, name, { filtered: { of: ROW_COUNT, where }, ...described });
     this.#crossing.set(name, { of: `${datasetName(fact)}.${name}`, ...described });
   }
 

@@ -2,7 +2,8 @@ import type { CaseModel, FieldRef, FilterNode, GroupByModel, SemanticModel } fro
 import { EnumValue } from '../graphqlText.js';
 import { allOf, boundsOf, dayOf, fieldsOf, splitTime, whereOf, type Where } from './filters.js';
 import { existsFilter } from './metricFilter.js';
-import { datasetName, metricMember, untimedMember } from './metricSpecs.js';
+import { TIME_CALENDAR } from './datasetSpecs.js';
+import { datasetName, metricMember, rowCountOf, rowsOf, untimedMember } from './metricSpecs.js';
 import { leavesOf, type Leaf } from './metricTree.js';
 import { timeOf, type ModelGraph } from './modelGraph.js';
 import { camel } from './names.js';
@@ -110,6 +111,9 @@ class MetricsQuestion {
   #group(group: GroupByModel): Field {
     const args = timeArguments(group);
     if (this.#isTime(group)) {
+      const ownGrain = !isUnit(group.grain ?? 'day') && !(group.grain ?? '').endsWith('second');
+      if (this.#crossing && ownGrain && !this.#looksAround)
+        return { column: group.column, steps: [TIME_CALENDAR], member: camel(group.grain ?? ''), args: {} };
       const member = this.#crossing ? 'date' : camel(this.#leaves[0]?.time ?? '');
       return { column: group.column, steps: [], member, args };
     }
@@ -143,7 +147,7 @@ class MetricsQuestion {
     return {
       where,
       range: ranges.reduce(intersect, {}),
-      groups: [...buckets, ...shown].map((node) => this.#groupFilter(node)),
+      groups: [...[...buckets, ...shown].map((node) => this.#groupFilter(node)), ...this.#rowsInGroup()],
     };
   }
 
@@ -220,6 +224,23 @@ class MetricsQuestion {
     const each = filters.map((own) => allOf(own.map((node) => this.#where(node))) ?? {});
     const once = [...new Map(each.map((where) => [JSON.stringify(where), where])).values()];
     return once.length === 1 ? once : [{ or: once }];
+  }
+
+  /** The same for several datasets, where groups of filtered metrics are only known once they are made. */
+  #rowsInGroup(): readonly Where[] {
+    const filtered = (leaf: Leaf): boolean => leaf.filters.length > 0;
+    const onlyFiltered = this.#facts.filter((fact) =>
+      this.#leaves.filter(({ model }) => model === fact).every(filtered),
+    );
+    if (!this.#crossing || this.#looksAround || onlyFiltered.length === 0) return [];
+    const { graph } = this.asked;
+    const counts = [
+      ...this.#facts.filter((fact) => !onlyFiltered.includes(fact)).map(rowsOf),
+      ...this.model.metrics
+        .filter((name) => graph.metric(name).type === 'simple' && leavesOf(graph, name).every(filtered))
+        .map((name) => rowCountOf(graph, name)),
+    ];
+    return [{ or: counts.map((name) => ({ [name]: { gt: 0 } })) }];
   }
 
   #isShown(node: FilterNode): boolean {

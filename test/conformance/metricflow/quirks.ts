@@ -16,7 +16,7 @@ export class Quirks {
   ) {}
 
   of(asked: CaseModel): string | undefined {
-    return this.#withoutMetrics(asked) ?? this.#shifted(asked) ?? this.#joined(asked);
+    return this.#withoutMetrics(asked) ?? this.#shifted(asked) ?? this.#spined(asked) ?? this.#joined(asked);
   }
 
   #withoutMetrics({ metrics, where_ast }: CaseModel): string | undefined {
@@ -52,6 +52,14 @@ export class Quirks {
     )
       return 'A condition on a finer grain than is shown: the author keeps the whole shifted bucket for each finer one that is left.';
     return undefined;
+  }
+
+  #spined({ metrics, group_bys_resolved: groups }: CaseModel): string | undefined {
+    const leaves = metrics.flatMap((name) => leavesOf(this.graph, name));
+    const others = groups.some(({ kind }) => kind !== 'time_dimension');
+    return others && leaves.length > 1 && leaves.some(({ spine }) => spine)
+      ? 'Every day beside other dimensions, of several numbers: the author joins a calendar to each number, so that a day has an empty row beside rows of the others.'
+      : undefined;
   }
 
   #joined(asked: CaseModel): string | undefined {
