@@ -9,6 +9,7 @@ import type {
   ResolvedQuery,
   Series,
 } from './resolvedQuery.js';
+import { leavesOf } from './series.js';
 import type { Scope } from './scope.js';
 
 /** What `other` depends on. */
@@ -89,7 +90,9 @@ function canRecompute(node: MeasureNode, view: View): boolean {
     case 'call':
       return node.args.every((argument) => canRecompute(argument, view));
     case 'rank':
-      return false;
+      return (
+        canRecompute(node.of, view) && leavesOf(node.of).every(({ series }) => series?.level === undefined)
+      );
     default:
       return unreachable(node);
   }
