@@ -24,11 +24,17 @@ import { openTestWarehouse } from '../support/embedded.js';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Clocks change in Berlin on the second day, and in 2024 February has 29 days. */
-const DENSE = { from: Date.UTC(2024, 2, 30), raster: HOUR / 2, times: 6 * 24 };
-const TIGHT = { from: Date.UTC(2024, 2, 30), raster: HOUR, times: 10 };
-const WIDE = { from: Date.UTC(2023, 11, 28), raster: 6 * HOUR, times: 4 * 80 };
-const YEARS = { from: Date.UTC(2022, 0, 1), raster: 12 * DAY, times: 60 };
-const SHAPES = [DENSE, TIGHT, WIDE, YEARS];
+const DENSE = { from: Date.UTC(2024, 2, 30), raster: HOUR / 2, times: 40, units: ['MINUTE', 'HOUR', 'DAY'] };
+const TIGHT = { from: Date.UTC(2024, 2, 30), raster: HOUR, times: 8, units: ['HOUR', 'DAY'] };
+const WIDE = {
+  from: Date.UTC(2023, 11, 28),
+  raster: 12 * HOUR,
+  times: 2 * 70,
+  units: ['DAY', 'WEEK', 'MONTH'],
+};
+const MONTHS = { from: Date.UTC(2022, 0, 1), raster: DAY, times: 130, units: ['MONTH', 'QUARTER'] };
+const YEARS = { from: Date.UTC(2022, 0, 1), raster: 12 * DAY, times: 60, units: ['QUARTER'] };
+const SHAPES = [DENSE, TIGHT, WIDE, MONTHS, YEARS];
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kathmandu'];
 const CASES = 100;
 
@@ -140,13 +146,15 @@ describe('funnel', () => {
       const { by, key, of } = makeBy(random);
       const dimension = random.pick(['at', 'second', 'fine', 'day']);
       const isDate = dimension === 'day';
+      const fitting = WINDOWS.filter(({ unit }) => shape.units.includes(unit));
       const window = random.pick(
-        WINDOWS.filter(({ unit }) => !isDate || (unit !== 'MINUTE' && unit !== 'HOUR')),
+        isDate ? WINDOWS.filter(({ unit }) => unit !== 'MINUTE' && unit !== 'HOUR') : fitting,
       );
       const days = (at: number) => Math.floor(at / DAY) * DAY;
       const dated =
         isDate && range !== undefined ? { from: days(range.from), to: days(range.to) + DAY } : range;
-      const now = shape.from + random.int(0, 20) * ((shape.raster * shape.times) / 16);
+      // On the raster too: a deadline may be this very moment.
+      const now = shape.from + random.int(0, Math.floor(shape.times * 1.3)) * shape.raster;
       const { rows, text } = await asker.ask(
         {
           view: 'funnel',

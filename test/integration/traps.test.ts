@@ -241,12 +241,12 @@ describe('windowFunnel', () => {
   });
 
   it('entrants younger than the window are pending, not lost', async () => {
-    await fill([['2024-12-31 23:30:00', 'young', 'a'], ['2024-12-31 22:30:00', 'old', 'a']]); // prettier-ignore
+    await fill([['2024-12-31 23:30:00', 'young', 'a'], ['2024-12-31 23:00:00', 'edge', 'a'], ['2024-12-31 22:30:00', 'old', 'a']]); // prettier-ignore
     const answer = await ask({
       view: 'funnel',
       funnel: { entity: 'user', steps: [{ name: 'a' }, { name: 'b' }], window: { n: 1, unit: 'HOUR' } },
     });
-    expect(answer.map((row) => row.slice(2, 6))).toEqual([[2, 2, 0, 0], [2, 0, 1, 1]]); // prettier-ignore
+    expect(answer.map((row) => row.slice(2, 6))).toEqual([[3, 3, 0, 0], [3, 0, 1, 2]]); // prettier-ignore
   });
 });
 

@@ -65,7 +65,8 @@ const totals = async (dataset: string, fields: readonly string[], time = days(0,
   const [row] = await asker.ask({ dataset, view: 'totals', select, ...time });
   return Object.values(row as object) as unknown[];
 };
-const by = async (dataset: string, dimension: string, fields: readonly string[], time = days(0, 1)) => {
+const by = async (member: string, fields: readonly string[], time = days(0, 1)) => {
+  const [dataset, dimension] = member.split('.') as [string, string];
   const select = [dimension, ...fields].map((field) => ({ field }));
   const rows = await asker.ask({ dataset, view: 'rows', select, orderBy: [{ [dimension]: 'ASC' }], ...time });
   return rows.map((row) => Object.values(row));
@@ -81,12 +82,12 @@ describe('the web metrics', () => {
   it('sessions belong to the range in which they begin', async () => {
     expect(await totals('sessions', ['sessions'])).toEqual([5]);
     expect(await totals('sessions', ['sessions'], days(1, 2))).toEqual([1]);
-    expect(await by('sessions', 'trafficSource', ['sessions', 'revenue'])).toEqual([
+    expect(await by('sessions.trafficSource', ['sessions', 'revenue'])).toEqual([
       ['direct', 3, null],
       ['organic', 1, null],
       ['paid', 1, '30.0000'],
     ]);
-    expect(await by('sessions', 'exitPage', ['sessions'])).toEqual([['', 1], ['/', 1], ['/cart', 1], ['/shop', 2]]); // prettier-ignore
+    expect(await by('sessions.exitPage', ['sessions'])).toEqual([['', 1], ['/', 1], ['/cart', 1], ['/shop', 2]]); // prettier-ignore
   });
 
   it('page views: hits of that type, sent once', async () => {
@@ -97,7 +98,7 @@ describe('the web metrics', () => {
   it('bounce: one page view and nothing interactive; visits without a page view do not count', async () => {
     expect(await totals('sessions', ['bounces', 'viewedSessions', 'bounceRate'])).toEqual([1, 4, 0.25]);
     expect(await totals('sessions', ['bounceRate'], days(1, 2))).toEqual([1]);
-    expect(await by('sessions', 'landingPage', ['bounceRate'])).toEqual([
+    expect(await by('sessions.landingPage', ['bounceRate'])).toEqual([
       ['', null],
       ['/', 1 / 3],
       ['/shop', 0],
@@ -112,7 +113,7 @@ describe('the web metrics', () => {
   });
 
   it('time on page, exit rate and bounces of a page', async () => {
-    expect(await by('pageViews', 'pagePath', ['pageviews', 'timeOnPage', 'exitRate', 'bounceRate'], days(0, 2))).toEqual([
+    expect(await by('pageViews.pagePath', ['pageviews', 'timeOnPage', 'exitRate', 'bounceRate'], days(0, 2))).toEqual([
       ['/', 4, (300 + 1200) / 2, 2 / 4, 2 / 4],
       ['/cart', 1, null, 1, null],
       ['/shop', 3, 1800, 2 / 3, 0],
@@ -126,7 +127,7 @@ describe('the web metrics', () => {
 
   it.each(['events', 'sessions'])('conversion rate of everybody, and in the group: %s', async (dataset) => {
     expect(await totals(dataset, ['conversionRate', 'conversionRateInGroup'])).toEqual([2 / 4, 2 / 4]);
-    expect(await by(dataset, 'trafficSource', ['conversionRate', 'conversionRateInGroup'])).toEqual([
+    expect(await by(`${dataset}.trafficSource`, ['conversionRate', 'conversionRateInGroup'])).toEqual([
       ['direct', 1 / 4, 1 / 3],
       ['organic', 0, 0],
       ['paid', 1 / 4, 1],
