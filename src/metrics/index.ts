@@ -15,6 +15,7 @@ export {
   type Role,
   type ValueType,
 } from './catalog/definitions.js';
+export { askableShared } from './catalog/askableShared.js';
 export { closestNames, didYouMean } from './catalog/closestNames.js';
 export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';

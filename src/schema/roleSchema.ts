@@ -6,10 +6,10 @@ import {
   type GraphQLFieldConfigMap,
 } from 'graphql';
 import { InvariantError } from '../errors.js';
-import type { RoleCatalog } from '../metrics/index.js';
+import { askableShared, type RoleCatalog } from '../metrics/index.js';
 import { createDatasetTypes } from './dataset/datasetTypes.js';
 import { scopeField } from './dataset/scopeField.js';
-import { servedMeasures, servedShared } from './dataset/servedMembers.js';
+import { servedMeasures } from './dataset/servedMembers.js';
 import { SHARED_TYPES } from './inputs/sharedTypes.js';
 import type { SchemaContext } from './ports.js';
 import { staticSchema } from './static/staticSchema.js';
@@ -38,7 +38,7 @@ export function buildRoleSchema(catalog: RoleCatalog): GraphQLSchema {
     if (dataset.dimensions.size === 0 && servedMeasures(dataset).length === 0) continue;
     fields[dataset.name] = scopeField(types, dataset);
   }
-  const shared = servedShared(catalog);
+  const shared = askableShared(catalog);
   if (shared !== undefined) fields[shared.name] = scopeField(types, shared);
   return new GraphQLSchema({
     ...fixed,

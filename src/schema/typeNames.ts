@@ -1,6 +1,5 @@
-import { servedShared } from './dataset/servedMembers.js';
 import { CatalogError, type OperatorIssue } from '../errors.js';
-import type { Dataset, RoleCatalog } from '../metrics/index.js';
+import { askableShared, type Dataset, type RoleCatalog } from '../metrics/index.js';
 
 /** Endings of the types that are generated for each dataset: `SessionsRow`, `SessionsWhere` … */
 const ENDINGS = [
@@ -63,7 +62,7 @@ export function checkTypeNames(
   const fields = new Set(fixed.fields);
   const owners = new Map<string, string>([...fixed.types].map((name) => [name, 'the API itself']));
   const issues: OperatorIssue[] = [];
-  const shared = servedShared(catalog);
+  const shared = askableShared(catalog);
   const datasets = [...(shared === undefined ? [] : [shared]), ...catalog.datasets.values()];
   for (const dataset of datasets) {
     const { name } = dataset;

@@ -31,7 +31,7 @@ export function visibleShared(
 }
 
 /** Datasets whose rows a number is made of; undefined when one of its members is not seen. */
-function factsOf(
+export function factsOf(
   name: string,
   metrics: ReadonlyMap<string, Metric>,
   datasets: SeenDatasets,

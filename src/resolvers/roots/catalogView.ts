@@ -1,17 +1,17 @@
 import { unreachable } from '../../errors.js';
-import type {
-  Dataset,
-  Dimension,
-  Measure,
-  Metadata,
-  Metric,
-  Relationship,
-  RoleCatalog,
+import {
+  askableShared,
+  type Dataset,
+  type Dimension,
+  type Measure,
+  type Metadata,
+  type Metric,
+  type Relationship,
+  type RoleCatalog,
 } from '../../metrics/index.js';
 import {
   screamingCase,
   servedRelationships,
-  servedShared,
   toManyRelationships,
   type CatalogDataset,
   type CatalogMeasure,
@@ -23,7 +23,7 @@ import {
 
 /** The role's catalog as data: exactly what its schema offers. */
 export function catalogView(catalog: RoleCatalog): CatalogView {
-  const shared = servedShared(catalog);
+  const shared = askableShared(catalog);
   return {
     datasets: [...catalog.datasets.values()].map((dataset) => datasetView(catalog, dataset)),
     shared: shared === undefined ? null : sharedView(shared),

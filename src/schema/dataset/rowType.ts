@@ -31,7 +31,7 @@ export function buildRowType(
       ...measureFields(types, dataset),
       ...relationshipFields(types, dataset),
       partial,
-      ...(isShared(types.catalog, dataset)
+      ...(isShared(dataset)
         ? {}
         : {
             kind,

@@ -28,7 +28,7 @@ export function buildRowsArguments(types: DatasetTypes, dataset: Dataset): Graph
       description: 'First entry first; ties are broken by all group columns, so pages are stable.',
     },
     offset: { type: GraphQLInt, defaultValue: 0, description: 'Rows to leave out at the start.' },
-    ...(isShared(types.catalog, dataset)
+    ...(isShared(dataset)
       ? {}
       : {
           other: {

@@ -41,9 +41,7 @@ function scopeArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConf
     ...(times.length === 0
       ? {}
       : { time: { type: TimeInput, description: 'Which time the rows are from; all without it.' } }),
-    ...(chosen === undefined ||
-    isShared(types.catalog, dataset) ||
-    (times.length === 1 && dataset.time !== undefined)
+    ...(chosen === undefined || isShared(dataset) || (times.length === 1 && dataset.time !== undefined)
       ? {}
       : {
           timeDimension: {

@@ -47,9 +47,7 @@ export function buildScopeType(
         },
         resolve: answerView,
       },
-      ...(isShared(types.catalog, dataset)
-        ? {}
-        : { ...dimensionViews(types, dataset), ...journeyFields(types, dataset) }),
+      ...(isShared(dataset) ? {} : { ...dimensionViews(types, dataset), ...journeyFields(types, dataset) }),
       info: {
         type: new GraphQLList(new GraphQLNonNull(viewInfo)),
         description: 'How each other view of this scope was answered, in the order they are asked.',

@@ -1,5 +1,6 @@
 import {
   isJoinable,
+  SHARED_DATASET,
   type Dataset,
   type Dimension,
   type Measure,
@@ -41,14 +42,9 @@ export function servedMeasures(dataset: Dataset): readonly (Measure | Metric)[] 
   ];
 }
 
-/** What datasets share, when there is a number to ask of it: the dataset behind the root field `metrics`. */
-export function servedShared({ shared }: RoleCatalog): Dataset | undefined {
-  return shared !== undefined && servedMeasures(shared).length > 0 ? shared : undefined;
-}
-
 /** Whether its rows are those of several datasets, of which only numbers by shared dimensions can be asked. */
-export function isShared(catalog: RoleCatalog, dataset: Dataset): boolean {
-  return dataset === catalog.shared;
+export function isShared({ name }: Dataset): boolean {
+  return name === SHARED_DATASET;
 }
 
 /** Dimensions that a time range can restrict. */
