@@ -27,8 +27,13 @@ export function withAdded(scope: Scope, resolved: ResolvedQuery): ResolvedQuery 
     joins.set(key, join);
   }
   const added = [...joins.values()].map((join) => addedJoin(scope, join));
+  return withJoins(resolved, added);
+}
+
+/** The rows around nested rows are of the same datasets. */
+function withJoins(resolved: ResolvedQuery, added: readonly AddedJoin[]): ResolvedQuery {
   const { parent } = resolved;
-  return { ...resolved, added, ...(parent !== undefined && { parent: { ...parent, added } }) };
+  return { ...resolved, added, ...(parent !== undefined && { parent: withJoins(parent, added) }) };
 }
 
 function addedJoin(
