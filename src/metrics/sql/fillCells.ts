@@ -18,7 +18,6 @@ export function joinCells(
   fill: ResolvedFill,
   leaves: readonly AggregateNode[],
 ): Sql {
-  // prettier-ignore
   const spine = value([...fill.buckets].map((start) => (typeof start === 'number' ? timeText(start) : start)), typeof fill.buckets[0] === 'number' ? "Array(DateTime64(3, 'UTC'))" : 'Array(Date32)'); // prettier-ignore
   const empty = tuple([identifier(bucket), ...leaves.map(emptyValue)]);
   const all = sql`arrayConcat(${column(cells)}, arrayMap(${identifier(bucket)} -> ${empty}, ${spine}))`;
