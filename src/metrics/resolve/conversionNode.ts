@@ -40,9 +40,12 @@ export function conversionNode(
       () => undefined,
     ),
   );
-  const series = seriesOf(scope, base);
+  const seen = seriesOf(scope, base);
+  const ownTime = base.measure.time ?? scope.dataset.time;
+  // Rows behind a relationship are not shown by time, and happen at one all the same.
+  const baseTime = seen.time ?? (ownTime === undefined ? undefined : fieldOf(scope.dataset, ownTime));
   const conversionTime = converted.measure.time ?? other.time;
-  if (series.time === undefined || conversionTime === undefined) {
+  if (baseTime === undefined || conversionTime === undefined) {
     refuse('A conversion needs to know when both events happen: give both datasets a time dimension.');
     return base;
   }
@@ -51,11 +54,12 @@ export function conversionNode(
     measure: converted.measure,
     filter: converted.filter,
     series: {
-      ...series,
+      ...seen,
+      time: baseTime,
       rows: {
         kind: 'conversion',
         conversion: other,
-        baseTime: series.time,
+        baseTime,
         conversionTime: fieldOf(other, conversionTime),
         on: on.map((pair) => ({
           base: fieldOf(scope.dataset, pair.base),
