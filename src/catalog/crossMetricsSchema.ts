@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { metadataKeys } from './datasetSchema.js';
+import { metadataKeys } from './memberSchema.js';
 import { sharedKinds } from './metricSchema.js';
 
 const member = z.string().min(1);
