@@ -22,6 +22,8 @@ export interface SemanticModel {
   readonly name: string;
   /** Rows of a join instead of a table; ours, not the author's. */
   readonly sql?: string;
+  /** Partitions that another model must have to be joined to it; ours, too. */
+  readonly needs?: readonly string[];
   readonly description?: string | null;
   readonly node_relation: NodeRelation;
   readonly defaults?: { readonly agg_time_dimension?: string | null } | null;

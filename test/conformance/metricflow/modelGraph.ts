@@ -48,7 +48,7 @@ export class ModelGraph {
       dimensions: model.dimensions ?? [],
       measures: model.measures ?? [],
     }));
-    this.models = [...models, ...mappedHistories(models)];
+    this.models = [...models, ...modelsBehind(models)];
     this.#metrics = new Map(manifest.metrics.map((metric) => [metric.name, metric]));
   }
 
@@ -129,6 +129,9 @@ function joinOf(
   { to, other }: { readonly to: SemanticModel; readonly other: EntityModel },
 ): readonly Join[] {
   if (mine.name !== other.name) return [];
+  // Without the partition it would meet the rows of every partition.
+  if (!(to.needs ?? []).every((name) => partitionsIn(from).includes(name)) || (from.needs ?? []).length > 0)
+    return [];
   const toOne =
     isUnique(other) ||
     (other.type === 'natural' && validityOf(to) !== undefined && timeOf(from) !== undefined);
@@ -185,51 +188,57 @@ export function timeOfMeasure(model: SemanticModel, measure: MeasureModel): stri
 }
 
 /**
- * Histories that are reached through a model without a time of its own, such as a mapping of keys: which row holds, only the time of the rows before it
- * says. Each becomes a history of the mapping's key.
+ * Rows behind a model that lacks what they are joined by: of a history the time, of a partitioned table the partition, which only the rows before the
+ * model have. Each becomes a model of the middle one's key, joined from where the time or the partition is.
  */
-function mappedHistories(models: readonly SemanticModel[]): readonly SemanticModel[] {
-  return models.flatMap((mapping) =>
-    timeOf(mapping) !== undefined
-      ? []
-      : mapping.entities.flatMap((link) =>
-          models
-            .filter((history) => history !== mapping && validityOf(history) !== undefined)
-            .flatMap((history) => {
-              const natural = history.entities.find(
-                ({ name, type }) => name === link.name && type === 'natural',
-              );
-              return natural === undefined
-                ? []
-                : mapping.entities
-                    .filter((key) => key !== link && isUnique(key))
-                    .map((key) => mappedHistory({ mapping, key, link }, history, natural));
-            }),
-        ),
+function modelsBehind(models: readonly SemanticModel[]): readonly SemanticModel[] {
+  return models.flatMap((middle) =>
+    middle.entities.flatMap((link) =>
+      models
+        .filter((last) => last !== middle)
+        .flatMap((last) => {
+          const target = last.entities.find(({ name, type }) => name === link.name && type !== 'foreign');
+          const lacks =
+            target?.type === 'natural'
+              ? validityOf(last) !== undefined && timeOf(middle) === undefined
+              : partitionsIn(last).length > 0 && partitionsIn(middle).length === 0;
+          return target === undefined || !lacks
+            ? []
+            : middle.entities
+                .filter((key) => key !== link && isUnique(key))
+                .map((key) => modelBehind({ middle, key, link }, last, target));
+        }),
+    ),
   );
 }
 
-function mappedHistory(
+function modelBehind(
   {
-    mapping,
+    middle,
     key,
     link,
-  }: { readonly mapping: SemanticModel; readonly key: EntityModel; readonly link: EntityModel },
-  history: SemanticModel,
-  natural: EntityModel,
+  }: { readonly middle: SemanticModel; readonly key: EntityModel; readonly link: EntityModel },
+  last: SemanticModel,
+  target: EntityModel,
 ): SemanticModel {
-  const table = (model: SemanticModel): string =>
-    `${model.node_relation.schema_name}.${model.node_relation.alias}`;
+  const table = ({ node_relation: { schema_name, alias } }: SemanticModel): string =>
+    `${schema_name}.${alias}`;
+  const column = ({ expr, name }: EntityModel): string => String(expr ?? name);
   return {
-    ...history,
-    name: `${mapping.name}_${history.name}`,
-    description: `${history.name} of each ${key.name}.`,
+    ...last,
+    name: `${middle.name}_${last.name}`,
+    description: `${last.name} of each ${key.name}.`,
     primary_entity: link.name,
     entities: [
-      { name: key.name, type: 'natural', expr: 'mapped_key' },
-      ...history.entities.filter((entity) => entity !== natural),
+      { name: key.name, type: target.type === 'natural' ? 'natural' : 'unique', expr: 'middle_key' },
+      ...last.entities.filter((entity) => entity !== target),
     ],
     measures: [],
-    sql: `SELECT mapping.${key.expr ?? key.name} AS mapped_key, history.* FROM ${table(mapping)} AS mapping INNER JOIN ${table(history)} AS history ON mapping.${link.expr ?? link.name} = history.${natural.expr ?? natural.name}`,
+    needs: partitionsIn(last),
+    sql: `SELECT middle_key, last.* FROM (SELECT ${column(key)} AS middle_key, ${column(link)} AS middle_link FROM ${table(middle)}) AS middle INNER JOIN ${table(last)} AS last ON middle_link = last.${column(target)}`,
   };
+}
+
+function partitionsIn({ dimensions }: SemanticModel): readonly string[] {
+  return dimensions.filter(({ is_partition }) => is_partition === true).map(({ name }) => name);
 }
