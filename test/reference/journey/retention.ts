@@ -47,7 +47,7 @@ function membersOf(own: readonly Event[], retention: Retention): readonly Member
   const bucket = ({ at }: Event) => bucketOf(localDay(at, timezone), grain);
   const inRange = ({ at }: Event) => range === undefined || (at >= range.from && at < range.to);
   return entries(own.filter(retention.joins), { cohort: retention.cohort, inRange, bucket }).map((entry) => {
-    const back = own.slice(own.indexOf(entry)).filter(retention.returns).map(bucket);
+    const back = own.filter((event) => event.at >= entry.at && retention.returns(event)).map(bucket);
     return {
       cohort: bucket(entry),
       group: retention.by(entry),

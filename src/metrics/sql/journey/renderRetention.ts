@@ -38,8 +38,8 @@ export function renderRetention(secured: SecuredQuery, retention: ResolvedRetent
       as(sql`toDate32(${source.dimension(bucketField)})`, bucket),
       as(sql`countIf(${joins}) > 0`, joined),
       as(sql`countIf(${returns}) > 0`, returned),
-      as(sql`minIf(${order}, ${joins})`, first),
-      as(sql`maxIf(${order}, ${returns})`, last),
+      as(sql`minIf(${axis.at}, ${joins})`, first),
+      as(sql`maxIf(${axis.at}, ${returns})`, last),
       ...(values === undefined ? [] : [as(values, by)]),
     ],
     from: source.from,
@@ -166,7 +166,7 @@ function rangeConditions(range: ResolvedTime | undefined, axis: Axis): readonly 
 }
 
 function firstIn(range: ResolvedTime | undefined, axis: Axis, member: string): readonly Sql[] {
-  return bounds(range, axis, sql`${column(member)}.2.1`);
+  return bounds(range, axis, sql`${column(member)}.2`);
 }
 
 function bounds(range: ResolvedTime | undefined, axis: Axis, at: Sql): readonly Sql[] {

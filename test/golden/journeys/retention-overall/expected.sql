@@ -36,8 +36,8 @@ FROM (
               toDate32(toStartOfMonth(started_at, {p2:String})) AS bucket,
               countIf(ifNull(bounced = {p3:Bool}, false)) > 0 AS joined,
               countIf(ifNull((source = 'paid'), false)) > 0 AS returned,
-              minIf(tuple(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), visit_id), ifNull(bounced = {p3:Bool}, false)) AS first,
-              maxIf(tuple(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), visit_id), ifNull((source = 'paid'), false)) AS last
+              minIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), ifNull(bounced = {p3:Bool}, false)) AS first,
+              maxIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), ifNull((source = 'paid'), false)) AS last
             FROM fixture.visits
             WHERE site_id != {p4:String}
               AND started_at >= {p5:DateTime64(3, 'UTC')}

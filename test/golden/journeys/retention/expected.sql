@@ -36,8 +36,8 @@ FROM (
               toDate32(toDate32(started_at, {p2:String})) AS bucket,
               countIf(true) > 0 AS joined,
               countIf(true) > 0 AS returned,
-              minIf(tuple(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), visit_id), true) AS first,
-              maxIf(tuple(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), visit_id), true) AS last
+              minIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), true) AS first,
+              maxIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), true) AS last
             FROM fixture.visits
             WHERE site_id IN {p3:Array(String)}
             GROUP BY entity, bucket
@@ -46,8 +46,8 @@ FROM (
           HAVING notEmpty(cohorts)
         )
         ARRAY JOIN cohorts AS member
-        WHERE member.2.1 >= {p4:Int64}
-          AND member.2.1 < {p5:Int64}
+        WHERE member.2 >= {p4:Int64}
+          AND member.2 < {p5:Int64}
       )
       ARRAY JOIN arrayPushFront(arrayMap(distance -> toInt64(distance), distances), -1) AS distance
       GROUP BY bucket, distance
