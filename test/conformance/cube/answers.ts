@@ -1,6 +1,6 @@
 import type { Answer } from '../suite.js';
 import type { Column } from './columns.js';
-import type { Question } from './question.js';
+import type { Question } from './selected.js';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -95,7 +95,10 @@ export class Datasets {
     const { dimension } = ref;
     const key = `${ref.view?.name ?? ref.cube.name}.${dimension.name}`;
     return draft.member('dimensions', { key, wanted: dimension.name }, () => {
-      if (isOfMeasure(this.references, ref)) return { measure: this.#otherRows(draft, ref) };
+      if (isOfMeasure(this.references, ref)) {
+        const measure = this.#otherRows(draft, ref);
+        return dimension.type === 'time' ? { type: 'time', measure } : { measure };
+      }
       const { references, context } = this;
       const elsewhere = { ...this.elsewhere(draft, ref), measure: (inner: MeasureRef) => this.#perValue(draft, ref, inner) }; // prettier-ignore
       return dimensionSpec({ references, context, elsewhere }, ref);

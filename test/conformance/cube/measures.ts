@@ -89,7 +89,8 @@ export class Measures {
   #rolling(ref: MeasureRef, of: string): string {
     const { rolling, type } = ref.measure;
     if (rolling === undefined) return of;
-    const fill = type.startsWith('count_distinct') ? 'zero' : 'null';
+    // Exact distinct counts are counted over each window's own rows, everything else is added up from parts: of no parts there is nothing.
+    const fill = type === 'count_distinct' ? 'zero' : 'null';
     if (rolling.toDate !== undefined)
       return this.#metric(ref, { cumulative: { of, toDate: rolling.toDate.toUpperCase() }, fill, spine: true }, 'Rolling'); // prettier-ignore
     const side = (text: string | undefined): unknown =>

@@ -1,8 +1,12 @@
-import { dimensionColumn, grainOf, measureColumn, timeColumn, type Column } from './columns.js';
-import { after, keepsNull, type Tree } from './conditions.js';
+import { Asked, kind } from './asked.js';
+import { columnsOf, DEFAULT_LIMIT, orderOf, type Question } from './selected.js';
+import type { Column } from './columns.js';
+import { bucketEnd } from './buckets.js';
+import { after, type Tree } from './conditions.js';
 import { cubeSource, type SourceContext } from './cubeSource.js';
 import { Datasets } from './datasets.js';
 import { NotLocal } from './expressions.js';
+import { severalFacts } from './facts.js';
 import { Filters, type Repeated } from './filters.js';
 import { joinTree, type JoinTree } from './joinTree.js';
 import { args, Word } from './literal.js';
@@ -10,33 +14,18 @@ import { Measures, type AskedMeasure } from './measures.js';
 import type { TimeShift } from './model.js';
 import { joinedPlace, measureOnItsOwn, plainPlace, type AskedPlace } from './places.js';
 import { leaves, type Filter, type Query } from './query.js';
-import { References, type DimensionRef, type MeasureRef, type Ref, type Where } from './references.js';
-
-/** A question of the suite as ours: the catalog it is asked of, the document, and how rows are read. */
-export interface Question {
-  readonly files: ReadonlyMap<string, unknown>;
-  readonly document: string;
-  readonly columns: readonly Column[];
-  /** The answer holds the single rows, not groups. */
-  readonly view: 'rows' | 'records';
-  /** Buckets of the range are shown also where no group has a value. */
-  readonly spine: boolean;
-  /** Asked of a dataset that joins rows in its SQL. */
-  readonly joined: boolean;
-}
+import { References, type MeasureRef, type Where } from './references.js';
 
 export interface Options {
   /** A measure of another time and one of this are shown together only where both have rows. */
   readonly innerShifts: boolean;
 }
 
-const DEFAULT_LIMIT = 10_000;
-
 export function translate(context: SourceContext, query: Query, options: Options): Question {
   const { references, rest } = switched(context, query);
   const asked = new Asked(references, { ...query, filters: rest });
   const tree = joinTree(context.model, asked.paths());
-  if (tree === undefined) throw new NotLocal('No cube is joined to all that is asked for.');
+  if (tree === undefined) return severalFacts(new Datasets(context, references), asked);
   if (!asked.needsJoinedRows(tree)) {
     try {
       return build(new Datasets(context, references), asked, { tree, options, joined: false });
@@ -62,74 +51,6 @@ function switched(
     return false;
   });
   return { references: new References(context.model, switches), rest };
-}
-
-/** The members of a question. */
-class Asked {
-  readonly measures: readonly { readonly member: string; readonly ref: MeasureRef }[];
-  readonly dimensions: readonly { readonly member: string; readonly ref: DimensionRef }[];
-  readonly times: readonly { readonly member: string; readonly ref: DimensionRef; readonly granularity: string | undefined; readonly dateRange: readonly [string, string] | undefined }[]; // prettier-ignore
-
-  constructor(
-    readonly references: References,
-    readonly query: Query,
-  ) {
-    this.measures = query.measures.map((member) => ({
-      member,
-      ref: kind(references.find(member), 'measure'),
-    }));
-    this.dimensions = query.dimensions.map((member) => ({
-      member,
-      ref: kind(references.find(member), 'dimension'),
-    }));
-    this.times = query.timeDimensions.map(({ dimension, granularity, dateRange }) => ({
-      member: dimension,
-      ref: kind(references.find(dimension), 'dimension'),
-      granularity,
-      dateRange,
-    }));
-  }
-
-  /** The ways to all members, those that measures are made of among them. */
-  paths(): readonly (readonly string[])[] {
-    const filtered = this.query.filters.flatMap(leaves).map(({ member }) => this.references.find(member));
-    const segments = this.query.segments.map((segment) => this.references.find(segment));
-    const measures = this.measures.flatMap(({ ref }) => this.leavesOf(ref));
-    const shown = [...this.dimensions, ...this.times].map(({ ref }) => ref);
-    const filters = filtered.flatMap((ref): readonly Ref[] =>
-      ref.kind === 'measure' ? this.leavesOf(ref) : [ref],
-    );
-    return [...measures, ...shown, ...filters, ...segments].map(({ path }) => path);
-  }
-
-  /** The measures that a computed one is made of. */
-  leavesOf(ref: MeasureRef): readonly MeasureRef[] {
-    const parts = [...(ref.measure.sql ?? '').matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
-      const target = this.references.target(reference, ref);
-      return target.kind === 'measure' ? this.leavesOf(target) : [];
-    });
-    return parts.length === 0 ? [ref] : parts;
-  }
-
-  /** Rows of the root would be grouped by several rows of another cube, or measures restricted by a filter there. */
-  needsJoinedRows(tree: JoinTree): boolean {
-    const many = (path: readonly string[]): boolean => !tree.isOne(tree.place(path));
-    if ([...this.dimensions, ...this.times].some(({ ref }) => many(ref.path))) return true;
-    const measured = this.measures
-      .flatMap(({ ref }) => this.leavesOf(ref))
-      .map(({ path }) => tree.place(path));
-    return this.query.filters.flatMap(leaves).some((leaf) => {
-      const ref = this.references.find(leaf.member);
-      if (ref.kind !== 'dimension' || !many(ref.path)) return false;
-      const place = tree.place(ref.path);
-      return keepsNull(leaf) || measured.some((other) => other.length > 1 && other[1] === place[1]);
-    });
-  }
-}
-
-function kind<Kind extends Ref['kind']>(ref: Ref, wanted: Kind): Extract<Ref, { kind: Kind }> {
-  if (ref.kind !== wanted) throw new NotLocal(`A ${wanted} is wanted, not a ${ref.kind}.`);
-  return ref as Extract<Ref, { kind: Kind }>;
 }
 
 function build(
@@ -213,27 +134,6 @@ function build(
   };
 }
 
-function columnsOf(
-  asked: Asked,
-  place: AskedPlace,
-  asking: (ref: MeasureRef) => AskedMeasure,
-): readonly Column[] {
-  let count = 0;
-  const alias = (): string => `c${count++}`;
-  return [
-    ...asked.dimensions.map(({ member, ref }) => {
-      const grain = ref.grain === undefined ? undefined : grainOf(ref, ref.grain);
-      return dimensionColumn(place.field(ref), { alias: alias(), member, type: ref.dimension.type, grain });
-    }),
-    ...asked.times.flatMap(({ member, ref, granularity }) =>
-      granularity === undefined ? [] : [timeColumn(place, ref, { alias: alias(), member, granularity })],
-    ),
-    ...asked.measures.map(({ member, ref }) =>
-      measureColumn(asking(ref), { alias: alias(), member, type: ref.measure.type }),
-    ),
-  ];
-}
-
 /** The range of the first time dimension of the dataset itself; ranges of others are filters. */
 function timeRange(asked: Asked, place: AskedPlace): { time: unknown; rest: readonly Filter[] } {
   const main = asked.times.find(({ ref }) => place.field(ref).steps.length === 0);
@@ -248,9 +148,21 @@ function timeRange(asked: Asked, place: AskedPlace): { time: unknown; rest: read
       values: [...(dateRange ?? [])],
     }));
   return {
-    time: range === undefined ? undefined : { range: { from: range[0], to: after(range[1]) } },
+    time:
+      range === undefined ? undefined : { range: { from: range[0], to: rangeEnd(asked, main, range[1]) } },
     rest,
   };
+}
+
+/** Windows around the ends of buckets look at whole buckets, also where the range ends within one. */
+function rangeEnd(asked: Asked, time: Asked['times'][number] | undefined, last: string): string {
+  const ends = [after(last)];
+  const windows = asked.measures.every(({ ref: { measure } }) => measure.rolling?.offset === 'end');
+  if (windows && time?.granularity !== undefined && last.length === 10) {
+    const own = time.ref.dimension.granularities.get(time.granularity);
+    ends.push(bucketEnd(last, time.granularity, own) ?? after(last));
+  }
+  return ends.sort().at(-1) ?? after(last);
 }
 
 /** The filters of a question once more, over the expressions that the cube's own SELECT restricts by them. */
@@ -299,25 +211,5 @@ function applies(asked: Asked, { timeDimension }: TimeShift, where: Where): bool
   const target = asked.references.target(timeDimension, where);
   return asked.times.some(
     ({ ref }) => target.kind === 'dimension' && target.dimension.name === ref.dimension.name,
-  );
-}
-
-/** As asked; else the time ascending, the first measure descending, or the first dimension ascending. */
-function orderOf({ order }: Query, columns: readonly Column[], view: Question['view']): unknown {
-  const entries =
-    order?.flatMap(({ member, direction }) => {
-      const column = columns.find(({ orderedBy }) => orderedBy.includes(member));
-      return column === undefined ? [] : [{ column, direction }];
-    }) ?? [];
-  if (entries.length === 0) {
-    const time = columns.find(({ kind: is }) => is === 'time');
-    const measure = columns.find(({ kind: is }) => is === 'measure');
-    const first = time ?? measure ?? columns[0];
-    if (first !== undefined) entries.push({ column: first, direction: first === measure ? 'DESC' : 'ASC' });
-  }
-  return entries.map(({ column: { key, field }, direction }) =>
-    view === 'records'
-      ? field.reduceRight<unknown>((inner, step) => ({ [step]: inner }), new Word(direction))
-      : { alias: { name: key, direction: new Word(direction) } },
   );
 }
