@@ -57,6 +57,11 @@ export function withBucketColumn(stage: Stage, carry: readonly string[], names: 
   };
 }
 
+/** A sub-query that something is joined to needs a name. */
+function named(stage: Sql, names: BranchNames): Sql {
+  return sql`${nested(stage)} AS ${identifier(names.take('buckets'))}`;
+}
+
 /** The name of a bucket that is a plain column. */
 export function bucketName(bucket: Sql): string | undefined {
   const [name] = bucket.identifiers;
@@ -86,7 +91,7 @@ function byCalendar(
   return {
     select: select({
       items: [...carry, at].map(column),
-      from: nested(stage.select),
+      from: named(stage.select, scope.names),
       joins: [
         sql`INNER JOIN ${nested(days)} AS ${identifier(calendar)} ON toDate32(${stage.bucket}) = ${column(compared)}`,
       ],
@@ -123,7 +128,11 @@ export function withCalendars(
   const kept = [...carry, bucketName(simple.bucket) as string, ...cut.map(({ name }) => name)];
   return {
     stage: {
-      select: select({ items: [...new Set(kept)].map(column), from: nested(simple.select), joins }),
+      select: select({
+        items: [...new Set(kept)].map(column),
+        from: named(simple.select, scope.names),
+        joins,
+      }),
       bucket: simple.bucket,
     },
     columns: new Map(cut.map(({ key, name }) => [key, column(name)])),
