@@ -51,7 +51,8 @@ describe('golden cases on the engine', () => {
   it('the types that the fixture declares are those that the engine reports', async () => {
     const wrong: string[] = [];
     for (const { dataset, source, sql, dimensions = {} } of FIXTURE_SPECS) {
-      const names = Object.entries(dimensions);
+      // What a dimension over other rows is made of is typed by those.
+      const names = Object.entries(dimensions).filter(([, { measure }]) => measure === undefined);
       const text = `SELECT ${names.map(([name, spec]) => `toTypeName(${spec.sql ?? name})`).join(', ')} FROM ${source ?? `(${sql})`} LIMIT 1`;
       const { rows } = await warehouse.query({ text, parameters: [], settings: {} });
       names.forEach(([name], index) => {

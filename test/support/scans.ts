@@ -8,10 +8,21 @@ export interface TableScan {
 
 /** Every table that a compiled statement reads, with the condition that stands first: the row policy, when there is one. */
 export function scansOf(text: string): readonly TableScan[] {
-  const lines = text.split('\n').map((line) => line.trim());
+  const lines = text.split('\n');
   return lines.flatMap((line, index) => {
-    const table = /^FROM ([A-Za-z_]\w*\.[A-Za-z_]\w*)(?: FINAL)?$/.exec(line)?.[1];
-    if (table === undefined) return [];
-    return [{ table, predicate: /^WHERE (.*)$/.exec(lines[index + 1] ?? '')?.[1] }];
+    const [, margin, table] = /^(\s*)FROM ([A-Za-z_]\w*\.[A-Za-z_]\w*)(?: FINAL)?$/.exec(line) ?? [];
+    if (margin === undefined || table === undefined) return [];
+    return [{ table, predicate: whereOf(lines.slice(index + 1), margin) }];
   });
+}
+
+/** The WHERE that belongs to a FROM: at its margin, with nothing but joins of added columns in between. */
+function whereOf(lines: readonly string[], margin: string): string | undefined {
+  for (const line of lines) {
+    const clause = line.startsWith(margin) ? line.slice(margin.length) : undefined;
+    if (clause === undefined) return undefined;
+    if (/^(?: |\) AS |LEFT ANY JOIN |ASOF LEFT JOIN |ARRAY JOIN )/.test(clause)) continue;
+    return /^WHERE (.*)$/.exec(clause)?.[1];
+  }
+  return undefined;
 }

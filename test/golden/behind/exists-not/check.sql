@@ -1,0 +1,1 @@
+SELECT id, count() FROM (SELECT * FROM fixture.sites FINAL WHERE id IN ('aa','bb','dd')) WHERE id NOT IN (SELECT site_id FROM (SELECT * FROM fixture.visits WHERE site_id IN ('aa','bb','dd')) WHERE country = 'AT') GROUP BY id

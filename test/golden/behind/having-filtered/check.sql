@@ -1,0 +1,1 @@
+SELECT id, count() FROM fixture.sites FINAL WHERE id = 'dd' OR id IN (SELECT site_id FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY site_id HAVING countIf(bounced) < 2) AND id IN ('aa', 'bb') GROUP BY id

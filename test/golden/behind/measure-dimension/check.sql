@@ -1,0 +1,1 @@
+SELECT id, countIf(v.visit_id IS NOT NULL), sum(v.revenue), countIf(v.visit_id IS NOT NULL) FROM (SELECT * FROM fixture.sites FINAL WHERE id IN ('aa','bb','dd')) AS s LEFT JOIN (SELECT * FROM fixture.visits WHERE site_id IN ('aa','bb','dd')) AS v ON s.id = v.site_id GROUP BY id

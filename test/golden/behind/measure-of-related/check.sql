@@ -1,0 +1,1 @@
+SELECT s.name, if(s.name = 'Alpha', sum(revenue), NULL), count() FROM (SELECT * FROM fixture.visits WHERE site_id IN ('aa','bb')) AS v LEFT JOIN fixture.sites AS s FINAL ON v.site_id = s.id GROUP BY s.name

@@ -1,0 +1,1 @@
+SELECT visit_id, multiIf(visit_id IN (1, 2), 'Ada', visit_id IN (3, 4), 'Ben', visit_id = 6, 'Cem', NULL) AS p, multiIf(p IN ('Ada', 'Cem'), 'Mia', p = 'Ben', 'Noa', NULL) FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND visit_id != 4

@@ -1,0 +1,1 @@
+SELECT addMonths(toDate32('2024-02-01'), 6 * k) AS b, count() FROM fixture.visits CROSS JOIN (SELECT toInt32(number) - 200 AS k FROM numbers(400)) AS ks WHERE site_id IN ('aa', 'bb', 'cc') AND toDate32(started_at) >= b AND toDate32(started_at) < addMonths(toDate32('2024-02-01'), 6 * (k + 1)) GROUP BY b ORDER BY b
