@@ -6,6 +6,7 @@ import type {
   Selection,
   Where,
 } from '../../src/metrics/index.js';
+import { journeyQuestions } from './journeyQuestions.js';
 
 /** A question and what to call it when its answer is wrong. */
 export interface Question {
@@ -63,7 +64,19 @@ export function questionsOf(
     ask('count', { view: 'rowCount', by: own.map(({ field }) => field) }),
     ...[{ steps: [], dataset }, ...reaches].flatMap((reach) => valuesOf(ask, reach)),
     ...joins.flat(),
+    ...journeyQuestions(dataset, near(reaches)).map(([name, query]) => ask(name, query)),
   ];
+}
+
+/** A field of everything one step away. */
+function near(reaches: readonly Reach[]) {
+  return reaches.flatMap(({ steps, dataset }) => {
+    const [dimension] = dataset.dimensions.keys();
+    const [relationship] = steps;
+    return steps.length > 1 || dimension === undefined || relationship === undefined
+      ? []
+      : [{ relationship, dimension }];
+  });
 }
 
 type Ask = (name: string, query: Partial<MetricQuery>) => Question;
