@@ -1,4 +1,4 @@
-import { catalogFor, type Dataset, type RoleCatalog } from '../../src/metrics/index.js';
+import { catalogFor, isJoinable, type Dataset, type RoleCatalog } from '../../src/metrics/index.js';
 import {
   createRequestContext,
   executeDocument,
@@ -8,27 +8,95 @@ import {
 import { buildRoleSchema } from '../../src/schema/index.js';
 import { NOW, type Interview } from './answers.js';
 
+/** Ends after every row, so that numbers of the time before an end can be asked. */
+const TIME = '(time: { range: { from: "2029-01-01", to: "2031-01-01" } })';
+
 /** A GraphQL document with every view of a dataset and every field that it offers, two relationships deep. */
 function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
   const dimensions = [...dataset.dimensions.keys()];
   const metrics = [...dataset.metrics.values()].filter(({ definition }) => definition.kind !== 'unserved');
   const measures = [...dataset.measures.keys(), ...metrics.map(({ name }) => name)];
   const [first = '__typename'] = dimensions;
-  return `{ ${dataset.name} {
+  // Records show instants; a number of a time before each of them would be a row for every second.
+  const groups = [...dataset.dimensions.values()].flatMap(({ name, type }) =>
+    type === 'time' ? [] : [name],
+  );
+  const times = [...dataset.dimensions.values()].filter(({ type }) => type === 'time' || type === 'date');
+  return `{ ${dataset.name}${times.length === 0 || dataset.time === undefined ? '' : TIME} {
     ${measures.length === 0 ? '' : `totals { ${measures.join(' ')} }`}
-    rows { ${[...dimensions, ...measures].join(' ')} }
+    rows { ${[...groups, ...measures].join(' ')} }
     joined: rows(limit: 50) { ${first} ${joined(catalog, dataset, 2)} }
+    records(limit: 50) { ${dimensions.join(' ')} }
+    ${overTime(dataset)}
+    ${amongGroups(dataset)}
     rowCount(by: [${dimensions.join(' ')}])
     values(of: ${first})
     info { view rows }
-  } }`;
+  }
+  ${behind(catalog, dataset)} }`;
+}
+
+/** A number of its own rows: what is made of it reads the same rows in other places. */
+function plainMeasure({ measures }: Dataset): string | undefined {
+  return [...measures.values()].find(
+    ({ type, rows }) => (type === 'integer' || type === 'decimal') && rows === undefined,
+  )?.name;
+}
+
+function overTime(dataset: Dataset): string {
+  const measure = plainMeasure(dataset);
+  const { time } = dataset;
+  const entity = [...dataset.dimensions.values()].find(({ type }) => type === 'string')?.name;
+  if (time === undefined) return '';
+  const numbers =
+    measure === undefined
+      ? ''
+      : `trend: rows(limit: 50) { at: ${time}(grain: MONTH) before: ${measure}(shift: { n: 1, unit: MONTH }) running: ${measure}(as: RUNNING_TOTAL) window: ${measure}(window: { n: 2, unit: MONTH }) }`;
+  if (entity === undefined) return numbers;
+  const steps = `steps: [{ name: "one" }, { name: "two", where: { ${entity}: { isNull: false } } }]`;
+  return `${numbers}
+    funnel(entity: ${entity}, window: { n: 1, unit: YEAR }, ${steps}) { step entered converted group { ${entity} } }
+    retention(entity: ${entity}, grain: MONTH, periods: 2) { cohort period size retained }
+    lifecycle(entity: ${entity}, grain: MONTH) { bucket active new returning resurrected dormant }`;
+}
+
+function amongGroups(dataset: Dataset): string {
+  const [first, second] = dataset.dimensions.keys();
+  const measure = plainMeasure(dataset);
+  if (first === undefined || second === undefined || measure === undefined) return '';
+  return `shares: rows(limit: 50) { ${first} share: ${measure}(as: SHARE) rank: ${measure}(as: RANK) }
+    rest: rows(limit: 2, other: true) { kind ${first} ${measure} top: rows(limit: 2) { ${second} ${measure} } }`;
+}
+
+/** Rows behind relationships to many, which decide what counts: scopes of their own, since `where` is theirs. */
+function behind(catalog: RoleCatalog, dataset: Dataset): string {
+  const [first] = dataset.dimensions.keys();
+  return [...dataset.relationships.values()]
+    .flatMap((relationship) => {
+      const { name, to } = relationship;
+      const target = catalog.datasets.get(to);
+      const [field] = target?.dimensions.keys() ?? [];
+      if (isJoinable(relationship) || target === undefined || first === undefined || field === undefined)
+        return [];
+      const measure = plainMeasure(target);
+      const filters = [
+        `{ ${field}: { isNull: false } }`,
+        ...(measure === undefined ? [] : [`{ having: { ${measure}: { gt: 1 } } }`]),
+      ];
+      return filters.map(
+        (filter, index) =>
+          `${name}${index}: ${dataset.name}(where: { ${name}: ${filter} }) { rows(limit: 50) { ${first} } }`,
+      );
+    })
+    .join('\n  ');
 }
 
 function joined(catalog: RoleCatalog, dataset: Dataset, hops: number): string {
   return [...dataset.relationships.values()]
-    .flatMap(({ name, to }) => {
+    .flatMap((relationship) => {
+      const { name, to } = relationship;
       const target = catalog.datasets.get(to);
-      if (target === undefined || target.dimensions.size === 0) return [];
+      if (!isJoinable(relationship) || target === undefined || target.dimensions.size === 0) return [];
       const further = hops === 1 ? '' : joined(catalog, target, hops - 1);
       return [`${name} { ${[...target.dimensions.keys()].join(' ')} ${further} }`];
     })

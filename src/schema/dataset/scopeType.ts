@@ -76,7 +76,7 @@ function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
     records: {
       type: new GraphQLList(new GraphQLNonNull(types.record(dataset))),
       description:
-        'The rows themselves, never grouped. Without `orderBy` in the order of the primary key, when there is one.',
+        'The rows themselves, never grouped. Without `orderBy` by time; then by everything that is shown.',
       args: {
         orderBy: { type: new GraphQLList(new GraphQLNonNull(types.recordOrderBy(dataset))) },
         limit: {
