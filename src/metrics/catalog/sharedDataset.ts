@@ -77,17 +77,20 @@ function sharedDimensions(
   return shared;
 }
 
-/** Relationships that lead to one row of the same dataset wherever they are called so. */
+/** Relationships that lead to one row of the same dataset wherever they are called so. One that a single fact has does not take a shared name. */
 function sharedRelationships(facts: readonly Dataset[]): ReadonlyMap<string, Relationship> {
   const found = new Map<string, Relationship[]>();
   for (const { relationships } of facts)
     for (const relationship of relationships.values())
       found.set(relationship.name, [...(found.get(relationship.name) ?? []), relationship]);
+  const conformed = new Set(
+    facts.flatMap(({ dimensions }) => [...dimensions.values()].map(({ conforms }) => conforms)),
+  );
   return new Map(
     [...found].flatMap(([name, all]) => {
       const [first] = all as [Relationship];
       const same = all.every((one) => isJoinable(one) && one.to === first.to);
-      return same ? [[name, first]] : [];
+      return same && (all.length > 1 || !conformed.has(name)) ? [[name, first]] : [];
     }),
   );
 }

@@ -3,19 +3,25 @@ import { InvariantError } from '../../errors.js';
 import { isCalendarUnit } from './calendar.js';
 import type { FilterIn } from './catalogFilter.js';
 import type { DimensionField, MeasureNode, Series, SeriesRows } from './resolvedQuery.js';
+import { allOf } from './resolveWhere.js';
 import type { Scope } from './scope.js';
-import { leavesOf, mapLeaves, seriesOf, type Leaf } from './series.js';
+import { hasRank, leavesOf, mapLeaves, seriesOf, type Leaf, type Refuse } from './series.js';
 import { shownBuckets } from './shown.js';
 
 /** How a named number of the same dataset is resolved: what a multi-stage measure is made of. */
 export type NodeOf = (scope: Scope, name: string, filter: FilterIn) => MeasureNode;
 
+interface AskedMeasure {
+  readonly measure: Measure;
+  readonly filter: FilterIn;
+  readonly nodeOf: NodeOf;
+  readonly refuse: Refuse;
+}
+
 /** A measure over the rows it is of. Most are over those of their group and have no series. */
-export function measureLeaf(
-  scope: Scope,
-  { measure, filter, nodeOf }: { measure: Measure; filter: FilterIn; nodeOf: NodeOf },
-): Leaf {
-  if (measure.rows?.kind === 'stage') return stageLeaf(scope, { measure, filter, nodeOf });
+export function measureLeaf(scope: Scope, asked: AskedMeasure): Leaf {
+  const { measure, filter } = asked;
+  if (measure.rows?.kind === 'stage') return stageLeaf(scope, asked);
   const leaf: Leaf = { kind: 'aggregate', measure, filter: filter(scope) };
   const series = ownSeries(scope, measure);
   if (measure.rows === undefined) return series === undefined ? leaf : { ...leaf, series };
@@ -63,16 +69,17 @@ function ownSeries(scope: Scope, { time, name }: Pick<Measure, 'time' | 'name'>)
   return series;
 }
 
-function stageLeaf(
-  scope: Scope,
-  { measure, filter, nodeOf }: { measure: Measure; filter: FilterIn; nodeOf: NodeOf },
-): Leaf {
+function stageLeaf(scope: Scope, { measure, filter, nodeOf, refuse }: AskedMeasure): Leaf {
   if (measure.rows?.kind !== 'stage') throw new InvariantError(`"${measure.name}" has no stages.`);
   const { of, per } = measure.rows;
+  // What the question filters are rows: an entity without any has no number, rather than 0.
+  const everything: FilterIn = () => undefined;
   const resolved: MeasureNode =
     typeof of === 'string'
-      ? nodeOf(scope, of, filter)
-      : { kind: 'aggregate', measure: of, filter: filter(scope) };
+      ? nodeOf(scope, of, everything)
+      : { kind: 'aggregate', measure: of, filter: undefined };
+  const problem = stageProblem(resolved);
+  if (problem !== undefined) refuse(`"${measure.name}" is made of numbers per entity. ${problem}`);
   // Where the rows come from is said once, for the whole of it.
   const times = leavesOf(resolved).map((leaf) => leaf.measure.time);
   const inner = mapLeaves(resolved, ({ measure: part, filter: rows }) => ({
@@ -84,7 +91,35 @@ function stageLeaf(
   const series =
     ownSeries(scope, { name: measure.name, time: measure.time ?? times[0] }) ?? seriesOf(scope, leaf);
   const fields = per.map((name) => fieldOf(scope.dataset, name));
-  return { ...leaf, series: { ...series, rows: { kind: 'stage', inner, per: fields } } };
+  const rows = allOf([series.filter, filter(scope)]);
+  return {
+    ...leaf,
+    series: {
+      ...series,
+      ...(rows !== undefined && { filter: rows }),
+      rows: { kind: 'stage', inner, per: fields },
+    },
+  };
+}
+
+/** Why a number cannot be the first of two stages, which is over the rows of each entity as they are. */
+function stageProblem(node: MeasureNode): string | undefined {
+  const leaves = leavesOf(node);
+  if (hasRank(node)) return 'A place among groups (a rank) is not one of them.';
+  if (leaves.length === 0) return 'It reads no rows.';
+  const moved = leaves.find(
+    ({ series }) =>
+      series !== undefined &&
+      (series.rows !== undefined ||
+        series.frame !== undefined ||
+        series.level !== undefined ||
+        series.shifts.length > 0),
+  );
+  if (moved !== undefined)
+    return `"${moved.measure.name}" is of other rows, times or groups than those of an entity.`;
+  return new Set(leaves.map(({ measure }) => measure.time)).size > 1
+    ? 'Its parts are counted by different times.'
+    : undefined;
 }
 
 /** A dimension of a dataset that its catalog has checked to exist, and its role to see. */

@@ -56,7 +56,10 @@ class NumberReader {
     // defineCatalog refuses unknown names, and catalogFor removes a metric over a hidden one.
     if (found === undefined) throw new InvariantError(`"${name}" is not in "${scope.dataset.name}".`);
     const { scope: place, member } = found;
-    if (!('definition' in member)) return measureLeaf(place, { measure: member, filter, nodeOf: this.node });
+    if (!('definition' in member)) {
+      const { node: nodeOf } = this;
+      return measureLeaf(place, { measure: member, filter, nodeOf, refuse: this.#refuse });
+    }
     if (member.spine === true) this.spine = true;
     const node = this.#metric(place, member, filter);
     if (member.fill === 'zero')

@@ -252,7 +252,10 @@ describe('rows of another kind', () => {
     }).columns.map((column) => (column.kind === 'measure' ? column.node : undefined));
     expect(stage).toMatchObject({
       filter: undefined,
-      series: { rows: { inner: { measure: { name: 'orders' }, filter: { kind: 'compare' } } } },
+      series: {
+        filter: { kind: 'compare' },
+        rows: { inner: { measure: { name: 'orders' }, filter: undefined } },
+      },
     });
     expect(conversion).toMatchObject({
       numerator: {

@@ -1,0 +1,53 @@
+SELECT
+  siteId,
+  paidVisits,
+  bounces / nullIf(paidVisits, 0) AS bouncedLater
+FROM (
+  SELECT
+    siteId,
+    any(paidVisits) AS paidVisits,
+    any(bounces) AS bounces
+  FROM (
+    SELECT
+      site_id AS siteId,
+      countIf((source = 'paid')) AS paidVisits,
+      NULL AS bounces
+    FROM fixture.visits
+    WHERE site_id IN {p1:Array(String)}
+    GROUP BY siteId
+    UNION ALL
+    SELECT
+      base_siteId AS siteId,
+      NULL AS paidVisits,
+      count() AS bounces
+    FROM (
+      SELECT
+        base_siteId,
+        base_at
+      FROM (
+        SELECT
+          user_id AS userId_key,
+          site_id AS siteId_key,
+          started_at AS converted_at
+        FROM fixture.visits
+        WHERE site_id IN {p1:Array(String)}
+          AND bounced
+      ) AS conversions
+      ASOF JOIN (
+        SELECT
+          site_id AS base_siteId,
+          user_id AS base_userId_key,
+          site_id AS base_siteId_key,
+          started_at AS base_at
+        FROM fixture.visits
+        WHERE site_id IN {p1:Array(String)}
+          AND (source = 'paid')
+      ) AS base_events ON userId_key = base_userId_key AND siteId_key = base_siteId_key AND converted_at >= base_at
+      WHERE addDays(converted_at, {p2:Int64}) < base_at
+    )
+    GROUP BY siteId
+  )
+  GROUP BY siteId
+)
+ORDER BY siteId
+LIMIT {p3:UInt64}

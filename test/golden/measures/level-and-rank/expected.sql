@@ -1,0 +1,67 @@
+SELECT
+  siteId,
+  country,
+  pages_ AS pages,
+  visits / nullIf(visits_, 0) AS ofAllVisits,
+  place
+FROM (
+  SELECT
+    siteId,
+    country,
+    pages_,
+    visits,
+    visits_,
+    if(isNull(pages_), NULL, rank() OVER (PARTITION BY siteId ORDER BY pages_ DESC)) AS place
+  FROM (
+    SELECT
+      siteId,
+      country,
+      pages_,
+      visits,
+      visits_
+    FROM (
+      SELECT
+        siteId,
+        country,
+        pages_,
+        visits,
+        any(visits_) OVER () AS visits_,
+        level
+      FROM (
+        SELECT
+          siteId,
+          country,
+          any(pages_) AS pages_,
+          any(visits) AS visits,
+          any(visits_) AS visits_,
+          level
+        FROM (
+          SELECT
+            site_id AS siteId,
+            country,
+            sum(pages) AS pages_,
+            count() AS visits,
+            NULL AS visits_,
+            0 AS level
+          FROM fixture.visits
+          WHERE site_id IN {p1:Array(String)}
+          GROUP BY siteId, country
+          UNION ALL
+          SELECT
+            NULL AS siteId,
+            NULL AS country,
+            NULL AS pages_,
+            NULL AS visits,
+            count() AS visits_,
+            1 AS level
+          FROM fixture.visits
+          WHERE site_id IN {p1:Array(String)}
+        )
+        GROUP BY siteId, country, level
+      )
+    )
+    WHERE level = 0
+  )
+)
+ORDER BY siteId, pages DESC, country
+LIMIT {p2:UInt64}

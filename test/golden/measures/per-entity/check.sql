@@ -1,0 +1,3 @@
+SELECT site_id, (SELECT avg(n) FROM (SELECT count() AS n FROM fixture.visits WHERE site_id = 'aa' GROUP BY user_id)) AS a, (SELECT avg(n) FROM (SELECT count() AS n FROM fixture.visits WHERE site_id = 'aa' AND source = 'paid' GROUP BY user_id)) AS p FROM fixture.visits WHERE site_id = 'aa' GROUP BY site_id
+UNION ALL
+SELECT site_id, (SELECT avg(n) FROM (SELECT count() AS n FROM fixture.visits WHERE site_id = 'bb' GROUP BY user_id)) AS a, (SELECT avg(n) FROM (SELECT count() AS n FROM fixture.visits WHERE site_id = 'bb' AND source = 'paid' GROUP BY user_id)) AS p FROM fixture.visits WHERE site_id = 'bb' GROUP BY site_id
