@@ -4,7 +4,13 @@ import { MAX_SPINE_BUCKETS } from '../query/limits.js';
 import { bucketsOf, countBuckets } from './buckets.js';
 import { Issues } from './issues.js';
 import { resolveFill } from './resolveFill.js';
-import type { ResolvedColumn, ResolvedFill, ResolvedSpine, ResolvedTime } from './resolvedQuery.js';
+import type {
+  DimensionField,
+  ResolvedColumn,
+  ResolvedFill,
+  ResolvedSpine,
+  ResolvedTime,
+} from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 import { withoutZero } from './series.js';
 import type { DimensionColumn } from './shown.js';
@@ -52,7 +58,8 @@ function spineOf(scope: Scope, { columns, time, dimension }: Asked): ResolvedSpi
   const grain = times.length === 1 ? (first?.field.interval ?? commonGrain(times)) : commonGrain(times);
   if (first === undefined || grain === undefined || from === undefined || to === undefined || from >= to)
     return undefined;
-  const column = first.field.dimension.type === 'date' ? ('date' as const) : ('time' as const);
+  const [day] = daysOf(first.field);
+  const column = (day ?? first.field).dimension.type === 'date' ? ('date' as const) : ('time' as const);
   const range = { from, to, grain, weekStart: scope.dataset.weekStart, column };
   const buckets = countBuckets(range) > MAX_SPINE_BUCKETS + 2 ? undefined : bucketsOf(range, scope.zone);
   if (buckets === undefined || buckets.length > MAX_SPINE_BUCKETS)
@@ -64,10 +71,16 @@ function spineOf(scope: Scope, { columns, time, dimension }: Asked): ResolvedSpi
   return { keys: times.map(({ key }) => key), grain, buckets };
 }
 
-/** Whether a column is cut from the time that the buckets are of. */
+/** Whether a column is cut from the time that the buckets are of; by a calendar, from its day. */
 function cuts({ field, isTime }: DimensionColumn, dimension: Dimension | undefined): boolean {
+  const [day] = daysOf(field);
+  if (day !== undefined) return day.path.length === 0 && day.dimension === dimension;
   const isCut = (field.grain ?? field.interval ?? field.part) !== undefined;
   return isCut && (isTime === true || (field.path.length === 0 && field.dimension === dimension));
+}
+
+function daysOf({ path }: DimensionField): readonly DimensionField[] {
+  return path.flatMap(({ day }) => day ?? []);
 }
 
 const PART_GRAIN: Readonly<Record<DatePart, Grain>> = {
@@ -84,7 +97,9 @@ const PART_GRAIN: Readonly<Record<DatePart, Grain>> = {
 
 /** The grain whose buckets make those of all columns: the finest, or days where weeks meet months. Intervals of the catalog stand alone. */
 function commonGrain(times: readonly DimensionColumn[]): Grain | undefined {
-  const grains = times.map(({ field }) => (field.part === undefined ? field.grain : PART_GRAIN[field.part]));
+  const grains = times.map(({ field }) =>
+    daysOf(field).length > 0 ? 'DAY' : field.part === undefined ? field.grain : PART_GRAIN[field.part],
+  );
   if (grains.some((grain) => grain === undefined)) return undefined;
   const finest = GRAINS.find((grain) => grains.includes(grain));
   return finest === 'WEEK' && grains.some((grain) => grain !== 'WEEK') ? 'DAY' : finest;

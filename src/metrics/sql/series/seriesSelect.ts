@@ -41,7 +41,7 @@ export function seriesSelect(secured: SecuredQuery): NamedSelect {
   const met = meetBranches(branches, keys, names);
   const { fill, spine } = resolved;
   const filled = fill === undefined ? met : fillGroups(met, fill, names);
-  const groups = spine === undefined ? filled : spineGroups(filled, { resolved, spine }, names);
+  const groups = spine === undefined ? filled : spineGroups(filled, { secured, spine }, names);
 
   const leafOf = (node: AggregateNode) => column(names.leaf(node));
   const plain: NodeParts = { leaf: leafOf, named: () => undefined };

@@ -1,5 +1,6 @@
 import { InvariantError } from '../../../errors.js';
-import type { ResolvedQuery, ResolvedSpine } from '../../resolve/resolvedQuery.js';
+import type { SecuredQuery } from '../../policy/securedQuery.js';
+import type { DimensionField, ResolvedSpine } from '../../resolve/resolvedQuery.js';
 import { isArray } from '../renderAggregate.js';
 import { select } from '../select.js';
 import { column, identifier, join, list, nested, newline, sql, value, type Sql } from '../sql.js';
@@ -7,6 +8,7 @@ import { timeText } from '../timeText.js';
 import { isDimension } from '../uses.js';
 import type { BranchNames } from './branchSelect.js';
 import { spreadLevels, type Groups, type MetLeaf } from './meetBranches.js';
+import { withCalendars } from './moveStage.js';
 import { cut } from './showStage.js';
 
 /**
@@ -15,11 +17,11 @@ import { cut } from './showStage.js';
  */
 export function spineGroups(
   groups: Groups,
-  { resolved, spine }: { readonly resolved: ResolvedQuery; readonly spine: ResolvedSpine },
+  { secured, spine }: { readonly secured: SecuredQuery; readonly spine: ResolvedSpine },
   names: BranchNames,
 ): Groups {
   const [start, empty, rows] = [names.take('start'), names.take('isEmpty'), names.take('inBucket')];
-  const times = timesOf(resolved, spine, { names, start });
+  const { stage, times } = timesOf(secured, spine, { names, start });
   const columns = [...groups.dimensions, ...groups.leaves.map(({ name }) => name)];
   const met = select({
     items: [...groups.dimensions.map(column), ...groups.leaves.map(shown), sql`0 AS ${identifier(empty)}`],
@@ -31,7 +33,7 @@ export function spineGroups(
       ...groups.leaves.map((leaf) => sql`${absent(leaf)} AS ${identifier(leaf.name)}`),
       sql`1 AS ${identifier(empty)}`,
     ],
-    from: nested(bucketRows(spine, start)),
+    from: nested(stage),
     groupBy: [...times.keys()].map(identifier),
   });
   const over = list([...times.keys()].map(column));
@@ -53,20 +55,23 @@ export function spineGroups(
   return groups.leaves.some(({ level }) => level !== undefined) ? spreadLevels(spined) : spined;
 }
 
-/** What the columns of the buckets' time show of a bucket, by their names. */
+/** The buckets, and what the columns of their time show of one, by their names. */
 function timesOf(
-  resolved: ResolvedQuery,
-  { keys, grain }: ResolvedSpine,
+  secured: SecuredQuery,
+  spine: ResolvedSpine,
   { names, start }: { readonly names: BranchNames; readonly start: string },
-): ReadonlyMap<string, Sql> {
-  const columns = resolved.columns.filter(isDimension).filter(({ key }) => keys.includes(key));
-  return new Map(
-    columns.map(({ key, field }) => {
-      const shownAs =
-        typeof grain === 'string' ? cut(column(start), field, { grain, resolved }) : column(start);
-      return [names.dimension(key), shownAs];
-    }),
-  );
+): { readonly stage: Sql; readonly times: ReadonlyMap<string, Sql> } {
+  const { resolved } = secured;
+  const shown = resolved.columns.filter(isDimension).filter(({ key }) => spine.keys.includes(key));
+  const bare = { select: bucketRows(spine, start), bucket: column(start) };
+  const { stage, columns } = withCalendars(bare, shown, { carry: [], scope: { secured, names } });
+  const { grain } = spine;
+  const cutTo = (field: DimensionField): Sql =>
+    typeof grain === 'string' ? cut(stage.bucket, field, { grain, resolved }) : stage.bucket;
+  return {
+    stage: stage.select,
+    times: new Map(shown.map(({ key, field }) => [names.dimension(key), columns.get(key) ?? cutTo(field)])),
+  };
 }
 
 function bucketRows({ buckets }: ResolvedSpine, start: string): Sql {
