@@ -529,6 +529,50 @@ describe('a measure of other rows as a dimension', () => {
     expect(await rows({ dataset: 'customers', view: 'rowCount', by: ['size'] })).toEqual([{ rowCount: 3 }]);
   });
 
+  it('is there in every view', async () => {
+    expect(await rows({ dataset: 'customers', view: 'values', of: 'ordersCount' })).toEqual(
+      [0, 1, 2, 3].map((value) => ({ value })),
+    );
+    expect(
+      await rows({
+        dataset: 'orders',
+        view: 'records',
+        select: [{ field: 'id' }, { field: 'pieces' }, { field: 'customer.ordersCount', as: 'n' }],
+        where: { customer: { ordersCount: { gt: 1 } }, not: { items: { product: { eq: 'pot' } } } },
+        orderBy: [{ id: 'DESC' }],
+        limit: 3,
+      }),
+    ).toEqual([
+      { id: 13, pieces: null, n: 2 },
+      { id: 12, pieces: null, n: 3 },
+      { id: 11, pieces: 1, n: 3 },
+    ]);
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [{ field: 'ordersCount' }, { field: 'customers' }],
+        orderBy: [{ customers: 'DESC' }],
+        limit: 1,
+        other: true,
+      }),
+    ).toEqual([
+      { '#kind': 'VALUE', ordersCount: 0, customers: 2 },
+      { '#kind': 'OTHER', ordersCount: null, customers: 3 },
+    ]);
+    expect(
+      await rows({
+        dataset: 'customers',
+        parent: { select: [{ field: 'size' }, { field: 'customers' }], orderBy: [{ size: 'ASC' }], limit: 2 },
+        select: [{ field: 'label', choice: 'orders' }, { field: 'allOrders' }],
+        where: { not: { orders: { status: { eq: 'open' } } } },
+        orderBy: [{ label: 'ASC' }],
+      }),
+    ).toEqual([
+      { '../size': "it's none", label: '0', allOrders: 0 },
+      { '../size': 'large', label: '1', allOrders: 1 },
+    ]);
+  });
+
   it('is reached through a relationship, and holds what the caller may see', async () => {
     expect(
       await rows({
