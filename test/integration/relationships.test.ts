@@ -753,6 +753,17 @@ describe('grains by a calendar', () => {
     ]);
   });
 
+  it('are not filled: only the table knows them all', () => {
+    expect(
+      issuesOf({
+        dataset: 'orders',
+        time: { range: { from: '2024-01-01', to: '2024-02-01' } },
+        fill: true,
+        select: [{ field: 'ordered', grain: 'fiscal', as: 'period' }, { field: 'orders' }],
+      }),
+    ).toEqual([expect.stringMatching(/^INVALID_ARGUMENT fill: "fill" cannot add buckets of "period"/)]);
+  });
+
   it('show of the calendar what the caller may see', async () => {
     expect(
       await rows(

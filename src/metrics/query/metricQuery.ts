@@ -214,7 +214,8 @@ export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
 
 /**
  * A filter over rows: `{ country: { in: ["DE"] }, website: { domain: { eq: "a.com" } }, or: [{…}, {…}], not: {…} }`.
- * Members of one object are AND-ed. A key is a dimension (its value a Condition), a relationship (its value a Where), or and / or / not.
+ * Members of one object are AND-ed. A key is a dimension (its value a Condition), a relationship (its value a Where), or and / or / not. Through a
+ * relationship to many rows it means that there is such a row; there `having` (a Having over the other dataset) compares what those rows are together.
  */
 export interface Where {
   readonly and?: readonly Where[] | undefined;

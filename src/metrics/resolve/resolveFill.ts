@@ -33,6 +33,13 @@ export function resolveFill(
     other !== undefined
   ) {
     const name = dimension === undefined ? 'the time dimension' : `"${dimension.name}"`;
+    const byTable = columns.find((shown) => shown.kind === 'dimension' && shown.field.path.at(-1)?.day?.dimension === dimension); // prettier-ignore
+    if (column === undefined && byTable !== undefined)
+      return issues.add(
+        'INVALID_ARGUMENT',
+        ['fill'],
+        `"fill" cannot add buckets of "${byTable.key}": only the calendar's table knows which there are. Choose another grain.`,
+      );
     return issues.add(
       'INVALID_ARGUMENT',
       ['fill'],
