@@ -33,7 +33,7 @@ export function resolveFill(
     other !== undefined
   ) {
     const name = dimension === undefined ? 'the time dimension' : `"${dimension.name}"`;
-    const byTable = columns.find((shown) => shown.kind === 'dimension' && shown.field.path.at(-1)?.day?.dimension === dimension); // prettier-ignore
+    const byTable = dimension && columns.find((shown) => shown.kind === 'dimension' && shown.field.path.at(-1)?.day?.dimension === dimension); // prettier-ignore
     if (column === undefined && byTable !== undefined)
       return issues.add(
         'INVALID_ARGUMENT',
