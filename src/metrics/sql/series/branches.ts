@@ -35,7 +35,21 @@ export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
   }));
   const plainFirst = branches.sort((a, b) => Number(a.series !== undefined) - Number(b.series !== undefined));
   const leveled = plainFirst.every(({ series }) => series?.level !== undefined);
-  return leveled ? [{ series: undefined, leaves: [] }, ...plainFirst] : plainFirst;
+  return leveled ? [...groupsOnly(plainFirst), ...plainFirst] : plainFirst;
+}
+
+/** Branches without leaves that say which groups there are: of the view's rows, or of each fact's. */
+function groupsOnly(branches: readonly Branch[]): readonly Branch[] {
+  const facts = new Map(
+    branches.flatMap(({ series }) =>
+      series?.fact === undefined ? [] : [[series.fact.name, series] as const],
+    ),
+  );
+  if (facts.size === 0) return [{ series: undefined, leaves: [] }];
+  return [...facts.values()].map(({ fact, filter, time, range }) => ({
+    series: { fact, filter, time, range, shifts: [] },
+    leaves: [],
+  }));
 }
 
 /** Which rows stand for an entity or come first depends on which rows there are, so the filters of such leaves apply before. */
