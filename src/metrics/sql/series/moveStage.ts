@@ -38,6 +38,7 @@ export function moveStage(
         items: [...carry, at].map(column),
         from: nested(simple.select),
         joins: [sql`ARRAY JOIN ${move.buckets(simple.bucket)} AS ${identifier(at)}`],
+        orderBy: move.inOrder === true ? [column(at)] : [],
       }),
       bucket: column(at),
     };

@@ -10,7 +10,12 @@ import { startOf, type Clock, type Range } from './sourceRange.js';
 /** Where the rows of a bucket are shown: at one other bucket, at several, or where a calendar says. */
 export type Targets =
   | { readonly kind: 'one'; readonly bucket: (from: Sql) => Sql }
-  | { readonly kind: 'many'; readonly buckets: (from: Sql) => Sql }
+  | {
+      readonly kind: 'many';
+      readonly buckets: (from: Sql) => Sql;
+      /** The next select merges sets: bucket after bucket, as filling hundreds of sets in turn misses the processor's caches. */
+      readonly inOrder?: boolean;
+    }
   | {
       readonly kind: 'calendar';
       readonly dataset: Dataset;

@@ -1,4 +1,5 @@
 import { InvariantError } from '../../../errors.js';
+import { aggregateFunction } from '../../catalog/aggregateFunctions.js';
 import type { Grain } from '../../query/metricQuery.js';
 import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
@@ -82,6 +83,9 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
         parts,
         values: branch.leaves.map((leaf) => names.take(`${names.leaf(leaf)}_value`)),
         keys: branch.leaves.map(leafKey),
+        mergesSets: leaves.some(
+          ({ measure }) => aggregateFunction(measure.aggregate.name).reaggregate === undefined,
+        ),
         merged: (over) =>
           steps.map(({ merge }, index) => merge(column(parts[index] as string), undefined, over)),
       });
@@ -103,6 +107,8 @@ export interface Framed {
   readonly values: readonly string[];
   readonly keys: readonly string[];
   readonly merged: (over?: Sql) => readonly Sql[];
+  /** Some part is a state, not a number. */
+  readonly mergesSets: boolean;
 }
 
 function framed(branch: Framed): Sql {
@@ -132,7 +138,7 @@ function framed(branch: Framed): Sql {
       show,
     );
   }
-  const window = slidingTargets(frame, scope);
+  const window = { ...slidingTargets(frame, scope), inOrder: branch.mergesSets };
   if (atGrain)
     return showStage(move(start, [window, ...moves], parts), { keys, values: merged(), by: 'merged' }, show);
   // Each base bucket has a number of its own; the shown one takes the first, the last or the average of them.
