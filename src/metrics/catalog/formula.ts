@@ -8,4 +8,5 @@ export type Formula =
       readonly left: Formula;
       readonly right: Formula;
     }
+  /** A function; or, inside the first argument of `if`, a comparison (`<`, `=` …) or `and`, `or`, `not`. */
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Formula[] };

@@ -35,6 +35,8 @@ describe('parseFormula', () => {
     ['round(100 * a / b, 2)', 'round(((100 * a) / b), 2)'],
     ['coalesce(a, b, 0)', 'coalesce(a, b, 0)'],
     ['greatest(least(a, b), nullif(c, 0))', 'greatest(least(a, b), nullif(c, 0))'],
+    ['if(a - b > 1, a / b, 0)', 'if(>((a - b), 1), (a / b), 0)'],
+    ['if(a = 1 or not b <= 2 and c != 3, a)', 'if(or(=(a, 1), and(not(<=(b, 2)), !=(c, 3))), a)'],
   ])('%s', (text, expected) => {
     expect(show(text)).toBe(expected);
   });
@@ -68,6 +70,15 @@ describe('parseFormula', () => {
     ['sum(a)', '"sum" is not a function of formulas.'],
     ['abs(a, b)', '"abs" takes 1 argument, not 2.'],
     ['nullif(a)', '"nullif" takes 2 arguments, not 1.'],
+    [
+      'if(a, b)',
+      '"if" wants a condition first, made of comparisons, "and", "or" and "not": if(revenue > 100, revenue, 0).',
+    ],
+    ['if(a > b)', '"if" takes 2 to 3 arguments, not 1.'],
+    [
+      'a > b',
+      '">" is not expected here; a formula is made of names, numbers, + - * /, parentheses and functions.',
+    ],
     ['coalesce(a)', '"coalesce" takes 2 to 20 arguments, not 1.'],
     ['round(a, b)', 'The second argument of round is a whole number of digits.'],
     ['a; b', '";" is not allowed: write one expression.'],

@@ -12,9 +12,15 @@ const FORMULA_FUNCTIONS: ReadonlyMap<string, readonly [number, number]> = new Ma
   ['nullif', [2, 2]],
   ['greatest', [2, 20]],
   ['least', [2, 20]],
+  ['if', [2, 3]],
 ]);
 
-/** Parses the arithmetic of a derived metric: names, numbers, `+ - * /`, parentheses, minus in front, and FORMULA_FUNCTIONS. */
+const COMPARISONS = ['=', '!=', '<', '<=', '>', '>='] as const;
+
+/**
+ * Parses the arithmetic of a derived metric: names, numbers, `+ - * /`, parentheses, minus in front, and FORMULA_FUNCTIONS.
+ * `if(revenue > 100 and orders > 1, revenue, 0)`: its first argument is made of comparisons; without the last one it is NULL when they do not hold.
+ */
 export function parseFormula(text: string): Formula | Problem {
   if (text.trim() === '') return { problem: 'The formula is empty.' };
   const tokens = tokenizeSql(text);
@@ -107,7 +113,7 @@ class FormulaParser {
   }
 
   #call(name: string): Formula {
-    const args = [this.sum()];
+    const args = [name === 'if' ? this.#condition() : this.sum()];
     while (this.#take(',') !== undefined) args.push(this.sum());
     this.#expect(')');
     const arity = FORMULA_FUNCTIONS.get(name);
@@ -129,6 +135,26 @@ class FormulaParser {
       return this.#fail('The second argument of round is a whole number of digits.');
     }
     return { kind: 'call', name, args };
+  }
+
+  #condition(): Formula {
+    return this.#chain('or', () => this.#chain('and', () => this.#comparison()));
+  }
+
+  #chain(word: 'and' | 'or', part: () => Formula): Formula {
+    let left = part();
+    while (this.#take(word) !== undefined) left = { kind: 'call', name: word, args: [left, part()] };
+    return left;
+  }
+
+  #comparison(): Formula {
+    if (this.#take('not') !== undefined) return { kind: 'call', name: 'not', args: [this.#comparison()] };
+    const left = this.sum();
+    const operator = this.#take(...COMPARISONS);
+    if (operator !== undefined) return { kind: 'call', name: operator, args: [left, this.sum()] };
+    return this.#fail(
+      '"if" wants a condition first, made of comparisons, "and", "or" and "not": if(revenue > 100, revenue, 0).',
+    );
   }
 
   #take<Text extends string>(...texts: readonly Text[]): Text | undefined {

@@ -159,10 +159,12 @@ function formulaType(formula: Formula, typeOf: (name: string) => ValueType): Val
         ? 'float'
         : widest([formulaType(formula.left, typeOf), formulaType(formula.right, typeOf)]);
     case 'call':
-      return widest(
-        (formula.name === 'round' || formula.name === 'nullif' ? formula.args.slice(0, 1) : formula.args).map(
-          (arg) => formulaType(arg, typeOf),
-        ),
-      );
+      return widest(valuesOf(formula.name, formula.args).map((arg) => formulaType(arg, typeOf)));
   }
+}
+
+/** The arguments whose kind the value of a call has. */
+function valuesOf(name: string, args: readonly Formula[]): readonly Formula[] {
+  if (name === 'if') return args.slice(1);
+  return name === 'round' || name === 'nullif' ? args.slice(0, 1) : args;
 }

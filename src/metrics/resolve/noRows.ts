@@ -43,6 +43,11 @@ function called(name: CallName, args: readonly (number | null)[]): number | null
   const [first = null, second = null] = args;
   if (name === 'coalesce') return args.find((arg) => arg !== null) ?? null;
   if (name === 'nullif') return first === second ? null : first;
+  if (name === 'if') return first === 1 ? second : (args[2] ?? null);
+  if (name === 'and' || name === 'or') {
+    const decisive = name === 'or' ? 1 : 0;
+    return args.includes(decisive) ? decisive : args.includes(null) ? null : 1 - decisive;
+  }
   const known = args.filter((arg) => arg !== null);
   if (known.length < args.length || first === null) return null;
   switch (name) {
@@ -58,6 +63,20 @@ function called(name: CallName, args: readonly (number | null)[]): number | null
       return Math.max(...known);
     case 'least':
       return Math.min(...known);
+    case 'not':
+      return 1 - first;
+    case '=':
+      return Number(first === second);
+    case '!=':
+      return Number(first !== second);
+    case '<':
+      return Number(first < Number(second));
+    case '<=':
+      return Number(first <= Number(second));
+    case '>':
+      return Number(first > Number(second));
+    case '>=':
+      return Number(first >= Number(second));
   }
 }
 

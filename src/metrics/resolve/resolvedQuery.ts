@@ -158,7 +158,10 @@ export type MeasureNode =
   | { readonly kind: 'number'; /** Digits as written. */ readonly text: string }
   | {
       readonly kind: 'call';
-      readonly name: 'abs' | 'round' | 'floor' | 'ceil' | 'coalesce' | 'nullif' | 'greatest' | 'least';
+      /** The last ones make the condition that is the first argument of `if`, and stand nowhere else. */
+      readonly name:
+        | 'abs' | 'round' | 'floor' | 'ceil' | 'coalesce' | 'nullif' | 'greatest' | 'least' | 'if'
+        | '=' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or' | 'not'; // prettier-ignore
       readonly args: readonly MeasureNode[];
     }
   /** Place among the groups that agree in the dimensions `within` (keys), 1 for the largest; ties share it. Groups without a number have none. */

@@ -27,9 +27,10 @@ export function numericKind(node: MeasureNode): NumericKind {
       // What it is compared with or rounded to leaves the first one what it is.
       const [first] = node.args;
       if (first !== undefined && (node.name === 'nullif' || node.name === 'round')) return numericKind(first);
-      const common = node.args.map(numericKind).reduce(commonKind, { kind: 'literal' });
+      const values = node.name === 'if' ? node.args.slice(1) : node.args;
+      const common = values.map(numericKind).reduce(commonKind, { kind: 'literal' });
       // Several integers meet as one of 128 bits or more.
-      const several = node.args.filter(({ kind }) => kind !== 'number').length > 1;
+      const several = values.filter(({ kind }) => kind !== 'number').length > 1;
       return several && (common.kind === 'count' || common.kind === 'integer') ? { kind: 'wide' } : common;
     }
   }

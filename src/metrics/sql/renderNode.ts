@@ -128,8 +128,15 @@ function scaleLiteral(kind: NumericKind): Sql {
   return numberLiteral(String(kind.kind === 'decimal' ? kind.scale : 0));
 }
 
-function call({ name, args }: CallNode, parts: NodeParts): Sql {
-  const rendered = ['coalesce', 'greatest', 'least'].includes(name)
+function call(node: CallNode, parts: NodeParts): Sql {
+  const { name, args } = node;
+  if (name === 'if') {
+    const [condition] = args;
+    const values = sameKind(args.slice(1), parts);
+    const either = values.length === 1 ? sql`${list(values)}, NULL` : list(values);
+    return sql`if(${condition === undefined ? sql`NULL` : child(condition, parts)}, ${either})`;
+  }
+  const rendered = SAME_KIND.includes(name)
     ? sameKind(args, parts)
     : args.map((argument) => child(argument, parts));
   const all = list(rendered);
@@ -150,6 +157,46 @@ function call({ name, args }: CallNode, parts: NodeParts): Sql {
       return sql`greatest(${all})`;
     case 'least':
       return sql`least(${all})`;
+    case 'not':
+      return sql`NOT (${all})`;
+    default:
+      return comparison(name, rendered);
+  }
+}
+
+const SAME_KIND: readonly CallNode['name'][] = [
+  'coalesce',
+  'greatest',
+  'least',
+  '=',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+];
+
+type Comparison = Extract<CallNode['name'], '=' | '!=' | '<' | '<=' | '>' | '>=' | 'and' | 'or'>;
+
+function comparison(name: Comparison, [left, right]: readonly Sql[]): Sql {
+  const [a, b] = [left ?? sql`NULL`, right ?? sql`NULL`];
+  switch (name) {
+    case '=':
+      return sql`${a} = ${b}`;
+    case '!=':
+      return sql`${a} != ${b}`;
+    case '<':
+      return sql`${a} < ${b}`;
+    case '<=':
+      return sql`${a} <= ${b}`;
+    case '>':
+      return sql`${a} > ${b}`;
+    case '>=':
+      return sql`${a} >= ${b}`;
+    case 'and':
+      return sql`(${a}) AND (${b})`;
+    case 'or':
+      return sql`(${a}) OR (${b})`;
   }
 }
 
