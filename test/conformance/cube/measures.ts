@@ -1,5 +1,5 @@
 import type { DatasetDraft } from './draft.js';
-import { formula, NotAFormula } from './formula.js';
+import { condition, formula, NotAFormula } from './formula.js';
 import type { CubeMeasure, TimeShift } from './model.js';
 import type { MeasureRef, References, Where } from './references.js';
 import { readSpan } from './spans.js';
@@ -80,6 +80,10 @@ export class Measures {
     return formula(this.references, sql, { where, name: (ref) => this.name(ref) });
   }
 
+  #condition(sql: string, where: Where): string {
+    return condition(this.references, sql, { where, name: (ref) => this.name(ref) });
+  }
+
   #metric(ref: MeasureRef, spec: Readonly<Record<string, unknown>>, suffix = ''): string {
     const { measure } = ref;
     const key = `${keyOf(ref)}${suffix}`;
@@ -107,9 +111,10 @@ export class Measures {
     const { measure } = ref;
     const where: Where = ref;
     if (measure.type === 'rank') return this.#rank(ref);
-    if (measure.filters.length > 0)
-      throw new NotAFormula(`"${measure.name}" keeps groups by a number that was computed of them.`);
-    let of = measure.choice !== undefined ? this.#chosen(ref) : this.#metric(ref, { derived: this.#formula(measure.sql ?? '', where) }, 'Inner'); // prettier-ignore
+    const inner = measure.choice === undefined ? this.#formula(measure.sql ?? '', where) : this.#chosen(ref);
+    const kept = measure.filters.map((filter) => this.#condition(filter, where));
+    const derived = kept.length === 0 ? inner : `if(${kept.join(' and ')}, ${inner})`;
+    let of = this.#metric(ref, { derived }, 'Inner');
     measure.timeShifts.forEach((shift, index) => {
       const span = readSpan(shift.interval);
       if (span === undefined || !shift.prior)
@@ -129,13 +134,22 @@ export class Measures {
     return of;
   }
 
+  /** What groups are ranked by; a time as the number of its seconds. */
+  #ordered(sql: string, where: Where): string {
+    const target = this.references.whole(sql, where);
+    if (target?.kind !== 'dimension') return this.#formula(sql, where);
+    const measure: CubeMeasure = { ...NO_MEASURE, name: `first_${target.dimension.name}`, type: 'min' };
+    const seconds = target.dimension.type === 'time' ? `toUnixTimestamp(${sql})` : sql;
+    return this.place.aggregate({ ...target, kind: 'measure', measure: { ...measure, sql: seconds } });
+  }
+
   #rank(ref: MeasureRef): string {
     const { measure } = ref;
     const [order] = measure.orderBy;
     const by = (measure.reduceBy ?? []).map((name) => this.place.dimension(name, ref));
     if (order === undefined || measure.orderBy.length > 1)
       throw new NotAFormula(`"${measure.name}" ranks by other than one measure.`);
-    const of = this.#formula(order.sql, ref);
+    const of = this.#ordered(order.sql, ref);
     // A group without a value comes last.
     const first = order.dir === 'asc' ? `0 - (${of})` : of;
     const ranked = this.#metric(ref, { derived: `coalesce(${first}, 0 - ${LAST})` }, 'Ranked');
@@ -145,6 +159,21 @@ export class Measures {
 
 /** Larger than any number that is ranked. */
 const LAST = '9007199254740991';
+
+const NO_MEASURE: CubeMeasure = {
+  name: '',
+  type: 'number',
+  sql: undefined,
+  filters: [],
+  rolling: undefined,
+  multiStage: false,
+  timeShifts: [],
+  groupBy: undefined,
+  reduceBy: undefined,
+  addGroupBy: undefined,
+  orderBy: [],
+  choice: undefined,
+};
 
 export function keyOf({ path, cube, view, measure }: MeasureRef): string {
   return `${path.join('.')} ${view?.name ?? cube.name}.${measure.name}`;
