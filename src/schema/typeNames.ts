@@ -16,7 +16,6 @@ const ENDINGS = [
   'Dimension',
   'TimeDimension',
   'Segment',
-  'Grain',
   'TimeUnit',
   'Shift',
   'FunnelStep',

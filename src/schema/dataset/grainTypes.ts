@@ -10,8 +10,7 @@ import { timeDimensions } from './servedMembers.js';
 export interface GrainTypes {
   /** What one time dimension can be cut by. */
   readonly ofDimension: (dimension: Dimension) => GraphQLEnumType;
-  /** What any of the dataset's can. */
-  readonly grain: GraphQLEnumType;
+  /** A shift goes back by units of any of them. */
   readonly shift: GraphQLInputObjectType;
 }
 
@@ -19,7 +18,7 @@ type Grains = NonNullable<Dimension['grains']>;
 
 export function buildGrainTypes(dataset: Dataset): GrainTypes {
   const owners = timeDimensions(dataset).filter((dimension) => (dimension.grains?.size ?? 0) > 0);
-  if (owners.length === 0) return { ofDimension: () => GrainEnum, grain: GrainEnum, shift: ShiftInput };
+  if (owners.length === 0) return { ofDimension: () => GrainEnum, shift: ShiftInput };
   const enums = new Map(
     owners.map((dimension) => [
       dimension.name,
@@ -31,12 +30,10 @@ export function buildGrainTypes(dataset: Dataset): GrainTypes {
     ]),
   );
   const all: Grains = new Map(owners.flatMap((dimension) => [...(dimension.grains as Grains)]));
-  const grain = withOwn(GrainEnum, typeName(dataset.name, 'Grain'), all);
   const unit = withOwn(TimeUnitEnum, typeName(dataset.name, 'TimeUnit'), all);
   return {
     ofDimension: (dimension) => enums.get(dimension.name) ?? GrainEnum,
-    grain,
-    shift: shiftInput(typeName(dataset.name, 'Shift'), { unit, grain }),
+    shift: shiftInput(typeName(dataset.name, 'Shift'), unit),
   };
 }
 

@@ -33,11 +33,8 @@ export const ShareOfEnum = enumOf(
   },
 );
 
-/** `unit` and `grain` differ only where a dataset has grains of its own. */
-export function shiftInput(
-  name: string,
-  { unit, grain }: { readonly unit: GraphQLEnumType; readonly grain: GraphQLEnumType },
-): GraphQLInputObjectType {
+/** `unit` is another one only where a dataset has grains of its own. */
+export function shiftInput(name: string, unit: GraphQLEnumType): GraphQLInputObjectType {
   return new GraphQLInputObjectType({
     name,
     description:
@@ -45,7 +42,7 @@ export function shiftInput(
     fields: {
       n: { type: GraphQLInt, description: 'So many units back.' },
       unit: { type: unit },
-      startOf: { type: grain, description: 'The first bucket of the period that each bucket is in.' },
+      startOf: { type: GrainEnum, description: 'The first bucket of the period that each bucket is in.' },
       previous: { type: GraphQLBoolean, description: 'The range before the one of `time`, as long as it.' },
       range: {
         type: TimeRangeInput,
@@ -55,7 +52,7 @@ export function shiftInput(
   });
 }
 
-export const ShiftInput = shiftInput('ShiftInput', { unit: TimeUnitEnum, grain: GrainEnum });
+export const ShiftInput = shiftInput('ShiftInput', TimeUnitEnum);
 
 const span = {
   n: { type: GraphQLInt, description: 'How many units.' },

@@ -29,7 +29,7 @@ export class StatementParameter {
 /** How a view was answered. The undecorated members are physical facts: fields of the analyst’s schema only. */
 @ObjectType({ description: 'How one view was answered.' })
 export class ViewInfo {
-  @Field(() => String, { description: 'Response key of the view.' })
+  @Field(() => String, { description: 'Response key of the view; of nested rows dotted: `sites.top`.' })
   readonly view!: string;
 
   @Field(() => Int, { nullable: true, description: 'Rows of the answer; null when the view failed.' })
