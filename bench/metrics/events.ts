@@ -8,13 +8,13 @@ import {
 
 export const ROWS = 5_000_000;
 
-/** A year of events of 300,000 users, five in each visit, some users far more often than others. Generated, and the same in every run. */
+/** A year of events of 100,000 users, ten in each visit, some users far more often than others. Generated, and the same in every run. */
 export const EVENT_STATEMENTS: readonly string[] = [
   'CREATE DATABASE bench',
   "CREATE TABLE bench.events (at DateTime('UTC'), user_id UInt64, amount UInt32) ENGINE = MergeTree ORDER BY at",
   `INSERT INTO bench.events SELECT
     toDateTime('2023-01-01 00:00:00', 'UTC') + intDiv(number * 31536000, ${ROWS}),
-    intHash64(intDiv(cityHash64(intDiv(number, 5)) % 300000 * (cityHash64(intDiv(number, 5), 1) % 1000), 1000)),
+    intHash64(intDiv(cityHash64(intDiv(number, 10)) % 100000 * (cityHash64(intDiv(number, 10), 1) % 1000), 1000)),
     cityHash64(number, 2) % 10000
   FROM numbers(${ROWS})`,
   'OPTIMIZE TABLE bench.events FINAL',
