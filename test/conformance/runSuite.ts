@@ -5,7 +5,7 @@ import { cube } from './cube/index.js';
 import { loadTables } from './loadTables.js';
 import { metricflow } from './metricflow/index.js';
 import { openWorld, type Watch, type World } from './openWorld.js';
-import type { Answer, Suite, SuiteCase, SuiteLine } from './suite.js';
+import type { Answer, OpenSuite, Suite, SuiteCase, SuiteLine } from './suite.js';
 
 const SUITES: readonly Suite[] = [metricflow, cube];
 
@@ -42,17 +42,14 @@ export async function runSuite(options: RunOptions): Promise<readonly Outcome[]>
     );
   const opened = suite.open(options.folder);
   const lines = readLines(options.cases ?? join(options.folder, 'cases.jsonl'));
-  const cases = lines
-    .filter(({ name }) => name.includes(options.only ?? ''))
-    .map((line) => opened.prepare(line));
   const warehouse = await openTestWarehouse({ slots: 2 });
   const world = openWorld(warehouse, { folder: options.catalogs, watch: options.watch });
   try {
     await loadTables(warehouse, options.folder, opened.database ?? 'conformance');
     for (const statement of opened.setup ?? []) await warehouse.write(statement);
     const outcomes: Outcome[] = [];
-    for (const asked of cases) {
-      const outcome = await outcomeOf(asked, world);
+    for (const line of lines.filter(({ name }) => name.includes(options.only ?? ''))) {
+      const outcome = await outcomeOf(line, opened, world);
       outcomes.push(outcome);
       options.onCase(outcome);
     }
@@ -63,9 +60,16 @@ export async function runSuite(options: RunOptions): Promise<readonly Outcome[]>
   }
 }
 
-async function outcomeOf(asked: SuiteCase, world: World): Promise<Outcome> {
-  if (asked.skip !== undefined) return { case: asked, status: 'skipped', text: asked.skip.reason };
+async function outcomeOf(line: SuiteLine, suite: OpenSuite, world: World): Promise<Outcome> {
+  let asked: SuiteCase = {
+    name: line.name,
+    features: [],
+    catalog: NO_CATALOG,
+    ask: () => Promise.reject(new Error()),
+  };
   try {
+    asked = suite.prepare(line);
+    if (asked.skip !== undefined) return { case: asked, status: 'skipped', text: asked.skip.reason };
     const answer = await asked.ask(await world.asker(asked.catalog, asked.viewer));
     if (asked.compare === undefined) return { case: asked, status: 'answered', answer };
     const text = asked.compare(answer);
@@ -75,6 +79,9 @@ async function outcomeOf(asked: SuiteCase, world: World): Promise<Outcome> {
     return { case: asked, status: 'failed', text, error: text };
   }
 }
+
+/** Of a case that cannot even be read, which fails alone. */
+const NO_CATALOG = { key: 'none', files: (): ReadonlyMap<string, unknown> => new Map() };
 
 function readLines(file: string): readonly SuiteLine[] {
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`);

@@ -1,6 +1,6 @@
 import { argumentsText, readPath } from '../graphqlText.js';
 import type { Answer, Ask } from '../suite.js';
-import { dimensionsQuestion } from './dimensionsQuestion.js';
+import { dimensionsQuestion, rowsThatMustBe } from './dimensionsQuestion.js';
 import type { CaseModel, FieldRef, FilterNode, SemanticModel } from './manifest.js';
 import { relatedRows } from './metricFilter.js';
 import { factsOf } from './metricTree.js';
@@ -18,6 +18,10 @@ export async function askCase(opened: Opened, model: CaseModel, ask: Ask): Promi
   const asked: Asked = { ...opened, known: new Map() };
   if (model.min_max_only) return askEnds(asked, model, ask);
   if (model.metrics.length === 0) {
+    const needed = rowsThatMustBe(opened.graph, model);
+    const some = needed === undefined ? undefined : await answerOf(needed, ask, 'rows');
+    if (some?.rows.length === 0)
+      return { columns: model.group_bys_resolved.map(({ column }) => column), rows: [] };
     return answerOf(dimensionsQuestion(asked, model), ask, model.apply_group_by ? 'rows' : 'records');
   }
   const known = await metricFilterValues(asked, model, ask);

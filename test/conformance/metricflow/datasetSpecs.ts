@@ -2,6 +2,7 @@ import type { DimensionModel, EntityModel, MeasureModel, SemanticModel, TimeSpin
 import { dimensionType } from './columnTypes.js';
 import { partitionsOf, timeOf, timeOfMeasure, validityOf, type Join, type ModelGraph } from './modelGraph.js';
 import { datasetName, measureMember, metricSpecs, ROW_COUNT, type Spec } from './metricSpecs.js';
+import { partName } from './filters.js';
 import { camel, keyName } from './names.js';
 
 /** YAML files of one manifest: a dataset per semantic model, one per time spine, and the metrics that cross them. */
@@ -11,7 +12,7 @@ export function catalogFiles(graph: ModelGraph): ReadonlyMap<string, unknown> {
   for (const model of graph.models) {
     files.set(`${datasetName(model)}.yaml`, datasetSpec(graph, model, metrics.byModel.get(model.name)));
   }
-  for (const spine of spinesOf(graph)) files.set(`${spineName(spine)}.yaml`, spineSpec(spine));
+  for (const spine of spinesOf(graph)) files.set(`${spineName(spine)}.yaml`, spineSpec(graph, spine));
   if (metrics.crossing.size > 0) files.set('metrics.yaml', Object.fromEntries(metrics.crossing));
   return files;
 }
@@ -138,7 +139,9 @@ function dimensionSpec(graph: ModelGraph, model: SemanticModel, dimension: Dimen
   return {
     type: dimensionType(columnType(graph, model, sql)) === 'date' ? 'date' : 'time',
     sql: timeSql(graph, model, dimension),
-    ...(calendar === undefined ? {} : { grains: grainsOf(calendar) }),
+    ...(calendar === undefined || (calendar.custom_granularities ?? []).length === 0
+      ? {}
+      : { grains: grainsOf(calendar) }),
     description,
   };
 }
@@ -208,9 +211,9 @@ export function spineName({ node_relation }: TimeSpineModel): string {
   return camel(node_relation.alias);
 }
 
-/** The spine that has grains of its own. */
+/** The spine of days, which has the grains that are no unit of time. */
 function calendarOf(graph: ModelGraph): TimeSpineModel | undefined {
-  return spinesOf(graph).find(({ custom_granularities }) => (custom_granularities ?? []).length > 0);
+  return spinesOf(graph).find(({ primary_column }) => primary_column.time_granularity === 'day');
 }
 
 function grainsOf(spine: TimeSpineModel): Spec {
@@ -228,32 +231,38 @@ function grainsOf(spine: TimeSpineModel): Spec {
   );
 }
 
-function spineSpec(spine: TimeSpineModel): Spec {
+function spineSpec(graph: ModelGraph, spine: TimeSpineModel): Spec {
   const { schema_name, alias } = spine.node_relation;
   const { name: column, time_granularity } = spine.primary_column;
   const custom = spine.custom_granularities ?? [];
   const head = { dataset: spineName(spine), description: `Every ${time_granularity} there is.` };
   const own = { type: time_granularity === 'day' ? 'date' : 'time', description: `The ${time_granularity}.` };
-  if (custom.length === 0) {
-    const sql = time_granularity === 'day' ? `toDate(${column})` : column;
+  if (time_granularity !== 'day')
     return {
       ...head,
       source: `${schema_name}.${alias}`,
       time: 'ds',
-      dimensions: { ds: { ...own, sql } },
+      dimensions: { ds: { ...own, sql: column } },
       access: ACCESS,
     };
-  }
+  const types = graph.columnTypes.get(alias);
   return {
     ...head,
-    sql: calendarSql(spine),
+    sql: calendarSql(spine, types),
     primaryKey: ['ds'],
     time: 'ds',
     dimensions: {
       ds: { ...own },
       ...Object.fromEntries(
-        custom.flatMap(({ name }) => [
-          [camel(name), { type: 'date', sql: name, description: `The ${name} of the day.` }],
+        custom.flatMap(({ name, column_name }) => [
+          [
+            camel(name),
+            {
+              type: bucketType(types, column_name ?? name),
+              sql: name,
+              description: `The ${name} of the day.`,
+            },
+          ],
           [
             `${camel(name)}Before`,
             {
@@ -264,13 +273,37 @@ function spineSpec(spine: TimeSpineModel): Spec {
           ],
         ]),
       ),
+      ...Object.fromEntries(
+        Object.entries(PART_SQL).map(([part, sql]) => [
+          partName(part),
+          { type: 'integer', sql, description: `The ${part} of the day, as a number.` },
+        ]),
+      ),
     },
     access: ACCESS,
   };
 }
 
+const PART_SQL = {
+  dow: 'toDayOfWeek(ds)',
+  doy: 'toDayOfYear(ds)',
+  day: 'toDayOfMonth(ds)',
+  month: 'toMonth(ds)',
+  quarter: 'toQuarter(ds)',
+  year: 'toYear(ds)',
+};
+
+/** Buckets that begin at a day are days, others what the column holds. */
+function bucketType(types: ReadonlyMap<string, string> | undefined, column: string): string {
+  const type = dimensionType(types?.get(column) ?? 'DateTime');
+  return type === 'time' ? 'date' : type;
+}
+
 /** Per day its bucket of each grain, and the day at the same place in the bucket before; null when that bucket is shorter. */
-function calendarSql({ node_relation, primary_column, custom_granularities }: TimeSpineModel): string {
+function calendarSql(
+  { node_relation, primary_column, custom_granularities }: TimeSpineModel,
+  types: ReadonlyMap<string, string> | undefined,
+): string {
   const table = `${node_relation.schema_name}.${node_relation.alias}`;
   const grains = (custom_granularities ?? []).map(({ name, column_name }) => ({
     name,
@@ -278,13 +311,15 @@ function calendarSql({ node_relation, primary_column, custom_granularities }: Ti
   }));
   const places = grains.map(
     ({ name, column }) =>
-      `toDate(${column}) AS ${name}, dense_rank() OVER (ORDER BY ${column}) AS ${name}_bucket, row_number() OVER (PARTITION BY ${column} ORDER BY ${primary_column.name}) AS ${name}_place`,
+      `${bucketType(types, column) === 'date' ? `toDate(${column})` : column} AS ${name}, dense_rank() OVER (ORDER BY ${column}) AS ${name}_bucket, row_number() OVER (PARTITION BY ${column} ORDER BY ${primary_column.name}) AS ${name}_place`,
   );
-  const numbered = `(SELECT toDate(${primary_column.name}) AS ds, ${places.join(', ')} FROM ${table})`;
+  const numbered = `(SELECT ${[`toDate(${primary_column.name}) AS ds`, ...places].join(', ')} FROM ${table})`;
   const joins = grains.map(
     ({ name }) =>
       `LEFT JOIN ${numbered} AS ${name}_other ON ${name}_other.${name}_bucket + 1 = days.${name}_bucket AND ${name}_other.${name}_place = days.${name}_place`,
   );
   const columns = grains.map(({ name }) => `days.${name} AS ${name}, ${name}_other.ds AS ${name}_before`);
-  return `SELECT days.ds AS ds, ${columns.join(', ')} FROM ${numbered} AS days ${joins.join(' ')}`;
+  return ['SELECT', ['days.ds AS ds', ...columns].join(', '), 'FROM', numbered, 'AS days', ...joins].join(
+    ' ',
+  );
 }

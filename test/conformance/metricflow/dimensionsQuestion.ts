@@ -1,6 +1,8 @@
-import type { CaseModel, GroupByModel, SemanticModel } from './manifest.js';
+import type { CaseModel, FieldRef, FilterNode, GroupByModel, SemanticModel } from './manifest.js';
 import { EnumValue } from '../graphqlText.js';
-import { allOf, whereOf, type Where } from './filters.js';
+import { allOf, boundsOf, fieldsOf, splitTime, whereOf, type Where } from './filters.js';
+import { camel } from './names.js';
+import { isUnit, type Interval } from './time.js';
 import { existsFilter } from './metricFilter.js';
 import { datasetName } from './metricSpecs.js';
 import type { ModelGraph } from './modelGraph.js';
@@ -31,13 +33,51 @@ export function dimensionsQuestion(asked: Asked, model: CaseModel): Question {
   const home = homesOf(asked.graph, model)[0];
   const fields = model.group_bys_resolved.map((group) => fieldOf(asked, home, group));
   if (!onlyTime && home === undefined) throw new Error('No model has all of these dimensions.');
-  const wheres = model.where_ast === null || home === undefined ? [] : [whereIn(asked.graph, home, model)];
+  const wheres =
+    home === undefined
+      ? spineWhere(model)
+      : model.where_ast === null
+        ? []
+        : [whereIn(asked.graph, home, model.where_ast)];
   return {
     root: home === undefined ? spineFor(asked, model) : datasetName(home),
     scope: { where: allOf(wheres) },
     view: { orderBy: orderOf(model, fields), limit: model.limit ?? EVERY_ROW },
     fields,
   };
+}
+
+/** What is said of time itself holds for the days of the calendar. */
+function spineWhere({ where_ast }: CaseModel): readonly Where[] {
+  const { interval, buckets } = splitTime(where_ast, isSpineTime);
+  if (buckets.length > 0) throw new Error('A condition on time that is not one stretch of it.');
+  return interval.map((stretch: Interval) => ({ ds: boundsOf(stretch) }));
+}
+
+/** Conditions on anything but time, where only days of the calendar are asked: these are there if some row satisfies them. */
+export function rowsThatMustBe(graph: ModelGraph, model: CaseModel): Question | undefined {
+  const { rest } = splitTime(model.where_ast, isSpineTime);
+  if (rest.length === 0 || !model.group_bys_resolved.every(({ name }) => name === 'metric_time'))
+    return undefined;
+  const fields = rest.flatMap(fieldsOf);
+  const home = graph.models.find((candidate) =>
+    fields.every(
+      ({ name, entity_path }) => graph.find(candidate, { name, path: entity_path ?? [] })?.steps.length === 0,
+    ),
+  );
+  const [field] = fields;
+  if (home === undefined || field === undefined) throw new Error('No model has all that is filtered by.');
+  const place = graph.place(home, { name: field.name, path: field.entity_path ?? [] });
+  return {
+    root: datasetName(home),
+    scope: { where: allOf(rest.map((node) => whereIn(graph, home, node))) },
+    view: { limit: 1 },
+    fields: [{ column: 'some', steps: place.steps, member: place.member, args: {} }],
+  };
+}
+
+function isSpineTime({ name }: FieldRef): boolean {
+  return name === 'metric_time';
 }
 
 function spineFor({ graph, spines }: Asked, { group_bys_resolved }: CaseModel): string {
@@ -51,27 +91,19 @@ function fieldOf({ graph }: Asked, home: SemanticModel | undefined, group: Group
   const isSpine = home === undefined;
   const place = isSpine ? undefined : graph.place(home, refOf(group));
   const isTime = place === undefined || place.dimension?.type === 'time';
-  const own =
-    isSpine &&
-    group.grain != null &&
-    !['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'].includes(group.grain);
+  const own = isSpine && group.grain != null && !isUnit(group.grain);
   return {
     column: group.column,
     steps: place?.steps ?? [],
-    member: place?.member ?? (own ? camelGrain(group) : 'ds'),
+    member: place?.member ?? (own ? camel(group.grain ?? '') : 'ds'),
     args: isTime && !own ? timeArguments(group) : {},
   };
 }
 
-function camelGrain({ grain }: GroupByModel): string {
-  return (grain ?? '').replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
-}
-
-function whereIn(graph: ModelGraph, home: SemanticModel, { where_ast }: CaseModel): Where {
-  if (where_ast === null) return {};
+function whereIn(graph: ModelGraph, home: SemanticModel, filter: FilterNode): Where {
   return whereOf(
     { graph, model: home, metricFilter: (node, field) => existsFilter({ graph, model: home }, node, field) },
-    where_ast,
+    filter,
   );
 }
 

@@ -52,12 +52,30 @@ function condition(scope: FilterScope, node: Comparison): Where {
   );
   const grain = field.grain ?? place.dimension?.type_params?.time_granularity ?? 'day';
   const inner =
-    place.dimension?.type !== 'time' || !('value' in node)
-      ? { [place.member]: plainCondition(node) }
-      : isUnit(grain)
-        ? bucketCondition(place.member, { op: node.op, grain, value: node.value })
-        : { [`${place.member}Calendar`]: { [camel(grain)]: { [node.op]: dayOf(node.value) } } };
+    place.dimension?.type === 'time'
+      ? timeCondition(place.member, node, grain)
+      : { [place.member]: plainCondition(node) };
   return place.steps.reduceRight<Where>((where, step) => ({ [step]: where }), inner);
+}
+
+/** A condition on a time, its bucket or its part; what is no unit of time is asked of the calendar. */
+function timeCondition(member: string, node: Comparison, grain: string): Where {
+  const part = node.field.date_part ?? undefined;
+  if (part !== undefined) return { [`${member}Calendar`]: { [partName(part)]: plainCondition(node) } };
+  if ('values' in node) {
+    const each = node.values.map((value) =>
+      timeCondition(member, { op: 'eq', field: node.field, value }, grain),
+    );
+    return { or: each };
+  }
+  if (!('value' in node)) return { [member]: plainCondition(node) };
+  if (isUnit(grain)) return bucketCondition(member, { op: node.op, grain, value: node.value });
+  return { [`${member}Calendar`]: { [camel(grain)]: { [node.op]: dayOf(node.value) } } };
+}
+
+/** A part of the day as the calendar has it. */
+export function partName(part: string): string {
+  return `${part}Part`;
 }
 
 function plainCondition(node: Comparison): Where {
@@ -94,8 +112,9 @@ export function boundsOf({ from, to }: Interval): Where {
   };
 }
 
-export function dayOf(value: Literal): string {
-  return String(value).slice(0, 10);
+/** A day as the calendar has it; what is no day stays as it is. */
+export function dayOf(value: Literal): Literal {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? value.slice(0, 10) : value;
 }
 
 /**
@@ -114,7 +133,7 @@ export function splitTime(
   const visit = (part: FilterNode): void => {
     if (part.op === 'and') part.args.forEach(visit);
     else if (!fieldsOf(part).every(isTime) || fieldsOf(part).length === 0) found.rest.push(part);
-    else if ('value' in part && isUnit(part.field.grain ?? 'day')) {
+    else if ('value' in part && (part.field.date_part ?? '') === '' && isUnit(part.field.grain ?? 'day')) {
       const interval = intervalOf(part.op, part.field.grain ?? 'day', readTime(String(part.value)));
       if (interval === undefined) found.buckets.push(part);
       else found.interval.push(interval);

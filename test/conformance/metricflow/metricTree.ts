@@ -19,18 +19,21 @@ export interface Leaf {
   readonly kind: 'plain' | 'cumulative' | 'conversion';
   /** How many shifts are on the way to it. */
   readonly shifts: number;
+  /** One of them is to the first bucket of a period. */
+  readonly startOf: boolean;
   /** Shows every bucket of the spine. */
   readonly spine: boolean;
 }
 
 /** Measures that a metric is made of. Of a conversion, the base: conversions stand in its groups. */
 export function leavesOf(graph: ModelGraph, name: string): readonly Leaf[] {
-  return walk(graph, graph.metric(name), { filters: [], shifts: 0 });
+  return walk(graph, graph.metric(name), { filters: [], shifts: 0, startOf: false });
 }
 
 interface Above {
   readonly filters: readonly FilterNode[];
   readonly shifts: number;
+  readonly startOf: boolean;
 }
 
 function walk(graph: ModelGraph, metric: MetricModel, above: Above): readonly Leaf[] {
@@ -45,6 +48,7 @@ function walk(graph: ModelGraph, metric: MetricModel, above: Above): readonly Le
       time: timeOfMeasure(model, measure),
       filters: both(at.filters, filter_ast),
       shifts: at.shifts,
+      startOf: at.startOf,
       spine: join_to_timespine === true,
     };
   };
@@ -55,6 +59,7 @@ function walk(graph: ModelGraph, metric: MetricModel, above: Above): readonly Le
     walk(graph, graph.metric(input.name), {
       filters: both(at.filters, input.filter_ast),
       shifts: at.shifts + Number(isShifted(input)),
+      startOf: at.startOf || (input.offset_to_grain ?? undefined) !== undefined,
     }),
   );
 }

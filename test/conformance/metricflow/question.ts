@@ -1,4 +1,4 @@
-import type { CaseModel, FieldRef, FilterNode, GroupByModel, SemanticModel } from './manifest.js';
+import type { CaseModel, FieldRef, FilterNode, GroupByModel, Literal, SemanticModel } from './manifest.js';
 import { EnumValue } from '../graphqlText.js';
 import { allOf, boundsOf, dayOf, fieldsOf, splitTime, whereOf, type Where } from './filters.js';
 import { existsFilter } from './metricFilter.js';
@@ -250,11 +250,14 @@ class MetricsQuestion {
 
   #shownAs(field: FieldRef): GroupByModel | undefined {
     return this.model.group_bys_resolved.find(
-      ({ kind, name, entity_path, grain }) =>
+      ({ kind, name, entity_path, grain, date_part }) =>
         kind === field.type &&
+        (date_part ?? '') === (field.date_part ?? '') &&
         name === field.name &&
         entity_path.join() === (field.entity_path ?? []).join() &&
-        (field.type !== 'time_dimension' || (grain ?? '') === (field.grain ?? 'day')),
+        (field.type !== 'time_dimension' ||
+          (field.date_part ?? '') !== '' ||
+          (grain ?? '') === (field.grain ?? 'day')),
     );
   }
 
@@ -274,10 +277,9 @@ class MetricsQuestion {
         if (!('value' in node) && !('values' in node))
           return { alias: { name, isNull: node.op === 'is_null' } };
         if ('values' in node) return { alias: { name, in: node.values } };
-        const isTime = node.field.type === 'time_dimension';
-        return {
-          alias: { name, [node.op]: isTime ? timeValue(node.field, String(node.value)) : node.value },
-        };
+        const isBucket = node.field.type === 'time_dimension' && (node.field.date_part ?? '') === '';
+        const value = isBucket ? timeValue(node.field, String(node.value)) : node.value;
+        return { alias: { name, [node.op]: value } };
       }
     }
   }
@@ -288,8 +290,8 @@ class MetricsQuestion {
       kind: field.type,
       name: field.name,
       entity_path: field.entity_path ?? [],
-      grain: field.grain ?? 'day',
-      column: `filtered_${field.name}_${field.grain ?? 'day'}`,
+      ...(field.date_part == null ? { grain: field.grain ?? 'day' } : { date_part: field.date_part }),
+      column: `filtered_${field.name}_${field.date_part ?? field.grain ?? 'day'}`,
     };
     const known = this.#fields.find(({ column }) => column === group.column);
     const added = known ?? { ...this.#group(group), hidden: true };
@@ -321,12 +323,12 @@ function writtenName({ entity_path, name, grain, date_part }: GroupByModel): str
   return [...entity_path, name, ...end].join('__');
 }
 
-function timeValue({ grain }: FieldRef, value: string): string {
+function timeValue({ grain }: FieldRef, value: string): Literal {
   const unit = grain ?? 'day';
   return ['hour', 'minute', 'second'].includes(unit) ? showTime(readTime(value)) : dayOf(value);
 }
 
-const PARTS: Readonly<Record<string, string>> = {
+export const PARTS: Readonly<Record<string, string>> = {
   dow: 'DAY_OF_WEEK',
   doy: 'DAY_OF_YEAR',
   day: 'DAY_OF_MONTH',

@@ -35,6 +35,8 @@ export class Quirks {
     if (leaves.length === 0) return undefined;
     if (groups.some(({ grain }) => !isUnit(grain ?? 'day')) && leaves.some(({ shifts }) => shifts > 1))
       return 'Shifted twice and shown by a grain of the calendar’s own: the author’s rows of one bucket are not added up.';
+    if (groups.some(({ grain }) => !isUnit(grain ?? 'day')) && leaves.some(({ startOf }) => startOf))
+      return 'The first bucket of a period, shown by a grain of the calendar’s own: the author cuts that grain’s name for a bucket by the period.';
     if (time_constraint_resolved !== null && leaves.some(({ kind }) => kind === 'cumulative'))
       return 'A shifted window under a limit of time: the author limits the window’s buckets before they are shifted, too.';
     const times = fieldsIn(where_ast).filter(({ type }) => type === 'time_dimension');
