@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Viewer } from '../../../src/metrics/index.js';
 import { compareRows } from '../compareRows.js';
-import type { Answer, OpenSuite, Suite, SuiteCase, SuiteLine } from '../suite.js';
+import type { Answer, OpenSuite, SkipReason, Suite, SuiteCase, SuiteLine } from '../suite.js';
 import { readAnswer } from './answers.js';
 import type { SourceContext } from './cubeSource.js';
 import type { Model } from './model.js';
@@ -12,7 +12,7 @@ import { translate } from './question.js';
 import type { Question } from './selected.js';
 import type { Raw } from './raw.js';
 import { readModel } from './readModel.js';
-import { skipReason } from './skipped.js';
+import { Deliberate, SQL_OVER_THE_WIRE } from './skipped.js';
 import { readTables, type Tables } from './tables.js';
 
 const DATABASE = 'conformance';
@@ -66,7 +66,7 @@ function prepare(line: Line, { tables, model }: { tables: Tables; model: Model |
   return {
     name,
     quirk: line.known_quirk,
-    skip: skipReason(line),
+    skip: kind === 'rest' ? deliberate(question) : SQL_OVER_THE_WIRE,
     features: [
       `${suite} ${category}`,
       ...(line.skipped_for_clickhouse === true ? ['skipped by the author on ClickHouse'] : []),
@@ -82,6 +82,16 @@ function prepare(line: Line, { tables, model }: { tables: Tables; model: Model |
     },
     compare: line.expected === undefined ? undefined : (answer) => compare(line, answer),
   };
+}
+
+function deliberate(question: () => Question): SkipReason | undefined {
+  try {
+    question();
+  } catch (error) {
+    if (error instanceof Deliberate) return { by: 'deliberate', reason: error.reason };
+    // What else is wrong is said when it is asked.
+  }
+  return undefined;
 }
 
 /** A catalog of what the question needs; equal ones are opened once. */

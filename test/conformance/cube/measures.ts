@@ -2,6 +2,7 @@ import type { DatasetDraft } from './draft.js';
 import { condition, formula, NotAFormula } from './formula.js';
 import type { CubeMeasure, TimeShift } from './model.js';
 import type { MeasureRef, References, Where } from './references.js';
+import { Deliberate, RANK_IN_STAGE, TEXT_OF_NUMBERS } from './skipped.js';
 import { readSpan } from './spans.js';
 
 /** Where the measures of a question are declared: how one aggregate, and a dimension, are written there. */
@@ -52,16 +53,24 @@ export class Measures {
     return this.#parts(ref).some((part) => this.#running(part));
   }
 
+  /** A place among groups is somewhere in it. */
+  #ranks(ref: MeasureRef): boolean {
+    return ref.measure.type === 'rank' || this.#parts(ref).some((part) => this.#ranks(part));
+  }
+
   #parts({ measure, ...where }: MeasureRef): readonly MeasureRef[] {
-    return [...(measure.sql ?? '').matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
-      const target = this.references.target(reference, where);
-      return target.kind === 'measure' ? [target] : [];
-    });
+    return [...[measure.sql ?? '', ...measure.filters].join(' ').matchAll(/\{([^{}]+)\}/g)].flatMap(
+      ([, reference = '']) => {
+        const target = this.references.target(reference, where);
+        return target.kind === 'measure' ? [target] : [];
+      },
+    );
   }
 
   #base(ref: MeasureRef): string {
+    if (ref.measure.type === 'string' && !isAggregate(ref.measure.sql)) throw new Deliberate(TEXT_OF_NUMBERS);
     if (ref.measure.choice !== undefined) return this.#chosen(ref);
-    return ref.measure.type === 'number' && !isAggregate(ref.measure.sql)
+    return COMPUTED.includes(ref.measure.type) && !isAggregate(ref.measure.sql)
       ? this.#derived(ref)
       : this.place.aggregate(ref);
   }
@@ -128,6 +137,7 @@ export class Measures {
       of = this.#metric(ref, { level: { of, keep: names(measure.groupBy) } }, 'Level');
     if (measure.reduceBy !== undefined) of = this.#metric(ref, { level: { of, drop: names(measure.reduceBy) } }, 'Level'); // prettier-ignore
     if (measure.addGroupBy !== undefined) {
+      if (this.#ranks(ref)) throw new Deliberate(RANK_IN_STAGE);
       const agg = measure.type === 'number' ? 'sum' : measure.type;
       return this.place.draft.member('measures', { key: `${keyOf(ref)} stage`, wanted: `${measure.name}Stage` }, () => ({ agg, of, per: names(measure.addGroupBy ?? []) })); // prettier-ignore
     }
@@ -160,6 +170,9 @@ export class Measures {
 /** Larger than any number that is ranked. */
 const LAST = '9007199254740991';
 
+/** Types of measures that are not one aggregate, but say what is computed. */
+const COMPUTED: readonly string[] = ['number', 'string', 'time', 'boolean'];
+
 const NO_MEASURE: CubeMeasure = {
   name: '',
   type: 'number',
@@ -190,7 +203,7 @@ export function aggregateOf(measure: CubeMeasure): {
   readonly sql: string | undefined;
 } {
   const call = /^\s*(\w+)\s*\(([^(){}]*)\)\s*$/.exec(measure.sql ?? '');
-  if (measure.type === 'number' && call !== null) {
+  if (COMPUTED.includes(measure.type) && call !== null) {
     const argument = (call[2] ?? '').trim();
     return {
       agg: (call[1] ?? '').toLowerCase(),
