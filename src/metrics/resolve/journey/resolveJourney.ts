@@ -69,7 +69,13 @@ export function resolveJourney(
   }
   const columns = resolveBy(scope, { view, by: asked.by ?? [] });
   const entity = resolveEntity(scope, { view, name: asked.entity });
-  const dimension = timeDimension(scope, query, true);
+  const dimension = timeDimension(scope, query, false);
+  if (dimension === undefined && query.timeDimension === undefined)
+    scope.issues.add(
+      'INVALID_TIME',
+      ['timeDimension'],
+      `Dataset "${scope.dataset.name}" has no default time dimension, by which its rows follow each other: name one in "timeDimension", or ask a dataset of events.`,
+    );
   const { dataset, now, zone } = scope;
   // Goes on with any dimension, so that the rest is checked too: what is missing has been reported.
   const place = { path: [], dataset };

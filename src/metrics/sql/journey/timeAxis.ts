@@ -1,7 +1,7 @@
 import { InvariantError } from '../../../errors.js';
 import type { Span } from '../../query/metricQuery.js';
 import type { DimensionField } from '../../resolve/resolvedQuery.js';
-import { timeScale } from '../clickhouseType.js';
+import { isNullable, timeScale } from '../clickhouseType.js';
 import { numberLiteral, sql, value, type Sql } from '../sql.js';
 
 const SECONDS = { MINUTE: 60, HOUR: 3_600, DAY: 86_400, WEEK: 604_800 } as const;
@@ -17,7 +17,8 @@ export class TimeAxis {
 
   /** `column` is the time dimension as the select reads it. */
   constructor({ dimension }: DimensionField, column: Sql) {
-    this.#column = column;
+    // Events without a time are left out; an array of what could be NULL has no differences.
+    this.#column = isNullable(dimension.clickhouseType) ? sql`assumeNotNull(${column})` : column;
     const scale = timeScale(dimension.clickhouseType);
     this.#digits = dimension.type === 'date' ? 0 : scale <= 3 ? 3 : scale <= 6 ? 6 : 9;
   }
