@@ -105,7 +105,7 @@ describe('the outreach catalog', () => {
     expect(rows.filter(({ period }) => period !== null)).toEqual(billed);
   });
 
-  it('averages health over measured days, and has no field yet for its last value', async () => {
+  it('averages health over measured days, and over the last one of each mailbox', async () => {
     const [row] = await asker.ask({
       dataset: 'mailboxAnalytics',
       view: 'totals',
@@ -117,7 +117,21 @@ describe('the outreach catalog', () => {
     );
     expect(row?.averageHealthScore).toBeCloseTo(expected?.[0] as number, 9);
     expect(row?.utilization).toBeCloseTo(expected?.[1] as number, 12);
-    expect(catalog.datasets.get('mailboxAnalytics')?.measures.has('lastHealthScore')).toBe(false);
+    const [last] = await asker.ask({
+      dataset: 'mailboxAnalytics',
+      view: 'totals',
+      select: [{ field: 'lastHealthScore' }, { field: 'lastVolume' }],
+    });
+    const [latest] = await rowsOf(
+      warehouse,
+      `SELECT avg(score), sum(volume) FROM (
+        SELECT argMaxIf(health_score, date, health_score IS NOT NULL) AS score, argMax(tuple(current_volume), date).1 AS volume
+        FROM outreach.mailbox_analytics FINAL
+        GROUP BY mailbox_id
+      )`,
+    );
+    expect(last?.lastHealthScore).toBeCloseTo(latest?.[0] as number, 9);
+    expect(last?.lastVolume).toBe(Number(latest?.[1]));
     expect(catalog.datasets.get('mailboxAnalytics')?.rollups).toEqual(['mailboxesDaily']);
   });
 
