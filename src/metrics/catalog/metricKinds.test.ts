@@ -179,6 +179,14 @@ describe('mistakes', () => {
   }); // prettier-ignore
 });
 
+it('tries out a number that is counted by a time of its own by that time', () => {
+  const made = {
+    measures: { sent: { agg: 'count', time: 'shipped' } },
+    metrics: { first: { shift: { of: 'sent', startOf: 'MONTH' } } },
+  };
+  expect(mistakes(made)).toEqual([]);
+});
+
 describe('metrics over datasets', () => {
   it('have types, and may be made of each other', () => {
     const { catalog, issues } = define({}, {

@@ -16,7 +16,7 @@ export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
       dataset: dataset.name,
       view: 'rows',
       select: [
-        ...(time === undefined ? [] : [{ field: time, grain: 'DAY' }]),
+        ...timesOf(dataset, time).map((field) => ({ field, grain: 'DAY' })),
         { field: member.at(-1) as string },
       ],
       ...(time !== undefined && { time: { range: YEAR } }),
@@ -52,6 +52,12 @@ const NOW = new Date('2025-01-01T00:00:00Z');
 /** A dataset without a default time can still be asked over one of its times. */
 function timeOf({ time, dimensions }: Dataset): string | undefined {
   return time ?? [...dimensions.values()].find(({ type }) => type === 'time' || type === 'date')?.name;
+}
+
+/** The time of the question, and those that measures are counted by instead: each number is then shown by its own. */
+function timesOf({ measures }: Dataset, time: string | undefined): readonly string[] {
+  const times = [time, ...[...measures.values()].map((measure) => measure.time)];
+  return [...new Set(times)].filter((name) => name !== undefined);
 }
 
 function problemsOf(ask: () => unknown): readonly string[] {
