@@ -780,6 +780,108 @@ describe('grains by a calendar', () => {
   });
 });
 
+describe('numbers of rows behind a relationship beside own ones', () => {
+  const both = [
+    { field: 'customers' },
+    { field: 'orders.orders' },
+    { field: 'orders.revenue', as: 'revenue' },
+  ];
+
+  it('are never multiplied, and lead back to a row of the view', async () => {
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [{ field: 'country' }, ...both, { field: 'orders.paidShare', as: 'share' }],
+        orderBy: [{ country: 'ASC' }],
+      }),
+    ).toEqual([
+      { country: 'AT', customers: 3, 'orders.orders': 3, revenue: '1019.00', share: 2 / 3 },
+      { country: 'DE', customers: 2, 'orders.orders': 3, revenue: '13.50', share: 2 / 3 },
+    ]);
+    expect(await rows({ dataset: 'customers', view: 'totals', select: both })).toEqual([
+      { customers: 5, 'orders.orders': 6, revenue: '1032.50' },
+    ]);
+  });
+
+  it('are of rows that the filter of the view and their own keep, and that the caller may see', async () => {
+    const select = [
+      { field: 'name' },
+      ...both,
+      { field: 'orders.orders', as: 'open', where: { status: { eq: 'open' } } },
+    ];
+    expect(
+      await rows(
+        {
+          dataset: 'customers',
+          select,
+          where: { or: [{ country: { eq: 'AT' } }, { orders: { having: { orders: { gt: 2 } } } }] },
+          orderBy: [{ orders: { orders: 'DESC' } }],
+        },
+        owner,
+      ),
+    ).toEqual([
+      { name: 'Ann', customers: 1, 'orders.orders': 3, revenue: '13.50', open: 1 },
+      { name: 'Bob', customers: 1, 'orders.orders': 2, revenue: '20.00', open: 1 },
+      { name: 'Dan', customers: 1, 'orders.orders': 0, revenue: null, open: 0 },
+      { name: 'Eve', customers: 1, 'orders.orders': 0, revenue: null, open: 0 },
+    ]);
+    expect(
+      await rows({
+        dataset: 'customers',
+        select: [
+          { field: 'ordersCount' },
+          { field: 'orders.revenue', as: 'revenue' },
+          { field: 'customers' },
+        ],
+        orderBy: [{ ordersCount: 'ASC' }],
+      }),
+    ).toEqual([
+      { ordersCount: 0, revenue: null, customers: 2 },
+      { ordersCount: 1, revenue: '999.00', customers: 1 },
+      { ordersCount: 2, revenue: '20.00', customers: 1 },
+      { ordersCount: 3, revenue: '13.50', customers: 1 },
+    ]);
+  });
+
+  it('are of a range of the view: of what belongs to its rows', async () => {
+    expect(
+      await rows({
+        dataset: 'orders',
+        time: { range: { from: '2024-02-01', to: '2024-03-02' } },
+        select: [
+          { field: 'ordered', grain: 'MONTH', as: 'month' },
+          { field: 'orders' },
+          { field: 'items.pieces', as: 'pieces' },
+        ],
+      }),
+    ).toEqual([
+      { month: '2024-02-01', orders: 3, pieces: 1 },
+      { month: '2024-03-01', orders: 1, pieces: 1 },
+    ]);
+  });
+
+  it('say what they cannot be', () => {
+    const asked = (selection: object) =>
+      issuesOf({ dataset: 'customers', select: [{ field: 'country' }, selection as never] });
+    expect(asked({ field: 'orders.revenue', calculate: 'SHARE' })[0]).toMatch(
+      /^NOT_SUPPORTED select.1: "orders.revenue" has no "calculate" here/,
+    );
+    expect(asked({ field: 'orders.lastPrice' })[0]).toMatch(
+      /^NOT_SUPPORTED select.1: "orders.lastPrice" is a number of other times/,
+    );
+    expect(asked({ field: 'orders.items.pieces' })[0]).toMatch(
+      /^WRONG_KIND select.1.field: "orders" leads to many rows/,
+    );
+    expect(
+      issuesOf({
+        dataset: 'customers',
+        select: [{ field: 'name' }],
+        orderBy: [{ orders: { revenue: 'ASC' } }],
+      })[0],
+    ).toMatch(/^INVALID_ARGUMENT orderBy.0.orders.revenue/);
+  });
+});
+
 describe('the version of a row that held at a time', () => {
   it('is found, and nothing where none held', async () => {
     const shown = await rows({

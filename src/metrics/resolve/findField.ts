@@ -7,7 +7,8 @@ import { follow, MAX_HOPS, type Place, type Scope } from './scope.js';
 
 export type FoundField =
   | { readonly kind: 'dimension'; readonly place: Place; readonly dimension: Dimension }
-  | { readonly kind: 'measure'; readonly member: Measure | Metric };
+  /** `behind`: of the rows that this relationship to many leads to. */
+  | { readonly kind: 'measure'; readonly member: Measure | Metric; readonly behind?: JoinStep | undefined };
 
 /** Finds a dotted name: a measure or metric of the dataset itself, or a dimension of it or of a dataset it leads to. Reports what cannot be found. */
 export function findField(scope: Scope, name: string, path: IssuePath): FoundField | undefined {
@@ -29,6 +30,9 @@ export function findField(scope: Scope, name: string, path: IssuePath): FoundFie
     }
     place = next;
     const { relationship } = next.path.at(-1) as JoinStep;
+    const number = next.dataset.measures.get(member) ?? next.dataset.metrics.get(member);
+    if (!isJoinable(relationship) && steps.length === 1 && number !== undefined && scope.facts === undefined)
+      return { kind: 'measure', member: number, behind: next.path.at(-1) };
     if (!isJoinable(relationship))
       return scope.issues.add(
         'WRONG_KIND',

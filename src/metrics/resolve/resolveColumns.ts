@@ -1,13 +1,17 @@
 import { MAX_COLUMNS, MAX_KEY_LENGTH } from '../query/limits.js';
 import type { MetricQuery, Selection } from '../query/metricQuery.js';
 import { askedFilter } from './catalogFilter.js';
+import { ConditionBudget } from './conditionBudget.js';
 import { findField, type FoundField } from './findField.js';
 import { isLong } from './isLong.js';
-import type { IssuePath } from './issues.js';
+import { Issues, type IssuePath } from './issues.js';
+import { fieldsBehind, measureBehind } from './measureBehind.js';
 import { resolveCut } from './resolveCut.js';
-import type { DimensionField, ResolvedColumn } from './resolvedQuery.js';
+import type { DimensionField, JoinStep, ResolvedColumn } from './resolvedQuery.js';
 import { calculated } from './resolveCalculation.js';
 import { resolveMeasure } from './resolveMeasure.js';
+import { resolveTime } from './resolveTime.js';
+import { resolveFilter } from './resolveWhere.js';
 import type { Scope } from './scope.js';
 import { withShown } from './shown.js';
 
@@ -89,9 +93,44 @@ function resolveSelections(
   // Numbers depend on the dimensions they are shown by, wherever those stand.
   const dimensions = asked.flatMap((part) => ('column' in part ? (part.column ?? []) : []));
   const shown = withShown(scope, query, [...outer, ...dimensions]);
-  return asked.flatMap(
-    (part) => ('column' in part ? part.column : measureColumn(shown, part.measure, part.path)) ?? [],
+  const columns = asked.flatMap((part) => {
+    if ('column' in part) return part.column ?? [];
+    const { behind } = part.measure.found;
+    return (
+      (behind === undefined
+        ? measureColumn(shown, part.measure, part.path)
+        : behindColumn(scope, { ...part.measure, step: behind, query }, part.path)) ?? []
+    );
+  });
+  const steps = asked.flatMap((part) => ('measure' in part ? (part.measure.found.behind ?? []) : []));
+  checkSteps(scope, steps);
+  return fieldsBehind(columns, { dataset: scope.dataset, steps });
+}
+
+/** Each other dataset has one way back to the dimensions. */
+function checkSteps({ issues }: Scope, steps: readonly JoinStep[]): void {
+  const other = steps.find(({ dataset, relationship }) =>
+    steps.some((step) => step.dataset.name === dataset.name && step.relationship.name !== relationship.name),
   );
+  if (other !== undefined)
+    issues.add(
+      'NOT_SUPPORTED',
+      ['select'],
+      `Numbers of "${other.dataset.name}" are asked through several relationships: ask for them in several views.`,
+    );
+}
+
+function behindColumn(
+  scope: Scope,
+  { selection, key, found, step, query }: Asked<'measure'> & { step: JoinStep; query: MetricQuery },
+  path: IssuePath,
+): ResolvedColumn | undefined {
+  // What is wrong with the view's own time and filter is reported where they are resolved.
+  const silent: Scope = { ...scope, issues: new Issues(), conditions: new ConditionBudget() };
+  const filter = resolveFilter(silent, query, []);
+  const time = resolveTime(silent, query);
+  const measure = measureBehind(scope, { found: { step, member: found.member }, selection, filter, time }, path); // prettier-ignore
+  return measure === undefined ? undefined : { kind: 'measure', key, name: selection.field, ...measure };
 }
 
 /** A selected field: a finished dimension, or a number that is resolved once all dimensions are known. */

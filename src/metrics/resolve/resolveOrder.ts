@@ -115,9 +115,11 @@ function readEntry(scope: Scope, entry: unknown, at: At): ResolvedOrder | undefi
       `"${name}" is a measure: single rows are ordered by dimensions.`,
     );
   const shown =
-    found.kind === 'measure'
-      ? measureValue(scope, { name: key, columns }, [...path, key])
-      : shownDimension(scope, { name, found, columns, hide }, [...path, key]);
+    found.kind === 'measure' && found.behind !== undefined
+      ? shownNumber(scope, { name, columns }, [...path, key])
+      : found.kind === 'measure'
+        ? measureValue(scope, { name: key, columns }, [...path, key])
+        : shownDimension(scope, { name, found, columns, hide }, [...path, key]);
   return shown === undefined ? undefined : { value: shown, direction };
 }
 
@@ -145,6 +147,17 @@ function readDirection({ issues }: Scope, value: unknown, path: IssuePath): Dire
   return value === 'ASC' || value === 'DESC'
     ? value
     : issues.add('INVALID_ARGUMENT', path, `A direction is ASC or DESC, not ${show(value)}.`);
+}
+
+/** A number of rows behind a relationship: only of those that the view shows. */
+function shownNumber(
+  { issues }: Scope,
+  { name, columns }: { name: string; columns: readonly ResolvedColumn[] },
+  path: IssuePath,
+): GroupValue | undefined {
+  const shown = columns.find((column) => column.kind === 'measure' && column.name === name);
+  if (shown !== undefined) return { kind: 'column', key: shown.key };
+  return issues.add('INVALID_ARGUMENT', path, `"${name}" is not selected: select it, to order by it.`);
 }
 
 /** The selected column of a dimension: groups cannot be ordered by what they are not grouped by; single rows can be. */

@@ -33,8 +33,9 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
     filter: inRows ? undefined : filter,
   }));
   const fact = series?.fact;
+  const isOwn = fact === undefined || fact.name === whole.dataset.name;
   const filters: (RowFilter | undefined)[] = [
-    fact === undefined || fact.name === whole.dataset.name ? whole.filter : undefined,
+    isOwn ? whole.filter : undefined,
     series?.filter,
     ...(inRows && series?.rows?.kind !== 'conversion' ? leafFilters(branch, fact ?? whole.dataset) : []),
   ];
@@ -44,7 +45,8 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
     leaves,
     resolved: questionOf(whole, {
       dataset: fact ?? whole.dataset,
-      time: series?.time === undefined ? whole.time : series.range,
+      // Rows of another fact that are counted by no time of theirs are in no range.
+      time: series?.time !== undefined ? series.range : isOwn ? whole.time : undefined,
       filter: allFilters(filters),
       columns: [...dimensions, ...leaves.map(leafColumn)],
     }),
