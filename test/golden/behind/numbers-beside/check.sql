@@ -1,0 +1,1 @@
+SELECT multiIf(s.id = 'aa', 'North', s.id = 'dd', 'South', NULL) AS label, uniqExact(s.id), countIf(v.visit_id IS NOT NULL), sum(v.revenue) FROM (SELECT id FROM fixture.sites FINAL WHERE id IN ('aa', 'bb', 'dd')) AS s LEFT JOIN fixture.visits AS v ON s.id = v.site_id GROUP BY label
