@@ -58,13 +58,13 @@ const TYPES: TypeReport = {
   ]),
 };
 
-export function journeyCatalog(): Catalog {
+function journeyCatalog(): Catalog {
   const { catalog, issues } = defineCatalog([events, accounts], TYPES);
   if (issues.length > 0) throw new TypeError(issues.map(({ message }) => message).join('\n'));
   return catalog;
 }
 
-export const PLANS = ['free', 'pro', null] as const;
+const PLANS = ['free', 'pro', null] as const;
 export const KINDS = ['see', 'add', 'buy', 'other'] as const;
 
 /** Few entities with few events, on a raster so coarse that many share a time. */

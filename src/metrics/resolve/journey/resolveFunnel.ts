@@ -3,7 +3,7 @@ import { MAX_FUNNEL_STEPS } from '../../query/limits.js';
 import { TIME_UNITS, type Span } from '../../query/metricQuery.js';
 import { formatDay, isCalendarUnit, LAST_YEAR, MILLISECONDS_PER_DAY } from '../calendar.js';
 import type { Scope } from '../scope.js';
-import { resolveEvents, resolveWord, type JourneyParts } from './resolveJourney.js';
+import { resolveEvents, resolveWord, type JourneyParts } from './journeyParts.js';
 import type { ResolvedFunnel } from './resolvedJourney.js';
 
 /** Longest window: it bounds how far past the range is read. */

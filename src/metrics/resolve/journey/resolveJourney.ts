@@ -1,4 +1,4 @@
-import type { Breakdown, EventFilter } from '../../query/journey.js';
+import type { Breakdown } from '../../query/journey.js';
 import type { MetricQuery } from '../../query/metricQuery.js';
 import { formatDay } from '../calendar.js';
 import { Issues, type IssuePath } from '../issues.js';
@@ -6,14 +6,9 @@ import { resolveColumns } from '../resolveColumns.js';
 import { resolvePage } from '../resolvePage.js';
 import { timeDimension } from '../resolveTime.js';
 import { resolveFilter } from '../resolveWhere.js';
-import type {
-  DimensionField,
-  ResolvedColumn,
-  ResolvedQuery,
-  ResolvedTime,
-  RowFilter,
-} from '../resolvedQuery.js';
+import type { DimensionField, ResolvedColumn, ResolvedQuery, ResolvedTime } from '../resolvedQuery.js';
 import type { Scope } from '../scope.js';
+import type { JourneyParts } from './journeyParts.js';
 import { resolveFunnel } from './resolveFunnel.js';
 import { resolveLifecycle } from './resolveLifecycle.js';
 import { resolveRetention } from './resolveRetention.js';
@@ -23,7 +18,7 @@ export const JOURNEYS = ['funnel', 'retention', 'lifecycle'] as const;
 export type JourneyView = (typeof JOURNEYS)[number];
 
 /** Keys of the answer that each view has of its own; no dimension of `by` can take one. */
-export const JOURNEY_KEYS = {
+const JOURNEY_KEYS = {
   funnel: [
     'step',
     'name',
@@ -39,15 +34,6 @@ export const JOURNEY_KEYS = {
   retention: ['cohort', 'size', 'period', 'retained', 'rate'],
   lifecycle: ['bucket', 'active', 'new', 'returning', 'resurrected', 'dormant'],
 } as const satisfies Record<JourneyView, readonly string[]>;
-
-/** What all of these views have resolved before their own arguments. */
-export interface JourneyParts {
-  readonly entity: DimensionField;
-  readonly time: DimensionField;
-  readonly range: ResolvedTime | undefined;
-  readonly now: number;
-  readonly today: string;
-}
 
 /** A view that follows entities. Undefined parts are reported; the question then fails as a whole. */
 export function resolveJourney(
@@ -99,28 +85,6 @@ function resolveOwn(
   if (view === 'funnel' && funnel !== undefined) return resolveFunnel(scope, funnel, parts);
   if (view === 'retention' && retention !== undefined) return resolveRetention(scope, retention, parts);
   return lifecycle === undefined ? undefined : resolveLifecycle(scope, lifecycle, parts);
-}
-
-/** Which events count, undefined for all of them. */
-export function resolveEvents(
-  scope: Scope,
-  events: EventFilter | undefined,
-  path: IssuePath,
-): RowFilter | undefined {
-  return events === undefined ? undefined : resolveFilter(scope, events, path);
-}
-
-/** One of several words, the first when none is said. */
-export function resolveWord<Word extends string>(
-  { issues }: Scope,
-  { asked, words }: { asked: string | undefined; words: readonly [Word, ...Word[]] },
-  path: IssuePath,
-): Word {
-  const found = words.find((word) => word === asked);
-  if (found !== undefined || asked === undefined) return found ?? words[0];
-  const sentence = `There is no ${String(path.at(-1))} ${JSON.stringify(asked)}.`;
-  issues.unknown('INVALID_ARGUMENT', path, { sentence, name: asked, candidates: words });
-  return words[0];
 }
 
 function resolveEntity(

@@ -1,7 +1,7 @@
 import { JOURNEY_GRAINS, type LifecycleQuery } from '../../query/journey.js';
 import { formatDay, startOfUnit } from '../calendar.js';
 import type { Scope } from '../scope.js';
-import { resolveWord, type JourneyParts } from './resolveJourney.js';
+import { resolveWord, type JourneyParts } from './journeyParts.js';
 import type { ResolvedLifecycle } from './resolvedJourney.js';
 
 /** The buckets of a lifecycle. */

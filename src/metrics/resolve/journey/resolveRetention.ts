@@ -1,7 +1,7 @@
 import { COHORT_RULES, JOURNEY_GRAINS, RETENTION_MODES, type RetentionQuery } from '../../query/journey.js';
 import { MAX_RETENTION_PERIODS } from '../../query/limits.js';
 import type { Scope } from '../scope.js';
-import { resolveEvents, resolveWord, type JourneyParts } from './resolveJourney.js';
+import { resolveEvents, resolveWord, type JourneyParts } from './journeyParts.js';
 import type { ResolvedRetention } from './resolvedJourney.js';
 
 /** The cohorts and periods of a retention. */

@@ -7,7 +7,7 @@ import { isNullable } from '../clickhouseType.js';
 import { Names } from '../names.js';
 import { rowSource } from '../questionSource.js';
 import type { RowSource } from '../rowSource.js';
-import { numberLiteral, sql, column, type Sql } from '../sql.js';
+import { numberLiteral, sql, type Sql } from '../sql.js';
 import { isDimension } from '../uses.js';
 import { TimeAxis } from './timeAxis.js';
 
@@ -101,9 +101,4 @@ export class Fields {
   get parts(): readonly Sql[] {
     return this.#parts;
   }
-}
-
-/** A column that a sub-select gives, by the name it got. */
-export function named(names: Names): (preferred: string) => Sql {
-  return (preferred) => column(names.take(preferred));
 }
