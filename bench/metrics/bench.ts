@@ -6,7 +6,7 @@ import { openEmbeddedWarehouse, type Warehouse } from '../../db/clickhouse/index
 import { EVENT_STATEMENTS, ROWS, statementOf } from './events.js';
 import { COMPARISONS, type Comparison } from './questions.js';
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 const folder = mkdtempSync(path.join(tmpdir(), 'vernier-bench-metrics-'));
 const warehouse = await openEmbeddedWarehouse({ slots: 1, maxMemoryBytes: 2 * 1024 ** 3, folder });
 try {

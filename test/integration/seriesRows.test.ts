@@ -340,3 +340,88 @@ describe('joined dimensions', () => {
     expect(made).toEqual(expected);
   });
 });
+
+describe('several facts', () => {
+  it('meet on shared dimensions, each by its own time and filter, rows without a country too', async () => {
+    const rows = await asker.ask({
+      time,
+      select: [
+        { field: 'at', grain: 'DAY' },
+        { field: 'country' },
+        { field: 'sales' },
+        { field: 'sales', as: 'signups' },
+      ],
+      series: {
+        signups: (_, resolved) => {
+          const fact = asker.catalog.datasets.get('signups') as Dataset;
+          const at = field(fact, 'at');
+          const range = resolved.time === undefined ? undefined : { ...resolved.time, field: at };
+          const filter = { kind: 'compare', field: field(fact, 'userId'), operator: 'ne', operand: { kind: 'scalar', value: 'u1' } } as const; // prettier-ignore
+          return { kind: 'aggregate', measure: fact.measures.get('signups') as Measure, filter: undefined, series: { fact, time: at, range, filter, shifts: [] } }; // prettier-ignore
+        },
+      },
+      change: (resolved) => ({
+        ...resolved,
+        columns: resolved.columns.map((column) => {
+          if (column.kind === 'measure') return column;
+          if (column.key === 'at') return { ...column, isTime: true };
+          const fact = asker.catalog.datasets.get('signups') as Dataset;
+          return {
+            ...column,
+            fields: new Map([
+              ['sales', column.field],
+              ['signups', field(fact, 'country')],
+            ]),
+          };
+        }),
+      }),
+    });
+    const key = (row: Sale) => `${dayOf(row)} ${String(row.country)}`;
+    const [sold, signed] = [
+      groupBy(within(sales), key),
+      groupBy(
+        within(signups).filter(({ user }) => user !== 'u1'),
+        key,
+      ),
+    ];
+    expect(rows).toHaveLength(new Set([...sold.keys(), ...signed.keys()]).size);
+    for (const row of rows) {
+      const group = `${String(row['at'])} ${String(row['country'])}`;
+      expect(row).toMatchObject({
+        sales: sold.get(group)?.length ?? null,
+        signups: signed.get(group)?.length ?? null,
+      });
+    }
+  });
+});
+
+describe('hours', () => {
+  it('look back by the clock, also over the night when clocks change', async () => {
+    const asked: Asked = { time: { range: { from: '2024-03-30', to: '2024-04-02' } }, timezone: 'Europe/Berlin', select: [{ field: 'at', grain: 'HOUR' }, { field: 'sales', as: 'value' }], series: { value: { frame: { kind: 'window', trailing: { n: 6, unit: 'HOUR' }, leading: undefined, anchor: 'END', show: 'LAST' } } } }; // prettier-ignore
+    const rows = await asker.ask(asked);
+    const expected = new Map<number, number>();
+    for (
+      let hour = Date.parse('2024-03-29T23:00Z');
+      hour < Date.parse('2024-04-01T22:00Z');
+      hour += 3_600_000
+    ) {
+      const counted = sales.filter(({ at }) => { const instant = Date.parse(`${at.replace(' ', 'T')}Z`); return instant >= hour - 5 * 3_600_000 && instant < hour + 3_600_000; }).length; // prettier-ignore
+      if (counted > 0) expected.set(hour, counted);
+    }
+    expect(new Map(rows.map((row) => [Date.parse(String(row['at'])), row['value']]))).toEqual(expected);
+    expect(expected.size).toBeGreaterThan(10);
+  });
+
+  it('add up to the days that end with them', async () => {
+    const asked: Asked = { time: { range: { from: '2024-03-30', to: '2024-04-02' } }, timezone: 'Europe/Berlin', select: [{ field: 'at', grain: 'HOUR' }, { field: 'amount', as: 'value' }], series: { value: { frame: { kind: 'toDate', grain: 'DAY', show: 'LAST' } } } }; // prettier-ignore
+    const rows = await asker.ask(asked);
+    for (const row of rows) {
+      const hour = Date.parse(String(row['at']));
+      const local = String(row['at']).slice(0, 10);
+      const midnight = Date.parse(`${local}T00:00${local <= '2024-03-31' ? '+01:00' : '+02:00'}`);
+      const counted = sales.filter(({ at }) => { const instant = Date.parse(`${at.replace(' ', 'T')}Z`); return instant >= midnight && instant < hour + 3_600_000; }); // prettier-ignore
+      expect(row['value']).toBe(total(counted));
+    }
+    expect(rows.length).toBeGreaterThan(24);
+  });
+});

@@ -29,6 +29,8 @@ export interface Asked extends Omit<MetricQuery, 'dataset' | 'view'> {
   /** By response key: the series put on the leaves of that column. */
   readonly series?: Readonly<Record<string, Change>>;
   readonly role?: Role;
+  /** Changes the whole question after its columns. */
+  readonly change?: (resolved: ResolvedQuery) => ResolvedQuery;
 }
 
 const NOW = new Date('2024-05-15T11:30:00Z');
@@ -39,10 +41,10 @@ export class SeriesAsker {
 
   constructor(private readonly warehouse: Warehouse) {}
 
-  compile({ series = {}, role = 'analyst', ...asked }: Asked) {
+  compile({ series = {}, role = 'analyst', change = (same) => same, ...asked }: Asked) {
     const query: MetricQuery = { dataset: 'sales', view: 'rows', limit: 10_000, ...asked };
     const visible = catalogFor(this.catalog, role);
-    const resolved = withSeries(resolveQuery(visible, query, NOW), series);
+    const resolved = change(withSeries(resolveQuery(visible, query, NOW), series));
     const viewer = { subject: 'test', role, attributes: new Map([['countries', ['DE']]]) };
     return renderStatement(planQuery(secureQuery(resolved, visible, viewer)));
   }

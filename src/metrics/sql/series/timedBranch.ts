@@ -5,7 +5,7 @@ import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { RowSource } from '../rowSource.js';
 import { select } from '../select.js';
-import { column, identifier, isName, nested, sql, type Sql } from '../sql.js';
+import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
 import { showsBuckets } from './baseGrain.js';
 import { leafKey } from './branches.js';
@@ -16,6 +16,7 @@ import { bucketName, moveStage, type Stage } from './moveStage.js';
 import { bucketEnds, cutBucket } from './shownTime.js';
 import { showOnce, showStage, type Show, type ShowScope } from './showStage.js';
 import type { Clock, Range } from './sourceRange.js';
+import { isDays } from './timeSteps.js';
 import { shiftTargets, windowTargets, type Targets, type TargetScope } from './targets.js';
 
 /** A branch whose rows are shown at other times than their own. */
@@ -170,14 +171,15 @@ export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScop
 }
 
 /** Start of the period that holds a bucket. */
-export function periodOf(bucket: Sql, period: Grain, { series, grain, secured }: TimedScope): Sql {
+export function periodOf(bucket: Sql, period: Grain, { series, grain, secured, clock }: TimedScope): Sql {
   const name = bucketName(bucket);
   if (name === undefined) throw new InvariantError('A period is asked of what is no column.');
-  return cutBucket(name, {
-    field: { ...series.time, grain: period, part: undefined },
-    grain,
-    resolved: secured.resolved,
-  });
+  const field = { ...series.time, grain: period, part: undefined };
+  const start = cutBucket(name, { field, grain, resolved: secured.resolved });
+  // A day compared with an instant would be its midnight in UTC.
+  return isDays(period) && !isDays(grain)
+    ? sql`toDateTime64(${start}, 3, ${value(clock.zone.name, 'String')})`
+    : start;
 }
 
 function named(expression: Sql, name: string): Sql {
