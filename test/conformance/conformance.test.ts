@@ -5,7 +5,7 @@ import { runSuite } from './runSuite.js';
 
 /** Cases that must pass at least; the number only goes up. */
 const SUITES = [
-  { name: 'metricflow', cases: 243, passes: 0 },
+  { name: 'metricflow', cases: 243, passes: 231 },
   { name: 'cube', cases: 173, passes: 0 },
 ] as const;
 
