@@ -88,7 +88,7 @@ export function defineMetrics(
 }
 
 /** Measures and metrics as they are declared, broken ones too. */
-export function declaredNumbers(spec: DatasetSpec): readonly string[] {
+function declaredNumbers(spec: DatasetSpec): readonly string[] {
   return [...Object.keys(spec.measures ?? {}), ...Object.keys(spec.metrics ?? {})];
 }
 

@@ -111,7 +111,7 @@ export interface Measure extends Metadata {
   readonly rows?: MeasureRows | undefined;
 }
 
-export type MeasureRows =
+type MeasureRows =
   /** Semi-additive: per bucket and `per` only the rows at the first or last `over`. `ties: one` takes one of several (by primary key), `all` each of them. */
   | {
       readonly kind: 'semiAdditive';

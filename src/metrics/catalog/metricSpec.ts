@@ -36,7 +36,7 @@ export interface InputSpec {
 }
 
 /** `{ n, unit }` is a trailing window. */
-export interface WindowSpec {
+interface WindowSpec {
   readonly n?: number | undefined;
   readonly unit?: string | undefined;
   readonly trailing?: SpanSpec | 'all' | undefined;
@@ -56,7 +56,7 @@ export interface CumulativeSpec {
 /** A dimension that both datasets have under one name, or its name in each. */
 export type PairSpec = string | { readonly base: string; readonly conversion: string };
 
-export interface ConversionSpec {
+interface ConversionSpec {
   /** A measure of this dataset, or a filtered one: the events that may convert. */
   readonly base: string;
   /** A measure of this dataset, or `dataset.measure`. */

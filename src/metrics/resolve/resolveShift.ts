@@ -83,9 +83,7 @@ export function readShift(
       );
     case 'range': {
       const { range } = shift;
-      const read = isRecord(range)
-        ? resolveFromTo(scope, range as NonNullable<Shift['range']>, [...path, 'range'])
-        : undefined;
+      const read = isRecord(range) ? resolveFromTo(scope, range, [...path, 'range']) : undefined;
       if (!isRecord(range))
         issues.add('INVALID_ARGUMENT', [...path, 'range'], 'A range has "from" and "to".');
       return read === undefined ? undefined : { kind: 'range', ...read };
