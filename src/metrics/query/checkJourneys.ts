@@ -38,7 +38,13 @@ const LIFECYCLE: Shapes<LifecycleQuery> = { entity: 'string', grain: 'string', b
 const FILTER: Shapes<EventFilter> = { where: 'object', segments: 'strings' };
 const STEP: Shapes<FunnelStep> = { name: 'string', ...FILTER };
 const SPAN: Shapes<Span> = { n: 'number', unit: 'string' };
-const BREAKDOWN: Shapes<Breakdown> = { field: 'string', as: 'string', grain: 'string', part: 'string' };
+const BREAKDOWN: Shapes<Breakdown> = {
+  field: 'string',
+  as: 'string',
+  grain: 'string',
+  part: 'string',
+  choice: 'string',
+};
 
 type Journeys = Pick<MetricQuery, 'funnel' | 'retention' | 'lifecycle'>;
 
@@ -56,31 +62,26 @@ export function checkJourneys(query: Members, issues: QueryIssue[]): Journeys {
           (item: unknown, index) => read(item, { ...expected, path: [...expected.path, index] }) ?? {},
         )
       : undefined;
-  /** The members of a view that hold objects themselves. */
-  const inner = (view: 'funnel' | 'retention' | 'lifecycle', members: Members): Members => {
-    const by = all(members['by'], { shapes: BREAKDOWN, path: [view, 'by'], required: ['field'] });
-    const filter = (name: string) =>
-      read(members[name], { shapes: FILTER, path: [view, name], required: [] });
-    const parts =
-      view === 'funnel'
-        ? {
-            steps: all(members['steps'], { shapes: STEP, path: [view, 'steps'], required: ['name'] }),
-            window: read(members['window'], {
-              shapes: SPAN,
-              path: [view, 'window'],
-              required: ['n', 'unit'],
-            }),
-          }
-        : view === 'retention'
-          ? { cohortEvent: filter('cohortEvent'), returnEvent: filter('returnEvent') }
-          : {};
-    return { ...members, ...withoutNulls({ by, ...parts }) };
-  };
+  const by = (view: keyof Journeys, members: Members) =>
+    all(members['by'], { shapes: BREAKDOWN, path: [view, 'by'], required: ['field'] });
 
   const found: Record<string, Members> = {};
   for (const [view, { shapes, required }] of Object.entries(VIEWS_WITH_ENTITY)) {
     const members = read(query[view], { shapes, path: [view], required });
-    if (members !== undefined) found[view] = inner(view as keyof Journeys, members);
+    if (members !== undefined)
+      found[view] = { ...members, ...withoutNulls({ by: by(view as keyof Journeys, members) }) };
+  }
+  const { funnel, retention } = found;
+  if (funnel !== undefined) {
+    const steps = all(funnel['steps'], { shapes: STEP, path: ['funnel', 'steps'], required: ['name'] });
+    const window = { shapes: SPAN, path: ['funnel', 'window'], required: ['n', 'unit'] };
+    found['funnel'] = { ...funnel, ...withoutNulls({ steps, window: read(funnel['window'], window) }) };
+  }
+  if (retention !== undefined) {
+    const events = (name: string) =>
+      read(retention[name], { shapes: FILTER, path: ['retention', name], required: [] });
+    const filters = { cohortEvent: events('cohortEvent'), returnEvent: events('returnEvent') };
+    found['retention'] = { ...retention, ...withoutNulls(filters) };
   }
   return found;
 }

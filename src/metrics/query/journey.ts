@@ -20,6 +20,8 @@ export interface Breakdown {
   readonly as?: string | undefined;
   readonly grain?: GrainName | undefined;
   readonly part?: DatePart | undefined;
+  /** Of a dimension that has several: which one. */
+  readonly choice?: string | undefined;
 }
 
 /**
