@@ -50,6 +50,8 @@ export function showFilter(filter: RowFilter | undefined): string {
       return `segment ${filter.segment}`;
     case 'expression':
       return `[${filter.sql.text}]`;
+    case 'exists':
+      return `${filter.absent ? 'no' : 'some'} ${filter.step.relationship.name}`;
     case 'compare': {
       const { operand } = filter;
       const name = [
