@@ -5,7 +5,7 @@ import { Filters } from './filters.js';
 import { formula } from './formula.js';
 import { joinTree } from './joinTree.js';
 import { args } from './literal.js';
-import { Measures } from './measures.js';
+import { Measures, TIMELESS } from './measures.js';
 import { camel } from './names.js';
 import { measureOnItsOwn, plainPlace, type AskedPlace } from './places.js';
 import { columnsOf, DEFAULT_LIMIT, orderOf, type Question } from './selected.js';
@@ -92,7 +92,7 @@ class Facts {
     const place = plainPlace(this.datasets, tree);
     // Each side must have what is shown, under the same names.
     shown.forEach((dimension) => place.field(dimension));
-    const fact = { place, measures: new Measures(this.datasets.references, place, () => false) };
+    const fact = { place, measures: new Measures(this.datasets.references, place, TIMELESS) };
     this.#places.set(ref.cube.name, fact);
     return fact;
   }

@@ -20,13 +20,23 @@ export interface AskedMeasure {
   readonly runningTotal: boolean;
 }
 
+/** What the time that a question shows means for its measures. */
+export interface ShownTime {
+  /** Whether a shift applies to it. */
+  readonly shifts: (shift: TimeShift, where: Where) => boolean;
+  /** What a level means by a time at a grain: nothing where no time is shown; undefined where it means the dimension itself. */
+  readonly level: (name: string, where: Where) => readonly [] | undefined;
+}
+
+/** No time is shown. */
+export const TIMELESS: ShownTime = { shifts: () => false, level: () => undefined };
+
 /** Turns measures of cubes into measures and metrics of one dataset. */
 export class Measures {
   constructor(
     private readonly references: References,
     private readonly place: Place,
-    /** Whether a shift applies to the time that is asked for. */
-    private readonly shifts: (shift: TimeShift, where: Where) => boolean,
+    private readonly time: ShownTime,
   ) {}
 
   ask(ref: MeasureRef): AskedMeasure {
@@ -128,11 +138,11 @@ export class Measures {
       const span = readSpan(shift.interval);
       if (span === undefined || !shift.prior)
         throw new NotAFormula(`A shift by "${shift.interval}" to later.`);
-      if (this.shifts(shift, where))
+      if (this.time.shifts(shift, where))
         of = this.#metric(ref, { shift: { of, ...span } }, `Shifted${index === 0 ? '' : index}`);
     });
     const names = (list: readonly string[]): readonly string[] =>
-      list.map((name) => this.place.dimension(name, where));
+      list.flatMap((name) => this.time.level(name, where) ?? this.place.dimension(name, where));
     if (measure.groupBy !== undefined)
       of = this.#metric(ref, { level: { of, keep: names(measure.groupBy) } }, 'Level');
     if (measure.reduceBy !== undefined) of = this.#metric(ref, { level: { of, drop: names(measure.reduceBy) } }, 'Level'); // prettier-ignore

@@ -7,7 +7,7 @@ import { NotLocal } from './expressions.js';
 import { JoinedRows } from './joined.js';
 import type { JoinTree } from './joinTree.js';
 import type { Cube } from './model.js';
-import { aggregateOf, keyOf, Measures, type Place } from './measures.js';
+import { aggregateOf, keyOf, Measures, TIMELESS, type Place } from './measures.js';
 import type { DimensionRef, MeasureRef, Where } from './references.js';
 import { stepBetween } from './ways.js';
 
@@ -29,7 +29,7 @@ export interface AskedPlace extends Place {
 export function measureOnItsOwn(datasets: Datasets, ref: MeasureRef): string {
   const tree = ownTree(ref.cube);
   const own = { ...ref, path: [ref.cube.name] };
-  return new Measures(datasets.references, plainPlace(datasets, tree), () => false).withoutWindow(own);
+  return new Measures(datasets.references, plainPlace(datasets, tree), TIMELESS).withoutWindow(own);
 }
 
 function ownTree(cube: Cube): JoinTree {

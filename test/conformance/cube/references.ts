@@ -49,7 +49,12 @@ export class References {
   target(reference: string, where: Where): Target {
     const steps = reference.trim().split('.');
     const first = steps[0] ?? '';
-    if (first === 'CUBE' || (first === where.cube.name && !this.#isMember(where, first))) steps.shift();
+    if (first === 'CUBE') steps.shift();
+    if (first === where.cube.name && !this.#isMember(where, first)) {
+      // By its name the cube is meant, also inside a view that has a member of the same name.
+      steps.shift();
+      where = { ...where, view: undefined };
+    }
     if (where.view !== undefined && first === where.view.name) steps.shift();
     if (steps.length === 0) return { kind: 'cube', path: where.path, cube: where.cube };
     if (this.#isMember(where, steps[0] ?? '')) {
