@@ -425,3 +425,29 @@ describe('hours', () => {
     expect(rows.length).toBeGreaterThan(24);
   });
 });
+
+describe('a calendar', () => {
+  it.each(['DAY', 'MONTH'] as const)('says which day each is compared with, shown by %s', async (grain) => {
+    const rows = await asker.ask({
+      time: { range: { from: '2024-02-01', to: '2024-05-01' } },
+      select: [
+        { field: 'at', grain },
+        { field: 'users', as: 'value' },
+      ],
+      series: {
+        value: (node, resolved) => {
+          const dataset = asker.catalog.datasets.get('calendar') as Dataset;
+          const [from, to] = ['before', 'day'].map((name) => field(dataset, name).dimension);
+          const shifts = [{ kind: 'calendar', dataset, from, to }] as Series['shifts'];
+          return { ...node, series: { time: timeOf(resolved), range: resolved.time, shifts } } as MeasureNode;
+        },
+      },
+    });
+    const shown = sales.map((sale) => ({ ...sale, at: later(sale.at, 84 * 86_400_000) })).filter(({ at }) => at >= '2024-02-01' && at < '2024-05-01' && at.slice(5, 7) !== '03'); // prettier-ignore
+    const expected = [...groupBy(shown, grain === 'DAY' ? dayOf : monthOf)].map(([at, own]) => [at, new Set(own.map(({ user }) => user)).size]); // prettier-ignore
+    expect(new Map(rows.map((row) => [row['at'], row['value']]))).toEqual(
+      new Map(expected as [string, number][]),
+    );
+    expect(rows.length).toBeGreaterThan(1);
+  });
+});

@@ -86,7 +86,18 @@ const SIGNUPS_SPEC: DatasetSpec = {
   access: { analyst: { rows: 'all' }, owner: { rows: { country: { in: '$countries' } } } },
 };
 
+/** For each day of 2024 the day that it is compared with: 84 days earlier, none in March. */
+const CALENDAR_SPEC: DatasetSpec = {
+  dataset: 'calendar',
+  description: 'Days.',
+  source: 'series.calendar',
+  dimensions: { day: { type: 'date' }, before: { type: 'date' } },
+  access: { analyst: { rows: 'all' } },
+};
+
 const TYPES: [string, string][] = [
+  ['calendar.day', 'Date'],
+  ['calendar.before', 'Nullable(Date)'],
   ['sales.id', 'UInt32'],
   ['sales.at', "DateTime('UTC')"],
   ['sales.userId', 'String'],
@@ -101,7 +112,7 @@ const TYPES: [string, string][] = [
 
 export function seriesCatalog(): Catalog {
   const measure = (result: string, ...args: readonly string[]) => ({ args, result });
-  const { catalog, issues } = defineCatalog([SALES_SPEC, SHOPS_SPEC, SIGNUPS_SPEC], {
+  const { catalog, issues } = defineCatalog([SALES_SPEC, SHOPS_SPEC, SIGNUPS_SPEC, CALENDAR_SPEC], {
     dimensions: new Map(TYPES),
     measures: new Map([
       ['sales.sales', measure('UInt64')],
@@ -134,6 +145,8 @@ export function seriesStatements(sales: readonly Sale[], signups: readonly Sale[
     `INSERT INTO series.sales VALUES ${rowsOf(sales)}`,
     `CREATE TABLE series.signups ${columns} ENGINE = MergeTree ORDER BY at`,
     `INSERT INTO series.signups VALUES ${rowsOf(signups)}`,
+    'CREATE TABLE series.calendar (day Date, before Nullable(Date)) ENGINE = MergeTree ORDER BY day',
+    "INSERT INTO series.calendar SELECT toDate('2024-01-01') + number AS day, if(toMonth(day) = 3, NULL, day - 84) FROM numbers(366)",
     'CREATE TABLE series.shops (code String, name String) ENGINE = MergeTree ORDER BY code',
     "INSERT INTO series.shops VALUES ('DE', 'Berlin'), ('AT', 'Wien')",
   ];
