@@ -66,3 +66,10 @@ function castless(text: string): string {
   }
   return text.replace(/::(?:float8?|numeric|decimal|double precision)\b/gi, '');
 }
+
+/** Division as of whole numbers, in formulas of one division and no sums. */
+export function wholeDivision(text: string): string {
+  if (!/^[^/]*\/[^/]*$/.test(text) || /[+-]|\d\.\d/.test(text)) return text;
+  const rounded = /^round\((.*)\)$/s.exec(text)?.[1];
+  return rounded === undefined ? `floor(${text})` : `round(floor(${rounded}))`;
+}

@@ -1,5 +1,5 @@
 import type { DatasetDraft } from './draft.js';
-import { condition, formula, NotAFormula } from './formula.js';
+import { condition, formula, NotAFormula, wholeDivision } from './formula.js';
 import type { CubeMeasure, TimeShift } from './model.js';
 import type { MeasureRef, References, Where } from './references.js';
 import { Deliberate, RANK_IN_STAGE, TEXT_OF_NUMBERS } from './skipped.js';
@@ -12,6 +12,8 @@ export interface Place {
   readonly aggregate: (ref: MeasureRef) => string;
   /** The name of a dimension, dotted through relationships. */
   readonly dimension: (name: string, where: Where) => string;
+  /** Whether an aggregate is a whole number that the author's database divides as one. */
+  readonly isWhole: (ref: MeasureRef) => boolean;
 }
 
 /** What a measure is asked as: a member, and arguments of its field. */
@@ -69,12 +71,14 @@ export class Measures {
   }
 
   #parts({ measure, ...where }: MeasureRef): readonly MeasureRef[] {
-    return [...[measure.sql ?? '', ...measure.filters].join(' ').matchAll(/\{([^{}]+)\}/g)].flatMap(
-      ([, reference = '']) => {
-        const target = this.references.target(reference, where);
-        return target.kind === 'measure' ? [target] : [];
-      },
-    );
+    return this.#referencesIn([measure.sql ?? '', ...measure.filters].join(' '), where);
+  }
+
+  #referencesIn(sql: string, where: Where): readonly MeasureRef[] {
+    return [...sql.matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
+      const target = this.references.target(reference, where);
+      return target.kind === 'measure' ? [target] : [];
+    });
   }
 
   #base(ref: MeasureRef): string {
@@ -96,7 +100,18 @@ export class Measures {
   }
 
   #formula(sql: string, where: Where): string {
-    return formula(this.references, sql, { where, name: (ref) => this.name(ref) });
+    const text = formula(this.references, sql, { where, name: (ref) => this.name(ref) });
+    const parts = this.#referencesIn(sql, where);
+    return parts.length > 0 && parts.every((part) => this.#isWhole(part)) ? wholeDivision(text) : text;
+  }
+
+  #isWhole(ref: MeasureRef): boolean {
+    const { measure } = ref;
+    if (COMPUTED.includes(measure.type) && !isAggregate(measure.sql))
+      return !/\d\.\d/.test(measure.sql ?? '') && this.#parts(ref).every((part) => this.#isWhole(part));
+    return measure.multiStage
+      ? this.#parts(ref).every((part) => this.#isWhole(part))
+      : this.place.isWhole(ref);
   }
 
   #condition(sql: string, where: Where): string {

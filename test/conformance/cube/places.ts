@@ -104,6 +104,7 @@ export function plainPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
       return place.length === 1 ? ownAggregate(ref) : aggregateBehind(ref, place);
     },
     dimension: dimensionNamed(datasets, field),
+    isWhole: (ref) => isWhole(datasets, ref),
     segment: (key, where, sql) => {
       if (tree.place(where.path).length > 1) throw new NotLocal('A segment of another cube.');
       return draft.member('segments', { key, wanted: key }, () => ({ sql: expression(where, sql) }));
@@ -155,6 +156,7 @@ export function joinedPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
         return { agg, of: each, per: keys(ref).map((dimension) => field(dimension).name) };
       }),
     dimension: dimensionNamed(datasets, field),
+    isWhole: (ref) => isWhole(datasets, ref),
     segment: (key, where, sql) =>
       draft.member('segments', { key, wanted: key }, () => ({ sql: rows.at(where, sql) })),
     pushed: (ref, column) => ({
@@ -164,6 +166,15 @@ export function joinedPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
       })),
     }),
   };
+}
+
+/** Counts, and sums of columns of integers: Postgres divides them without a rest. */
+function isWhole({ context }: Datasets, { cube, measure }: MeasureRef): boolean {
+  if (context.model.database !== 'sc_postgres') return false;
+  const { agg, sql } = aggregateOf(measure);
+  if (agg === 'count' || agg.startsWith('uniq')) return true;
+  const column = sql === undefined ? undefined : columnType(context, cube, sql.replace(/\{\w+\}\./, ''));
+  return agg !== 'avg' && (/^\d+$/.test(sql ?? '') || /^(?:Nullable\()?U?Int/.test(column ?? ''));
 }
 
 function dimensionNamed(datasets: Datasets, field: (ref: DimensionRef) => Field): Place['dimension'] {
