@@ -44,7 +44,9 @@ export class Asked {
 
   /** The measures that a computed one is made of. */
   leavesOf(ref: MeasureRef): readonly MeasureRef[] {
-    const parts = [...(ref.measure.sql ?? '').matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
+    const { choice, sql } = ref.measure;
+    const text = choice === undefined ? sql : this.references.chosen(choice, ref);
+    const parts = [...(text ?? '').matchAll(/\{([^{}]+)\}/g)].flatMap(([, reference = '']) => {
       const target = this.references.target(reference, ref);
       return target.kind === 'measure' ? this.leavesOf(target) : [];
     });
