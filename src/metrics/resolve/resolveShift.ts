@@ -8,7 +8,7 @@ import { readSpan } from './resolveFrame.js';
 import { resolveFromTo } from './resolveTime.js';
 import { isRecord, present, type Scope } from './scope.js';
 import type { Refuse } from './series.js';
-import { shownBuckets } from './shown.js';
+import { shownBuckets, showsTime } from './shown.js';
 
 /** A shift as it is asked, checked as far as it does not depend on what is shifted. */
 export type AskedShift =
@@ -113,7 +113,7 @@ export function shiftsFor(
       return backShifts(scope, { asked: { kind: 'back', ...oneBucket(finest.grain) }, refuse }, series);
     }
     case 'startOf':
-      if (buckets.length === 0)
+      if (!showsTime(scope, series))
         return void refuse(`The first bucket of a period is a bucket: select "${name}" with a grain.`);
       if (type === 'date' && !isCalendarUnit(asked.grain))
         return void refuse(`"${name}" is a date: ${asked.grain} needs a time of day.`);

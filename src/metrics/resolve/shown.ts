@@ -59,6 +59,18 @@ export function shownBuckets({ shown }: Scope, { time, fact }: Series): readonly
   });
 }
 
+/** Whether the view shows a series' own time cut in some way, be it to a part of the date: its buckets then stand in different groups. */
+export function showsTime(scope: Scope, series: Series): boolean {
+  const { time, fact } = series;
+  if (time === undefined) return false;
+  if (shownBuckets(scope, series).length > 0) return true;
+  return (scope.shown?.dimensions ?? []).some(({ field, fields, isTime }) => {
+    const own = isTime === true || fact === undefined ? field : fields?.get(fact.name);
+    const isOwn = own?.path.length === 0 && own.dimension.name === time.dimension.name;
+    return own?.part !== undefined && (isTime === true || isOwn);
+  });
+}
+
 function bucketOf(field: DimensionField, { name, grains }: Dimension): readonly ShownBucket[] {
   const step = field.path.at(-1);
   if (step?.day !== undefined) {
