@@ -138,17 +138,25 @@ class MetricsQuestion {
 
   /** The case's filter and time constraint, and the filters of the metrics themselves where they decide which groups there are. */
   #conditions(): { readonly where: Where[]; readonly range: Interval; readonly groups: Where[] } {
-    const { interval, buckets, rest } = this.#looksAround
-      ? splitTime(this.model.where_ast, (field) => field.type === 'time_dimension' && this.#isTime(field))
-      : { interval: [], buckets: [], rest: this.model.where_ast === null ? [] : [this.model.where_ast] };
+    // Several datasets have no time of one name: what is said of it is the range of the question.
+    const { interval, buckets, rest } =
+      this.#looksAround || this.#crossing
+        ? splitTime(this.model.where_ast, (field) => field.type === 'time_dimension' && this.#isTime(field))
+        : { interval: [], buckets: [], rest: this.model.where_ast === null ? [] : [this.model.where_ast] };
     const ranges = [...interval, this.#constraint(), ...this.#spineRange(), ...this.#ownRange()];
     const where = [...rest.map((node) => this.#where(node)), ...this.#existence()];
     const shown = this.#leaves.some(({ spine }) => spine) ? rest.filter((node) => this.#isShown(node)) : [];
     return {
       where,
-      range: ranges.reduce(intersect, {}),
+      range: this.#closed(ranges.reduce(intersect, {})),
       groups: [...[...buckets, ...shown].map((node) => this.#groupFilter(node)), ...this.#rowsInGroup()],
     };
+  }
+
+  /** A range of several datasets has two ends. */
+  #closed({ from, to }: Interval): Interval {
+    if (!this.#crossing || (from === undefined && to === undefined)) return { from, to };
+    return { from: from ?? Date.UTC(1900, 0), to: to ?? Date.UTC(2200, 0) };
   }
 
   #where(node: FilterNode): Where {
