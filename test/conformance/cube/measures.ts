@@ -26,8 +26,8 @@ export interface AskedMeasure {
 export interface ShownTime {
   /** Whether a shift applies to it. */
   readonly shifts: (shift: TimeShift, where: Where) => boolean;
-  /** What a level means by a time at a grain: nothing where no time is shown; undefined where it means the dimension itself. */
-  readonly level: (name: string, where: Where) => readonly [] | undefined;
+  /** What a level means by a time at a grain: other names, none where no time is shown; undefined where it means the dimension itself. */
+  readonly level: (name: string, where: Where) => readonly string[] | undefined;
 }
 
 /** No time is shown. */

@@ -7,9 +7,9 @@ import { cubeSource, type SourceContext } from './cubeSource.js';
 import { Datasets } from './datasets.js';
 import { NotLocal } from './expressions.js';
 import { severalFacts } from './facts.js';
+import { TimeLevels } from './timeLevels.js';
 import { Filters, type Repeated } from './filters.js';
 import { joinTree, type JoinTree } from './joinTree.js';
-import { NotAFormula } from './formula.js';
 import { args, Word } from './literal.js';
 import { Measures, type AskedMeasure } from './measures.js';
 import type { TimeShift } from './model.js';
@@ -62,9 +62,10 @@ function build(
   datasets.ofMeasure = (ref) => measureOnItsOwn(datasets, ref);
   const place = joined ? joinedPlace(datasets, tree) : plainPlace(datasets, tree);
   const { query, references } = asked;
+  const levels = new TimeLevels(asked, place);
   const measures = new Measures(references, place, {
     shifts: (shift, where) => applies(asked, shift, where),
-    level: (name, where) => levelOf(asked, name, where),
+    level: (name, where) => levels.of(name, where),
   });
   const windowless = asked.times.length === 0 || query.ungrouped;
   const asking = (ref: MeasureRef): AskedMeasure =>
@@ -121,7 +122,7 @@ function build(
   const spine = rolling && dated && asked.dimensions.length > 0;
   const ungrouped = columns.filter(({ kind: is }) => is !== 'dimension');
   const views = [
-    `${view}${page} { ${columns.map(({ text }) => text).join(' ')} }`,
+    `${view}${page} { ${[...columns.map(({ text }) => text), ...levels.fields].join(' ')} }`,
     ...(spine
       ? [`spine: rows(limit: ${DEFAULT_LIMIT}) { ${ungrouped.map(({ text }) => text).join(' ')} }`]
       : []),
@@ -207,16 +208,6 @@ function bothSides(asked: Asked, columns: readonly Column[]): readonly Tree[] {
   return columns
     .filter(({ kind: is }) => is === 'measure')
     .map(({ key }) => ({ alias: { name: key, isNull: false } }));
-}
-
-/** A time at a grain is a level of its own only where it is shown at that grain. */
-function levelOf(asked: Asked, name: string, where: Where): readonly [] | undefined {
-  const target = asked.references.target(name, where);
-  if (target.kind !== 'dimension' || target.grain === undefined) return undefined;
-  const shown = asked.times.filter(({ ref, granularity }) => granularity !== undefined && ref.dimension.name === target.dimension.name); // prettier-ignore
-  if (shown.length === 0) return [];
-  if (shown.every(({ granularity }) => granularity === target.grain)) return undefined;
-  throw new NotAFormula(`A level of "${name}" beside another grain of it.`);
 }
 
 function applies(asked: Asked, { timeDimension }: TimeShift, where: Where): boolean {
