@@ -69,7 +69,7 @@ export function startOfPiece(zone: string, second: number, length: number): numb
 }
 
 /** Second at which a clock shows this local time: the first such, or as long after a gap as without the gap. */
-function secondOf(zone: string, wall: number): number {
+export function secondOf(zone: string, wall: number): number {
   for (let ahead = 16 * 3_600; ahead >= -16 * 3_600; ahead -= 900) {
     // Offsets of the day before and after cover the odd ones of earlier times.
     if (offsetAt(zone, wall - ahead) === ahead) return wall - ahead;

@@ -2,12 +2,13 @@ import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 import type { Grain, MetricQuery, Selection } from '../../src/metrics/query/metricQuery.js';
 import { viewsOf, type ReferenceCatalog, type ReferenceViewer, type Row } from './catalogView.js';
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
-import { groupFilter, groupOrder } from './groups.js';
+import { groupFilter, groupOrder, recordOrder } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
-import { readNumber, type Group, type GroupNumber } from './numbers.js';
+import { leavesOf, readNumber, type GroupNumber } from './numbers.js';
 import { readField, readSegments, readWhere, type Field, type Scope } from './rows.js';
+import { placeKey, seriesGroups, type DimensionColumn, type GroupPlace, type GroupScope, type Series } from './series.js'; // prettier-ignore
 import { readRange, timeField, type Range } from './timeRange.js';
-import { compare, identity, type Value } from './value.js';
+import { identity, type Value } from './value.js';
 
 export interface Question {
   readonly catalog: ReferenceCatalog;
@@ -26,6 +27,8 @@ export interface Answer {
   readonly zone: string;
   readonly columns: readonly AnswerColumn[];
   readonly rows: readonly (readonly Value[])[];
+  /** Nested rows: how many of the first columns say which row they belong to. Those come in any order. */
+  readonly parents?: number | undefined;
 }
 
 /** A shown dimension or number. */
@@ -33,8 +36,8 @@ export type Column =
   | { readonly kind: 'dimension'; readonly key: string; readonly type: ValueType; readonly field: Field; readonly of: (row: Row) => Value; readonly selection: Selection } // prettier-ignore
   | { readonly kind: 'number'; readonly key: string; readonly name: string; readonly isPlain: boolean; readonly number: GroupNumber }; // prettier-ignore
 
-/** A group of rows with its shown values by key. */
-export interface ShownGroup extends Group {
+/** A group with its shown values by key. */
+export interface ShownGroup extends GroupPlace {
   readonly shown: ReadonlyMap<string, Value>;
 }
 
@@ -62,14 +65,15 @@ export function evaluate({ catalog, query, viewer, now }: Question): Answer {
   if (other !== undefined) invalid(`${other} in ${query.view}`);
   const range = readRange(scope, query);
   const tests = [readWhere(scope, query.where), readSegments(scope, query.segments)];
-  const rows = view.rows.filter((row) => (range?.keeps(row) ?? true) && tests.every((test) => test(row)));
+  const kept = view.rows.filter((row) => tests.every((test) => test(row)));
+  const rows = kept.filter((row) => range?.keeps(row) ?? true);
   switch (query.view) {
     case 'rows':
-      return answerRows(scope, query, { rows, range });
+      return answerRows(scope, query, kept);
     case 'totals': {
-      const columns = readColumns(scope, query);
+      const { columns, groupScope } = readView(scope, query, { rows: kept });
       if (columns.some(({ kind }) => kind === 'dimension')) invalid('Totals have no groups.');
-      return answer(scope, columns, [show(columns, { rows })]);
+      return answer(scope, columns, shownGroups(groupScope, columns, groupsOf(groupScope)));
     }
     case 'rowCount': {
       const fields = (query.by ?? []).map((name) => readField(scope, name));
@@ -78,9 +82,9 @@ export function evaluate({ catalog, query, viewer, now }: Question): Answer {
       return { zone, columns: [{ key: 'rowCount', type: 'integer' }], rows: [[BigInt(groups.size)]] };
     }
     case 'values':
-      return answerValues(scope, query, rows);
+      return answerValues(scope, query, kept);
     case 'records':
-      throw new TypeError('Records are not asked of the reference.');
+      return answerRecords(scope, query, rows);
     case 'funnel':
     case 'retention':
     case 'lifecycle':
@@ -105,31 +109,158 @@ function answerValues(scope: Scope, query: MetricQuery, rows: readonly Row[]): A
     const value = field.of(row);
     return value !== null && (search === '' || String(value).toLowerCase().includes(search.toLowerCase()));
   });
-  const column: Column = {
-    kind: 'dimension',
-    key: 'value',
-    type,
-    field,
-    of: field.of,
-    selection: { field: field.name },
-  };
-  const groups = groupRows([column], kept);
-  const order = groupOrder(scope, { orderBy: undefined, columns: [column], time: undefined });
-  return answer(scope, [column], page(query, [...groups].sort(order)));
+  const selected: MetricQuery = { ...query, select: [{ field: query.of as string, as: 'value' }] };
+  const { columns, groupScope } = readView(scope, selected, { rows: kept });
+  const order = groupOrder({ ...groupScope, time: undefined }, { orderBy: undefined, columns });
+  const groups = shownGroups(groupScope, columns, groupsOf(groupScope));
+  const { limit, offset } = readPage(query, undefined);
+  return answer(scope, columns, groups.sort(order).slice(offset, offset + limit));
 }
 
-function answerRows(
+function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Answer {
+  const parents = query.parent === undefined ? undefined : parentRows(scope, query, rows);
+  const outer = parents?.columns ?? [];
+  const { columns, groupScope } = readView(scope, query, { rows, outer });
+  const own = columns.slice(outer.length);
+  const having = groupFilter(groupScope, query.having, own);
+  const order = groupOrder(groupScope, { orderBy: query.orderBy, columns: own });
+  const pageOf = readPage(query, parents?.most);
+  if (query.other === true) checkOther(groupScope, query, { own, limit: pageOf.limit });
+  const found = groupsOf(groupScope);
+  const places = query.fill === true ? fill(groupScope, found) : found;
+  const groups = shownGroups(groupScope, columns, places);
+  const keys = outer.map(({ key }) => key);
+  const wanted = parents?.places ?? [new Map<string, Value>()];
+  const shown = wanted.flatMap((parent) => {
+    const mine = groups.filter(({ values }) => placeKey(keys, values) === placeKey(keys, parent));
+    const kept = mine.filter(having).sort(order).slice(pageOf.offset, pageOf.offset + pageOf.limit);
+    if (query.other !== true) return kept;
+    const left = new Set(mine.filter((group) => !kept.includes(group)).map(({ values }) => values));
+    return left.size === 0 ? kept : [...kept, otherOf(groupScope, columns, { parent, left })];
+  });
+  const answered = answer(scope, columns, shown);
+  const nested = parents === undefined ? answered : { ...answered, parents: outer.length };
+  if (query.other !== true) return nested;
+  return {
+    ...nested,
+    columns: [...nested.columns, { key: '#kind', type: 'string' }],
+    rows: nested.rows.map((row, index) => [...row, shown[index]?.left === undefined ? 'VALUE' : 'OTHER']),
+  };
+}
+
+/** The rows that nested ones belong to, as values of the columns `../key`; and how many they may be. */
+function parentRows(
   scope: Scope,
   query: MetricQuery,
-  { rows, range }: { rows: readonly Row[]; range: Range | undefined },
-): Answer {
-  const columns = readColumns(scope, query);
+  rows: readonly Row[],
+): { columns: readonly DimensionColumn[]; places: readonly ReadonlyMap<string, Value>[]; most: number } {
+  const asked: MetricQuery = { ...query, select: undefined, having: undefined, orderBy: undefined, limit: undefined, offset: undefined, fill: undefined, other: undefined, parent: undefined, ...query.parent }; // prettier-ignore
+  const parents = asked.parent === undefined ? undefined : parentRows(scope, asked, rows);
+  const { limit } = readPage(asked, parents?.most);
+  const { columns, groupScope } = readView(scope, asked, { rows, outer: parents?.columns ?? [] });
+  const { rows: shown } = answerRows(scope, asked, rows);
+  const dimensions = groupScope.dimensions.map((column) => ({ ...column, key: `../${column.key}` }));
+  const places = shown.map((row) => new Map(dimensions.map(({ key }) => [key, row[columns.findIndex((column) => `../${column.key}` === key)] as Value]))); // prettier-ignore
+  return { columns: dimensions, places, most: limit * (parents?.most ?? 1) };
+}
+
+function readPage({ limit, offset = 0 }: MetricQuery, parents: number | undefined): { limit: number; offset: number } {
+  if (!Number.isSafeInteger(offset) || offset < 0) invalid('offset');
+  if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0 || limit > 100_000)) invalid('limit');
+  if (parents === undefined) return { limit: limit ?? 1_000, offset };
+  const most = Math.floor(100_000 / Math.max(parents, 1));
+  if (limit === undefined && most < 10) invalid('Too few of each.');
+  if (limit !== undefined && limit > most) invalid('Too many in all.');
+  return { limit: limit ?? Math.min(1_000, most), offset };
+}
+
+function checkOther(
+  { dimensions }: GroupScope,
+  query: MetricQuery,
+  { own, limit }: { own: readonly Column[]; limit: number },
+): void {
+  if (query.fill === true || (query.offset ?? 0) > 0 || limit > 1_000) invalid('Nothing is left.');
+  if (dimensions.length === 0 || !own.some(({ kind }) => kind === 'dimension')) invalid('Left of what?');
+}
+
+/** Everything that is in no shown group, of one parent row. */
+function otherOf(
+  scope: GroupScope,
+  columns: readonly Column[],
+  { parent, left }: { parent: ReadonlyMap<string, Value>; left: ReadonlySet<ReadonlyMap<string, Value>> },
+): ShownGroup {
+  const keys = scope.dimensions.map(({ key }) => key);
+  const place: GroupPlace = { values: parent, isBucket: false, left: new Set([...left].map((values) => placeKey(keys, values))) }; // prettier-ignore
+  const shown = columns.map(({ key, ...column }): [string, Value] => [
+    key,
+    column.kind === 'number' ? column.number.of(place) : (parent.get(key) ?? null),
+  ]);
+  return { ...place, shown: new Map(shown) };
+}
+
+/** What a view shows, and what its numbers are computed in. */
+function readView(
+  scope: Scope,
+  query: MetricQuery,
+  { rows, outer = [] }: { rows: readonly Row[]; outer?: readonly DimensionColumn[] },
+): { columns: readonly Column[]; groupScope: GroupScope } {
+  const { select = [] } = query;
+  if (select.length === 0) invalid('Nothing is selected.');
+  const keys = keysOf(select);
+  const own = select.flatMap((selection, index) =>
+    scope.view.numbers.has(selection.field) ? [] : [readDimension(scope, selection, keys[index] as string)],
+  );
+  const dimensions = [...outer, ...own];
   const time = timeField(scope, query);
-  const having = groupFilter(scope, query.having, columns);
-  const order = groupOrder(scope, { orderBy: query.orderBy, columns, time });
-  const groups = groupRows(columns, rows);
-  const filled = query.fill === true ? fill(scope, { groups, columns, range, time }) : groups;
-  return answer(scope, columns, page(query, filled.filter(having).sort(order)));
+  const ranges = new Map<string, Range | undefined>();
+  const rangeOver = (field: Field): Range | undefined => {
+    if (!ranges.has(field.name)) ranges.set(field.name, readRange(scope, { ...query, timeDimension: field.name }));
+    return ranges.get(field.name);
+  };
+  const all = { groups: [], needed: [] };
+  const groupScope: GroupScope = { ...scope, dimensions, rows, time, rangeOver, all, tables: new Map() };
+  const shown = select.map((selection, index): Column => {
+    const key = keys[index] as string;
+    const dimension = own.find((each) => each.key === key);
+    return dimension ?? readNumberColumn(groupScope, selection, key);
+  });
+  return { columns: [...outer, ...shown], groupScope };
+}
+
+function readNumberColumn(scope: GroupScope, selection: Selection, key: string): Column {
+  const { field: name, as: _, ...asked } = selection;
+  if (selection.grain !== undefined || selection.part !== undefined) invalid('A measure has no grain.');
+  const { calculate, ...rest } = asked;
+  const isPlain = (calculate ?? 'VALUE') === 'VALUE' && Object.keys(present(rest)).length === 0;
+  const number = readNumber(scope, name, selection);
+  scope.all.needed.push(number.tree);
+  return { kind: 'number', key, name, isPlain, number };
+}
+
+/** Groups that some number has, but for numbers of larger groups; without numbers those of the rows. */
+function groupsOf(scope: GroupScope): readonly GroupPlace[] {
+  const keys = scope.dimensions.map(({ key }) => key);
+  const leaves = scope.all.needed.flatMap(leavesOf);
+  const own = leaves.map(({ series }) => series).filter(({ level }) => keys.every((key) => level?.includes(key) !== false)); // prettier-ignore
+  const { time } = scope;
+  const plain: Series = { time, range: time === undefined ? undefined : scope.rangeOver(time), shifts: [] };
+  const found = new Map<string, GroupPlace>();
+  for (const series of own.length === 0 ? [plain] : own)
+    for (const [key, { values }] of seriesGroups(scope, series)) found.set(key, { values, isBucket: false });
+  return [...found.values()];
+}
+
+function shownGroups(scope: GroupScope, columns: readonly Column[], places: readonly GroupPlace[]): ShownGroup[] {
+  scope.all.groups = places;
+  return places.map((place) => ({
+    ...place,
+    shown: new Map(
+      columns.map(({ key, ...column }) => [
+        key,
+        column.kind === 'number' ? column.number.of(place) : (place.values.get(key) as Value),
+      ]),
+    ),
+  }));
 }
 
 function answer({ zone }: Scope, columns: readonly Column[], groups: readonly ShownGroup[]): Answer {
@@ -144,34 +275,40 @@ function answer({ zone }: Scope, columns: readonly Column[], groups: readonly Sh
   };
 }
 
-function page(query: MetricQuery, groups: readonly ShownGroup[]): readonly ShownGroup[] {
-  const { limit = 1_000, offset = 0 } = query;
-  if (!Number.isSafeInteger(limit) || limit < 0 || limit > 100_000) invalid('limit');
-  if (!Number.isSafeInteger(offset) || offset < 0) invalid('offset');
-  return groups.slice(offset, offset + limit);
+/** Rows as they are, each a group of its own. */
+function answerRecords(scope: Scope, query: MetricQuery, rows: readonly Row[]): Answer {
+  const { columns } = readView(scope, query, { rows });
+  if (columns.some(({ kind }) => kind === 'number')) invalid('A record has no numbers.');
+  const order = recordOrder(scope, query, columns as readonly DimensionColumn[]);
+  const { limit, offset } = readPage(query, undefined);
+  const places = rows.map((row): ShownGroup => {
+    const shown = new Map(columns.map((column) => [column.key, (column as DimensionColumn).of(row)]));
+    return { values: shown, isBucket: false, shown };
+  });
+  const sorted = places.map((place, index) => ({ place, row: rows[index] as Row })).sort(order);
+  return answer(scope, columns, sorted.slice(offset, offset + limit).map(({ place }) => place));
 }
 
-function readColumns(scope: Scope, { select = [] }: MetricQuery): readonly Column[] {
-  if (select.length === 0) invalid('Nothing is selected.');
+function keysOf(select: readonly Selection[]): readonly string[] {
   const keys = select.map((selection) => selection.as ?? selection.field);
   for (const [index, key] of keys.entries()) {
     if (!/^[_A-Za-z]\w*(\.[_A-Za-z]\w*)*$/.test(key)) invalid(`${key} is no key.`);
     const clashes = keys.some((other, at) => at !== index && (other === key || other.startsWith(`${key}.`)));
     if (clashes) invalid(`${key} is there twice.`);
   }
-  return select.map((selection, index) => readColumn(scope, selection, keys[index] as string));
+  return keys;
 }
 
-function readColumn(scope: Scope, selection: Selection, key: string): Column {
-  const { field: name, grain, part, where, segments } = selection;
-  if (scope.view.numbers.has(name)) {
-    if (grain !== undefined || part !== undefined) invalid('A measure has no grain.');
-    const isPlain = where === undefined && segments === undefined;
-    return { kind: 'number', key, name, isPlain, number: readNumber(scope, name, selection) };
-  }
+function present(selection: object): object {
+  return Object.fromEntries(Object.entries(selection).filter(([, value]) => value !== undefined));
+}
+
+function readDimension(scope: Scope, selection: Selection, key: string): DimensionColumn {
+  const { field: name, as: _, ...asked } = selection;
+  const { grain, part, ...rest } = asked;
   const field = readField(scope, name);
   const { type } = field.meaning;
-  if (where !== undefined || segments !== undefined) invalid('A dimension has no filter.');
+  if (Object.keys(present(rest)).length > 0) invalid('A dimension is no number.');
   if (grain === undefined && part === undefined)
     return { kind: 'dimension', key, type, field, of: field.of, selection };
   if (grain !== undefined && part !== undefined) invalid('Grain and part.');
@@ -188,40 +325,12 @@ function readColumn(scope: Scope, selection: Selection, key: string): Column {
   return { kind: 'dimension', key, type: shown, field, of, selection };
 }
 
-/** Rows that agree in every dimension are one group; without dimensions all rows are one, even when there are none. */
-function groupRows(columns: readonly Column[], rows: readonly Row[]): ShownGroup[] {
-  const dimensions = columns.filter((column) => column.kind === 'dimension');
-  const groups = new Map<string, Row[]>();
-  if (dimensions.length === 0) groups.set('', []);
-  for (const row of rows) {
-    const key = dimensions.map(({ of }) => identity(of(row))).join();
-    const members = groups.get(key) ?? [];
-    groups.set(key, members);
-    members.push(row);
-  }
-  return [...groups.values()].map((members) => show(columns, { rows: members }));
-}
-
-function show(columns: readonly Column[], group: Group): ShownGroup {
-  const [row] = group.rows;
-  const shown = new Map(
-    columns.map((column) => [
-      column.key,
-      column.kind === 'number' ? column.number.of(group) : row === undefined ? null : column.of(row),
-    ]),
-  );
-  return { ...group, shown };
-}
-
 /** Every bucket of the range for each combination of the other dimensions that is there. */
-function fill(
-  { zone, view }: Scope,
-  asked: { groups: readonly ShownGroup[]; columns: readonly Column[]; range: Range | undefined; time: Field | undefined }, // prettier-ignore
-): ShownGroup[] {
-  const { groups, columns, range, time } = asked;
+function fill(scope: GroupScope, groups: readonly GroupPlace[]): readonly GroupPlace[] {
+  const { zone, view, time, dimensions } = scope;
+  const range = time === undefined ? undefined : scope.rangeOver(time);
   if (range === undefined) return invalid('Fill what?');
-  const dimensions = columns.filter((column) => column.kind === 'dimension');
-  const own = dimensions.filter(({ field }) => field.owner === view && field.name === time?.name);
+  const own = dimensions.filter(({ field }) => field.name === time?.name);
   const [column] = own;
   if (own.length !== 1 || column?.selection.grain === undefined) return invalid('Fill which grain?');
   const grain = column.selection.grain as Grain;
@@ -233,21 +342,11 @@ function fill(
   if (length / shortest > 9_000) throw new Undecided();
   const buckets = bucketsBetween({ from: range.from, to: range.to, grain, type: column.field.meaning.type }, { zone, weekStart }); // prettier-ignore
 
-  const others = dimensions.filter((dimension) => dimension !== column);
-  const combinations = new Map<string, ShownGroup[]>();
-  if (others.length === 0) combinations.set('', []);
-  for (const group of groups) {
-    const key = others.map((other) => identity(group.shown.get(other.key) as Value)).join();
-    combinations.set(key, [...(combinations.get(key) ?? []), group]);
-  }
-  return [...combinations.values()].flatMap((present) =>
-    buckets.map((bucket): ShownGroup => {
-      const found = present.find(({ shown }) => compare(shown.get(column.key) as Value, bucket) === 0);
-      const group: Group =
-        found === undefined ? { rows: [], bucket: 'empty' } : { rows: found.rows, bucket: 'full' };
-      const shown = new Map(show(columns, group).shown);
-      for (const other of others) shown.set(other.key, present[0]?.shown.get(other.key) as Value);
-      return { ...group, shown: shown.set(column.key, bucket) };
-    }),
+  const others = dimensions.map(({ key }) => key).filter((key) => key !== column.key);
+  const combinations = new Map<string, ReadonlyMap<string, Value>>();
+  if (others.length === 0) combinations.set('', new Map());
+  for (const { values } of groups) combinations.set(placeKey(others, values), values);
+  return [...combinations.values()].flatMap((values) =>
+    buckets.map((bucket) => ({ values: new Map([...values, [column.key, bucket]]), isBucket: true })),
   );
 }

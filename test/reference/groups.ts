@@ -3,8 +3,11 @@ import type { Having, MetricQuery } from '../../src/metrics/query/metricQuery.js
 import { readCondition, readTree } from './condition.js';
 import type { Column, ShownGroup } from './evaluate.js';
 import { invalid, Undecided } from './invalid.js';
-import { readNumber } from './numbers.js';
+import { readNumber, type NumberTree } from './numbers.js';
+import type { Row } from './catalogView.js';
 import { readField, type Field, type Scope } from './rows.js';
+import type { DimensionColumn, GroupScope } from './series.js';
+import { timeField } from './timeRange.js';
 import { compare, compareAs, type Value } from './value.js';
 
 /** Something that groups are filtered or ordered by. */
@@ -13,10 +16,11 @@ interface GroupValue {
   readonly of: (group: ShownGroup) => Value;
   /** Equal for the same shown column. */
   readonly key?: string | undefined;
+  readonly tree?: NumberTree | undefined;
 }
 
 /** Floats that are nearly the same may be in another order by the engine's last digit. */
-function careful(a: Value, b: Value): number {
+export function careful(a: Value, b: Value): number {
   const order = compare(a, b);
   if (typeof a !== 'number' && typeof b !== 'number') return order;
   const [x, y] = [Number(a), Number(b)];
@@ -36,14 +40,14 @@ function shownValue(columns: readonly Column[], key: unknown): GroupValue {
   };
 }
 
-function numberValue(scope: Scope, columns: readonly Column[], name: string): GroupValue {
+function numberValue(scope: GroupScope, columns: readonly Column[], name: string): GroupValue {
   const number = readNumber(scope, name);
   const shown = columns.find((column) => column.kind === 'number' && column.isPlain && column.name === name);
-  return { type: number.type, of: number.of, key: shown?.key };
+  return { type: number.type, of: number.of, key: shown?.key, tree: number.tree };
 }
 
 export function groupFilter(
-  scope: Scope,
+  scope: GroupScope,
   having: Having | undefined,
   columns: readonly Column[],
 ): (group: ShownGroup) => boolean {
@@ -55,6 +59,7 @@ export function groupFilter(
       zone: scope.zone,
       compareValues: careful,
     });
+    if (!condition.isEmpty && subject.tree !== undefined) scope.all.needed.push(subject.tree);
     return { test: (group) => condition.test(subject.of(group)), isEmpty: condition.isEmpty };
   });
   return (group) => test(group) === true;
@@ -62,16 +67,16 @@ export function groupFilter(
 
 /** The order asked for, else time ascending, else the first number descending; then every dimension. NULL is last in both directions. */
 export function groupOrder(
-  scope: Scope,
+  scope: GroupScope,
   {
     orderBy,
     columns,
-    time,
-  }: { orderBy: MetricQuery['orderBy']; columns: readonly Column[]; time: Field | undefined },
+  }: { orderBy: MetricQuery['orderBy']; columns: readonly Column[] },
 ): (a: ShownGroup, b: ShownGroup) => number {
   const asked = (orderBy ?? []).map((entry) => readEntry(scope, entry, columns));
+  for (const { value } of asked) if (value.tree !== undefined) scope.all.needed.push(value.tree);
   const dimensions = columns.filter((column) => column.kind === 'dimension');
-  const chosen = asked.length > 0 ? asked : defaultOrder({ columns, time });
+  const chosen = asked.length > 0 ? asked : defaultOrder({ columns, time: scope.time });
   const ties = dimensions.map(({ key }) => ({ value: shownValue(columns, key), isDescending: false }));
   const order = [...chosen, ...ties];
   return (a, b) => {
@@ -86,6 +91,68 @@ export function groupOrder(
     }
     return 0;
   };
+}
+
+/** Any dimension asked for, shown or not, else time; then everything shown. */
+export function recordOrder(
+  scope: Scope,
+  { orderBy, timeDimension }: MetricQuery,
+  columns: readonly DimensionColumn[],
+): (a: Record_, b: Record_) => number {
+  const time = timeField(scope, { timeDimension } as MetricQuery);
+  const valueOfField = (field: Field): RecordValue => ({ type: field.meaning.type, of: ({ row }) => field.of(row) });
+  const valueOfColumn = ({ key, type }: DimensionColumn): RecordValue => ({ type, of: ({ place }) => place.shown.get(key) as Value });
+  const asked = (orderBy ?? []).map((entry) => {
+    const { name, alias, direction } = readStep(entry);
+    const isDown = isDescending(direction);
+    const column = columns.find(({ key, selection }) => alias === undefined ? selection.field === name && selection.grain === undefined && selection.part === undefined : key === alias); // prettier-ignore
+    if (column !== undefined) return { value: valueOfColumn(column), isDown };
+    if (alias !== undefined) return invalid(`No key ${alias}.`);
+    return { value: valueOfField(readField(scope, name)), isDown };
+  });
+  const timeColumn = columns.find(({ field, selection }) => field.name === time?.name && selection.part === undefined);
+  const byTime = timeColumn !== undefined ? [valueOfColumn(timeColumn)] : time === undefined ? [] : [valueOfField(time)];
+  const first = asked.length > 0 ? asked : byTime.map((value) => ({ value, isDown: false }));
+  const all = [...first, ...columns.map((column) => ({ value: valueOfColumn(column), isDown: false }))];
+  return (a, b) => {
+    for (const { value, isDown } of all) {
+      const [x, y] = [value.of(a), value.of(b)];
+      if (x === null || y === null) {
+        if (x === y) continue;
+        return x === null ? 1 : -1;
+      }
+      const difference = value.type === 'float' ? careful(x, y) : compareAs(value.type, x, y);
+      if (difference !== 0) return isDown ? -difference : difference;
+    }
+    return 0;
+  };
+}
+
+interface Record_ {
+  readonly row: Row;
+  readonly place: ShownGroup;
+}
+interface RecordValue {
+  readonly type: ValueType;
+  readonly of: (record: Record_) => Value;
+}
+
+function readStep(entry: unknown): { name: string; alias?: string; direction: unknown } {
+  const members = Object.entries((entry ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  const [member] = members;
+  if (member === undefined || members.length !== 1) return invalid('One member an entry.');
+  if (member[0] === 'alias') {
+    const { name, direction } = (member[1] ?? {}) as { name?: unknown; direction?: unknown };
+    return { name: '', alias: String(name), direction };
+  }
+  const steps: string[] = [];
+  let inner: unknown = entry;
+  while (typeof inner === 'object' && inner !== null) {
+    const next = Object.entries(inner)[0] as [string, unknown];
+    steps.push(next[0]);
+    inner = next[1];
+  }
+  return { name: steps.join('.'), direction: inner };
 }
 
 interface Entry {
@@ -108,7 +175,7 @@ function defaultOrder({
   return first === undefined ? [] : [{ value: shownValue(columns, first.key), isDescending: true }];
 }
 
-function readEntry(scope: Scope, entry: unknown, columns: readonly Column[]): Entry {
+function readEntry(scope: GroupScope, entry: unknown, columns: readonly Column[]): Entry {
   const members = Object.entries((entry ?? {}) as Record<string, unknown>).filter(
     ([, value]) => value !== undefined,
   );

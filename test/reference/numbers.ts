@@ -1,99 +1,199 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 import type { Selection } from '../../src/metrics/query/metricQuery.js';
 import { aggregate, elementType, emptyBucket, functionOf, measureType } from './aggregate.js';
-import type { MetricPart, Row, View } from './catalogView.js';
+import { calculated } from './calculate.js';
+import type { MetricPart, Row } from './catalogView.js';
 import { as, computeFormula, divide, type Typed } from './formula.js';
-import { invalid } from './invalid.js';
+import { careful } from './groups.js';
+import { invalid, Undecided } from './invalid.js';
 import { readSegments, readWhere, type Scope } from './rows.js';
-import type { Value } from './value.js';
+import { isCutOf, levelKeys, placeKey, seriesGroups, type Frame, type GroupPlace, type GroupScope, type Series, type SeriesGroup } from './series.js'; // prettier-ignore
+import { calculate, compareAs, isNumberType, toNumber, type Value } from './value.js';
 
-/** Rows of a group as a number sees them. `bucket`: what `fill` makes of the group: `full` has rows, `empty` none. */
-export interface Group {
-  readonly rows: readonly Row[];
-  readonly bucket?: 'full' | 'empty' | undefined;
-}
+type MeasurePart = Extract<MetricPart, { kind: 'measure' }>;
 
-/** A measure or metric by name. */
+/** A number as what it is computed from: aggregates of rows at the leaves. */
+export type NumberTree =
+  | { readonly kind: 'leaf'; readonly part: MeasurePart; readonly tests: readonly ((row: Row) => boolean)[]; readonly series: Series } // prettier-ignore
+  | { readonly kind: 'ratio'; readonly top: NumberTree; readonly bottom: NumberTree }
+  | { readonly kind: 'minus'; readonly left: NumberTree; readonly right: NumberTree }
+  | { readonly kind: 'formula'; readonly text: string; readonly parts: ReadonlyMap<string, NumberTree> }
+  | { readonly kind: 'rank'; readonly of: NumberTree; readonly within: readonly string[] };
+type Leaf = Extract<NumberTree, { kind: 'leaf' }>;
+
+/** A measure or metric by name, and what a selection makes of it. */
 export interface GroupNumber {
   readonly type: ValueType;
   /** Of a list: the type of its elements. */
   readonly elements?: ValueType | undefined;
-  readonly of: (group: Group) => Value;
+  readonly tree: NumberTree;
+  readonly of: (place: GroupPlace) => Value;
 }
 
 /** A measure or metric, over the rows that a selection's own where and segments keep. */
-export function readNumber(
-  scope: Scope,
-  name: string,
-  { where, segments }: Partial<Selection> = {},
-): GroupNumber {
-  const { view } = scope;
-  if (!view.numbers.has(name)) invalid(`No measure ${name}.`);
-  const tests = [readWhere(scope, where), readSegments(scope, segments)];
-  const type = typeOf(view, name);
-  const first = leafOf(view, name);
+export function readNumber(scope: GroupScope, name: string, selection: Partial<Selection> = {}): GroupNumber {
+  if (!scope.view.numbers.has(name)) invalid(`No measure ${name}.`);
+  const tests = [readWhere(scope, selection.where), readSegments(scope, selection.segments)];
+  const tree = calculated(scope, treeOf(scope, name, tests), selection);
+  const type = typeOf(tree);
+  const first = leavesOf(tree)[0];
   return {
     type,
-    elements: type === 'list' && first !== undefined ? elementType(first) : undefined,
-    of: ({ rows, bucket }) =>
-      computeNumber(view, name, { rows: rows.filter((row) => tests.every((test) => test(row))), bucket })
-        .value,
+    elements: type === 'list' && first !== undefined ? elementType(first.part) : undefined,
+    tree,
+    of: (place) => valueOf(scope, tree, place).value,
   };
 }
 
-function leafOf(view: View, name: string): Extract<MetricPart, { kind: 'measure' }> | undefined {
-  const part = view.numbers.get(name);
-  if (part?.kind === 'filtered') return leafOf(view, part.of);
-  return part?.kind === 'measure' ? part : undefined;
+/** The number of some rows, whatever groups there are; roughly, for questions that are made up. */
+export function roughNumber(scope: Scope, name: string, rows: readonly Row[]): { type: ValueType; value: () => Value } {
+  const all: GroupScope = { ...scope, rows, dimensions: [], time: undefined, rangeOver: () => undefined, all: { groups: [], needed: [] }, tables: new Map() }; // prettier-ignore
+  const { type, of } = readNumber(all, name);
+  return { type, value: () => of({ values: new Map(), isBucket: false }) };
 }
 
-function typeOf(view: View, name: string): ValueType {
-  const part = view.numbers.get(name) as MetricPart;
-  switch (part.kind) {
-    case 'measure':
-      return measureType(part);
-    case 'filtered':
-      return typeOf(view, part.of);
-    case 'ratio':
-      return 'float';
-    case 'derived':
-      return computeFormula(part.formula, (each) => ({ type: typeOf(view, each), value: null })).type;
-  }
-}
-
-function computeNumber(view: View, name: string, group: Group): Typed {
-  const part = view.numbers.get(name) as MetricPart;
+function treeOf(scope: GroupScope, name: string, tests: readonly ((row: Row) => boolean)[]): NumberTree {
+  const part = scope.view.numbers.get(name) as MetricPart;
+  const within = (each: string): NumberTree => treeOf(scope, each, tests);
   switch (part.kind) {
     case 'measure': {
-      const type = measureType(part);
-      return { type, value: finite(leaf(part, group)) };
+      const { time } = scope;
+      const range = time === undefined ? undefined : scope.rangeOver(time);
+      return { kind: 'leaf', part, tests, series: { time, range, shifts: [] } };
     }
     case 'filtered':
-      return computeNumber(view, part.of, {
-        ...group,
-        rows: group.rows.filter((row) => part.where.of(row) === true),
-      });
-    case 'ratio': {
-      const [top, bottom] = part.of.map((each) => computeNumber(view, each, group)) as [Typed, Typed];
-      return divide(top, bottom);
-    }
+      return treeOf(scope, part.of, [...tests, (row) => part.where.of(row) === true]);
+    case 'ratio':
+      return { kind: 'ratio', top: within(part.of[0]), bottom: within(part.of[1]) };
     case 'derived': {
-      const { type, value } = computeFormula(part.formula, (each) => computeNumber(view, each, group));
-      return { type, value: finite(as(type, value)) };
+      const parts = new Map<string, NumberTree>();
+      computeFormula(part.formula, (each) => {
+        parts.set(each, within(each));
+        return { type: 'integer', value: null };
+      });
+      return { kind: 'formula', text: part.formula, parts };
     }
   }
 }
 
-function leaf(part: Extract<MetricPart, { kind: 'measure' }>, { rows, bucket }: Group): Value {
-  if (bucket === 'empty') return emptyBucket(part);
-  const value = aggregate(part, rows);
+export function mapLeaves(tree: NumberTree, change: (leaf: Leaf) => NumberTree): NumberTree {
+  const within = (part: NumberTree): NumberTree => mapLeaves(part, change);
+  switch (tree.kind) {
+    case 'leaf':
+      return change(tree);
+    case 'ratio':
+      return { kind: 'ratio', top: within(tree.top), bottom: within(tree.bottom) };
+    case 'minus':
+      return { kind: 'minus', left: within(tree.left), right: within(tree.right) };
+    case 'formula':
+      return { ...tree, parts: new Map([...tree.parts].map(([name, part]) => [name, within(part)])) };
+    case 'rank':
+      return { ...tree, of: within(tree.of) };
+  }
+}
+
+export function leavesOf(tree: NumberTree): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  mapLeaves(tree, (leaf) => {
+    leaves.push(leaf);
+    return leaf;
+  });
+  return leaves;
+}
+
+export function typeOf(tree: NumberTree): ValueType {
+  switch (tree.kind) {
+    case 'leaf':
+      return showsAverage(tree.series.frame) ? 'float' : measureType(tree.part);
+    case 'ratio':
+      return 'float';
+    case 'minus':
+      return computeFormula('a - b', (name) => ({ type: typeOf(name === 'a' ? tree.left : tree.right), value: null })).type;
+    case 'formula':
+      return computeFormula(tree.text, (name) => ({ type: typeOf(tree.parts.get(name) as NumberTree), value: null })).type;
+    case 'rank':
+      return 'integer';
+  }
+}
+
+function showsAverage(frame: Frame | undefined): boolean {
+  return frame !== undefined && frame.show === 'AVERAGE';
+}
+
+export function valueOf(scope: GroupScope, tree: NumberTree, place: GroupPlace): Typed {
+  const within = (part: NumberTree): Typed => valueOf(scope, part, place);
+  switch (tree.kind) {
+    case 'leaf':
+      return { type: typeOf(tree), value: finite(leafValue(scope, tree, place)) };
+    case 'ratio':
+      return divide(within(tree.top), within(tree.bottom));
+    case 'minus': {
+      const { type, value } = computeFormula('a - b', (name) => within(name === 'a' ? tree.left : tree.right));
+      return { type, value: finite(as(type, value)) };
+    }
+    case 'formula': {
+      const { type, value } = computeFormula(tree.text, (name) => within(tree.parts.get(name) as NumberTree));
+      return { type, value: finite(as(type, value)) };
+    }
+    case 'rank':
+      return { type: 'integer', value: rankOf(scope, tree, place) };
+  }
+}
+
+function leafValue(scope: GroupScope, { part, tests, series }: Leaf, place: GroupPlace): Value {
+  const { isBucket } = place;
+  const group = groupOf(scope, series, place);
   // A bucket whose rows hold no number shows what an empty one shows.
-  return value === null && bucket === 'full' && functionOf(part).name.startsWith('sum')
-    ? emptyBucket(part)
-    : value;
+  const none = isBucket || measureType(part) === 'list' ? emptyBucket(part) : null;
+  if (group === undefined) return none;
+  const numbers = [...group.cells]
+    .sort((a, b) => a.at - b.at)
+    .map(({ rows }) => aggregate(part, rows.filter((row) => tests.every((test) => test(row)))));
+  const { frame } = series;
+  const value = frame === undefined ? (numbers[0] as Value) : showOne(frame, numbers);
+  return value === null && functionOf(part).name.startsWith('sum') ? none : value;
+}
+
+function groupOf(scope: GroupScope, series: Series, { values, left }: GroupPlace): Pick<SeriesGroup, 'cells'> | undefined {
+  const keys = levelKeys(scope, series);
+  const groups = seriesGroups(scope, series);
+  if (left === undefined || keys.length < scope.dimensions.length) return groups.get(placeKey(keys, values));
+  const found = [...left].flatMap((key) => groups.get(key) ?? []);
+  // Buckets of what is left have no order among each other.
+  if (series.frame !== undefined && scope.dimensions.some((column) => isCutOf(column, series.time))) throw new Undecided();
+  const rows = found.flatMap(({ cells }) => cells.flatMap((cell) => cell.rows));
+  return found.length === 0 ? undefined : { cells: [{ at: 0, rows: [...new Set(rows)] }] };
+}
+
+/** Of the numbers of several buckets those that are there. */
+function showOne({ show }: Frame, all: readonly Value[]): Value {
+  const numbers = all.filter((number) => finite(number) !== null);
+  if (numbers.length === 0) return null;
+  if (show === 'FIRST') return numbers[0] as Value;
+  if (show === 'LAST') return numbers.at(-1) as Value;
+  return toNumber(numbers.reduce((sum, number) => calculate('+', sum, number))) / numbers.length;
+}
+
+/** One more than there are greater ones among the groups that agree with it. */
+function rankOf(scope: GroupScope, { of, within }: Extract<NumberTree, { kind: 'rank' }>, place: GroupPlace): Value {
+  if (place.left !== undefined) return null;
+  const own = valueOf(scope, of, place);
+  if (own.value === null) return null;
+  const rivals = scope.all.groups.filter((group) => placeKey(within, group.values) === placeKey(within, place.values));
+  const greater = rivals.filter((rival) => {
+    const { value } = valueOf(scope, of, rival);
+    if (value === null || rival === place) return false;
+    const order = own.type === 'float' ? careful(value, own.value) : compareAs(own.type, value, own.value);
+    return order > 0;
+  });
+  return BigInt(greater.length + 1);
 }
 
 /** Not a number is no value. */
 function finite(value: Value): Value {
   return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+}
+
+export function isNumber(tree: NumberTree): boolean {
+  return isNumberType(typeOf(tree));
 }

@@ -27,6 +27,7 @@ export function timeField(scope: Scope, query: MetricQuery): Field | undefined {
   return ['time', 'date'].includes(field.meaning.type) ? field : invalid(`${name} is no time dimension.`);
 }
 
+/** The range over the view's own time, or another time dimension of it. */
 export function readRange(scope: Scope, query: MetricQuery): Range | undefined {
   const field = timeField(scope, query);
   if (query.time === undefined) return undefined;
@@ -98,7 +99,7 @@ function readPeriod(scope: Scope, period: string): Ends {
   return { from: current(scope, unit, plus), to: current(scope, unit, plus + 1) };
 }
 
-function readEnds({ zone }: Scope, range: NonNullable<TimeRange['range']>): Ends {
+export function readEnds({ zone }: Scope, range: NonNullable<TimeRange['range']>): Ends {
   const [from, to] = [range.from, range.to].map((text) => {
     const nanos = typeof text === 'string' ? readTime(zone, text) : undefined;
     if (nanos === undefined || nanos % 1_000_000n !== 0n) return invalid(`${String(text)} is no time.`);

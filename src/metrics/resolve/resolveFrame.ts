@@ -113,6 +113,11 @@ export function frameFor(
     return void refuse('It has no time dimension, so it has no window: name one in "timeDimension".');
   if (time.dimension.type === 'date' && unitsOf(frame).some((unit) => !isCalendarUnit(unit)))
     return void refuse(`"${time.dimension.name}" is a date: its windows are made of whole days.`);
+  const { trailing, leading } = frame.kind === 'window' ? frame : {};
+  if (leading === 'ALL' && trailing !== 'ALL' && range?.from === undefined)
+    return void refuse(
+      'A window that is open ahead has a number in every bucket there ever was: give the view a time range.',
+    );
   if (shownBuckets(scope, series).length > 0) return frame;
   // One number for the whole range: only where it begins and ends changes.
   if (frame.kind === 'running') return undefined;

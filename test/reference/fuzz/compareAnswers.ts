@@ -2,7 +2,7 @@ import type { ValueType } from '../../../src/metrics/catalog/definitions.js';
 import type { ResultValue } from '../../../src/metrics/result/metricResult.js';
 import { timeText } from '../clock.js';
 import type { Answer } from '../evaluate.js';
-import { compare, Decimal, type Value } from '../value.js';
+import { compare, Decimal, identity, type Value } from '../value.js';
 
 /** What differs between the expected answer and the engine's; undefined when nothing does. Rows are compared in order. */
 export function differenceOf(
@@ -10,6 +10,38 @@ export function differenceOf(
   rows: readonly ReadonlyMap<string, ResultValue>[],
 ): string | undefined {
   if (rows.length !== expected.rows.length) return `${rows.length} rows instead of ${expected.rows.length}`;
+  const { parents } = expected;
+  return parents === undefined ? differenceInOrder(expected, rows) : differenceByParent(expected, rows, parents);
+}
+
+type Rows = readonly ReadonlyMap<string, ResultValue>[];
+
+/** Rows of one parent come in order; parents in any. */
+function differenceByParent(expected: Answer, rows: Rows, parents: number): string | undefined {
+  const own = new Map<string, ReadonlyMap<string, ResultValue>[]>();
+  for (const row of rows) {
+    const key = JSON.stringify(expected.columns.slice(0, parents).map((column) => row.get(column.key)));
+    own.set(key, [...(own.get(key) ?? []), row]);
+  }
+  const wanted = new Map<string, (readonly Value[])[]>();
+  for (const row of expected.rows) {
+    const key = row.slice(0, parents).map(identity).join();
+    wanted.set(key, [...(wanted.get(key) ?? []), row]);
+  }
+  if (own.size !== wanted.size) return `${own.size} parents instead of ${wanted.size}`;
+  const columns = expected.columns.slice(0, parents);
+  for (const block of wanted.values()) {
+    const [first] = block;
+    const head = { ...expected, columns, rows: [(first as readonly Value[]).slice(0, parents)] };
+    const same = [...own.values()].find(([row]) => differenceInOrder(head, row === undefined ? [] : [row]) === undefined);
+    if (same?.length !== block.length) return `${same?.length ?? 'No'} rows instead of ${block.length} of a parent`;
+    const difference = differenceInOrder({ ...expected, rows: block }, same);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+function differenceInOrder(expected: Answer, rows: Rows): string | undefined {
   for (const [index, row] of rows.entries()) {
     for (const [at, { key, type, elements }] of expected.columns.entries()) {
       const wanted = (expected.rows[index] as readonly Value[])[at] as Value;

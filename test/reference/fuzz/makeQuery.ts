@@ -1,5 +1,6 @@
 import type { Role, ValueType } from '../../../src/metrics/catalog/definitions.js';
 import {
+  CALCULATIONS,
   DATE_PARTS,
   GRAINS,
   type Grain,
@@ -8,12 +9,15 @@ import {
   type MetricQuery,
   type Scalar,
   type Selection,
+  type Shift,
   type TimeRange,
+  type TimeUnit,
   type Where,
+  type Window,
 } from '../../../src/metrics/query/metricQuery.js';
 import { viewsOf, type Meaning, type ReferenceViewer, type View } from '../catalogView.js';
 import { timeText } from '../clock.js';
-import { readNumber } from '../numbers.js';
+import { roughNumber } from '../numbers.js';
 import type { Decimal } from '../value.js';
 import { type Value } from '../value.js';
 import type { FuzzWorld } from './makeCatalog.js';
@@ -92,7 +96,8 @@ class QuestionDraft {
       ...this.#segments(0.15),
     };
     const choice = random.next();
-    if (choice < 0.72) return this.#rows(base);
+    if (choice < 0.64) return this.#rows(base);
+    if (choice < 0.72) return random.chance(0.65) ? this.#nested(base) : this.#records(base);
     if (choice < 0.8) {
       const numbers = [...this.#view.numbers.keys()];
       const select = this.#withKeys(
@@ -137,7 +142,47 @@ class QuestionDraft {
     };
     const having = random.chance(0.25) ? { having: this.#having(select) } : {};
     const orderBy = random.chance(0.5) ? { orderBy: this.#orderBy(select) } : {};
-    return { ...query, ...having, ...orderBy };
+    const other = fill === undefined && dimensions.length > 0 && random.chance(0.12) ? { other: true, limit: random.pick([0, 1, 2, 3, 7]), offset: undefined } : {}; // prettier-ignore
+    return { ...query, ...having, ...orderBy, ...other };
+  }
+
+  /** Rows of rows. */
+  #nested(base: Omit<MetricQuery, 'view'>): MetricQuery {
+    const random = this.#random;
+    const part = (): Pick<MetricQuery, 'select' | 'having' | 'orderBy' | 'limit'> => {
+      const dimensions = Array.from({ length: random.pick([1, 1, 2]) }, () => this.#dimension());
+      const numbers = Array.from({ length: random.pick([0, 1, 1, 2]) }, () => this.#number(random.pick([...this.#view.numbers.keys()]))); // prettier-ignore
+      const select = this.#withKeys(random.shuffle([...dimensions, ...numbers]));
+      return {
+        select,
+        ...(random.chance(0.25) ? { having: this.#having(select) } : {}),
+        ...(random.chance(0.6) ? { orderBy: this.#orderBy(select) } : {}),
+      };
+    };
+    const page = (limits: readonly number[]) => ({
+      ...(random.chance(0.95) ? { limit: random.pick(limits) } : {}),
+      ...(random.chance(0.15) ? { offset: random.pick([1, 2]) } : {}),
+    });
+    const parent = {
+      ...part(),
+      ...page([2, 5, 30, 200]),
+      ...(random.chance(0.15) ? { parent: { ...part(), ...page([2, 5]) } } : {}),
+    };
+    const other = random.chance(0.25) ? { other: true, limit: random.pick([0, 1, 2, 3]) } : {};
+    return { ...base, ...this.#time(0.4), view: 'rows', ...part(), ...page([1, 2, 3, 20]), ...other, parent };
+  }
+
+  #records(base: Omit<MetricQuery, 'view'>): MetricQuery {
+    const random = this.#random;
+    const select = this.#withKeys(Array.from({ length: random.int(1, 4) }, () => this.#dimension()));
+    const orderBy = Array.from({ length: random.int(1, 2) }, () => {
+      const direction = random.pick(['ASC', 'DESC']);
+      const { field, as } = random.pick(select);
+      if (random.chance(0.4)) return { alias: { name: as ?? field, direction } } as Record<string, unknown>;
+      const name = random.chance(0.4) ? field : this.#dimensionName();
+      return name.split('.').reduceRight<unknown>((inner, step) => ({ [step]: inner }), direction) as Record<string, unknown>; // prettier-ignore
+    });
+    return { ...base, ...this.#time(0.4), view: 'records', select, ...(random.chance(0.6) ? { orderBy } : {}), ...this.#page() };
   }
 
   #page(): Pick<MetricQuery, 'limit' | 'offset'> {
@@ -196,11 +241,12 @@ class QuestionDraft {
 
   #dimension(): Selection {
     const random = this.#random;
-    const field = this.#dimensionName();
+    const own = this.#ownTime();
+    const field = own !== undefined && random.chance(0.25) ? own : this.#dimensionName();
     const type = this.#meaning(field)?.type;
-    if (type === 'time' && random.chance(0.8))
+    if (type === 'time' && random.chance(field === own ? 0.97 : 0.8))
       return random.chance(0.7)
-        ? { field, grain: random.pick(GRAINS) }
+        ? { field, grain: random.pick(random.chance(0.5) ? GRAINS : GRAINS.slice(4)) }
         : { field, part: random.pick(DATE_PARTS) };
     if (type === 'date' && random.chance(0.5))
       return random.chance(0.7)
@@ -215,7 +261,59 @@ class QuestionDraft {
       field,
       ...(random.chance(0.2) ? { where: this.#where(this.#view) } : {}),
       ...this.#segments(0.1),
+      ...(random.chance(0.35) ? this.#otherRows() : {}),
     };
+  }
+
+  /** Another period, a window, a calculation. */
+  #otherRows(): Partial<Selection> {
+    const random = this.#random;
+    const calculate = random.chance(0.55) ? random.pick(CALCULATIONS) : undefined;
+    const isOf = calculate === 'SHARE' || calculate === 'RANK';
+    const frame = calculate === 'RUNNING_TOTAL' && random.chance(0.95) ? 1 : random.next();
+    return {
+      ...(frame < 0.3 ? { window: this.#window() } : frame < 0.45 ? { toDate: random.pick(GRAINS.slice(3)) } : {}),
+      ...(random.chance(calculate === undefined ? 0.6 : 0.35) ? { shift: this.#shift() } : {}),
+      ...(calculate === undefined ? {} : { calculate }),
+      ...(isOf && random.chance(0.5) ? { shareOf: random.pick(['TOTAL', 'PARENT', 'PARENT']) } : {}),
+    };
+  }
+
+  #span(): { n: number; unit: TimeUnit } {
+    const random = this.#random;
+    const unit = random.pick([...TIME_UNITS.slice(1), 'DAY', 'DAY', 'MONTH', 'MONTH'] as TimeUnit[]);
+    return { n: unit === 'HOUR' ? random.int(1, 50) : random.pick([1, 1, 1, 2, 3, 7, 12]), unit };
+  }
+
+  #window(): Window {
+    const random = this.#random;
+    const trailing = random.chance(0.15) ? ('ALL' as const) : this.#span();
+    const leading = random.chance(0.1) ? ('ALL' as const) : this.#span();
+    const sides = random.chance(0.7) ? { trailing } : random.chance(0.6) ? { trailing, leading } : { leading };
+    return {
+      ...sides,
+      ...(random.chance(0.25) ? { anchor: random.pick(['START', 'END']) } : {}),
+      ...(random.chance(0.3) ? { show: random.pick(['FIRST', 'LAST', 'AVERAGE']) } : {}),
+    };
+  }
+
+  #shift(): Shift {
+    const random = this.#random;
+    switch (random.int(0, 9)) {
+      case 0:
+        return { previous: true };
+      case 1:
+        return { startOf: random.pick(GRAINS.slice(3)) };
+      case 2: {
+        const day = (offset: number): string => new Date(Date.UTC(2024, 1, offset)).toISOString().slice(0, 10);
+        const from = random.int(-40, 30);
+        return { range: { from: day(from), to: day(from + random.int(1, 30)) } };
+      }
+      default: {
+        const { n, unit } = this.#span();
+        return { n: random.chance(0.85) ? n : -n, unit };
+      }
+    }
   }
 
   #timeNames(): string[] {
@@ -431,16 +529,17 @@ class QuestionDraft {
     const scope = { views: this.#views, view: this.#view, zone: 'UTC', now: this.#world.now };
     if (choice < 0.65) {
       const name = random.pick([...this.#view.numbers.keys()]);
-      const number = readNumber(scope, name);
-      return { [name]: this.#condition(number.type, () => nearby(() => number.of({ rows: rows() }))) };
+      const { type, value } = roughNumber(scope, name, rows());
+      return { [name]: this.#condition(type, () => nearby(value)) };
     }
     const selection = random.pick(select);
     const name = selection.as ?? selection.field;
     if (this.#view.numbers.has(selection.field)) {
-      const number = readNumber(scope, selection.field);
-      return {
-        alias: { name, ...this.#condition(number.type, () => nearby(() => number.of({ rows: rows() }))) },
-      };
+      const { type, value } = roughNumber(scope, selection.field, rows());
+      const calculated = { RANK: 'integer', SHARE: 'float', PERCENT_CHANGE: 'float' } as const;
+      const shown: ValueType = calculated[selection.calculate as 'RANK'] ?? (selection.window?.show === 'AVERAGE' ? 'float' : type);
+      const near = shown === type ? () => nearby(value) : () => null;
+      return { alias: { name, ...this.#condition(shown, near) } };
     }
     const type = this.#meaning(selection.field)?.type as ValueType;
     const shown: ValueType = selection.part !== undefined ? 'integer' : selection.grain === undefined ? type : GRAINS.indexOf(selection.grain as Grain) >= 4 ? 'date' : 'time'; // prettier-ignore

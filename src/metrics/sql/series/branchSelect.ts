@@ -20,7 +20,7 @@ export interface BranchRow {
 /** A branch that is ready to be written, once the names are known. */
 export interface PreparedBranch {
   readonly dimensions: readonly DimensionColumn[];
-  /** Everything that its selects read of tables: no name that is given may be among it, or it would capture the column. */
+  /** Everything that its selects read of tables, and what they call these: no name that is given may be among it, or it would capture the column. */
   readonly reads: readonly Sql[];
   /** The SELECT; `items` says what it shows of a row, and as what. */
   readonly write: (names: BranchNames, items: (row: BranchRow) => readonly Sql[]) => Sql;

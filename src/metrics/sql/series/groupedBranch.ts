@@ -20,7 +20,7 @@ export function groupedBranch(
   );
   return {
     dimensions,
-    reads: [...source.where, ...where, ...shown.values(), ...values.values()],
+    reads: [source.from, ...source.joins, ...source.where, ...where, ...shown.values(), ...values.values()],
     write: (names, items) => {
       // A branch without numbers only says which groups there are, and one without either which rows: none.
       const groupBy = dimensions.map(({ key }) => identifier(names.dimension(key)));

@@ -44,7 +44,7 @@ export function pickedBranch(
   const present = isNullable(rows.over.dimension.clickhouseType) ? [sql`${read(rows.over)} IS NOT NULL`] : [];
   return {
     dimensions,
-    reads: [...source.where, ...fields.map(read)],
+    reads: [source.from, ...source.joins, ...source.where, ...fields.map(read)],
     write: (names, items) => {
       const given = [...own.map(({ key: shown, field }) => ({ field, name: names.dimension(shown) })), ...[...args, ...key, rows.over, ...rows.per].map((field) => ({ field, name: names.take('picked') }))]; // prettier-ignore
       const nameOf = (field: DimensionField) => column(given.findLast((each) => fieldKey(each.field) === fieldKey(field))?.name as string); // prettier-ignore

@@ -25,7 +25,8 @@ export function cutBucket(
     // Names of buckets are this code base's own, so they need no quotes.
     sql: new Expression(name, new Set([name])),
     type: isDays(grain) ? ('date' as const) : ('time' as const),
-    clickhouseType: isDays(grain) ? 'Date32' : 'DateTime64(3)',
+    // Whole seconds, of whatever type they are: nothing is to be cut off before they are cut.
+    clickhouseType: isDays(grain) ? 'Date32' : 'DateTime64(0)',
   };
   return renderDimension({ ...field, path: [], dimension: bucket }, { ...resolved, time: undefined });
 }

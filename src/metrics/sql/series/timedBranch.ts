@@ -46,6 +46,8 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
   return {
     dimensions,
     reads: [
+      source.from,
+      ...source.joins,
       ...source.where,
       bucketSql,
       ...otherSql.map((other) => other.sql),

@@ -1,0 +1,366 @@
+import type { DatePart, Grain, TimeUnit } from '../../src/metrics/query/metricQuery.js';
+import type { Row } from './catalogView.js';
+import { dayOf, secondOfNanos, startOfDay, startOfUnit, type Unit } from './clock.js';
+import { bucketOf, isClockGrain, partOf } from './cut.js';
+import type { Column } from './evaluate.js';
+import { invalid, Undecided } from './invalid.js';
+import type { NumberTree } from './numbers.js';
+import type { Field, Scope } from './rows.js';
+import { baseGrain, Grid, laterInstant, PIECES, type Length } from './steps.js';
+import { identity, type Value } from './value.js';
+
+export type Show = 'FIRST' | 'LAST' | 'AVERAGE';
+export type Frame =
+  | { readonly kind: 'window'; readonly trailing: Length; readonly leading: Length; readonly anchor: 'START' | 'END'; readonly show: Show } // prettier-ignore
+  | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: Show }
+  | { readonly kind: 'running'; readonly show: Show };
+
+export type Shift =
+  | { readonly kind: 'back'; readonly n: number; readonly unit: TimeUnit }
+  | { readonly kind: 'startOf'; readonly grain: Grain }
+  | { readonly kind: 'range'; readonly from: bigint; readonly to: bigint };
+
+/** Instants; undefined is unbounded. */
+export interface Ends {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** Which rows a number is of: those of other times, or of fewer dimensions. */
+export interface Series {
+  readonly time: Field | undefined;
+  readonly range: Ends | undefined;
+  readonly frame?: Frame | undefined;
+  /** From the outermost. */
+  readonly shifts: readonly Shift[];
+  /** Keys of the dimensions that divide it; undefined: all. */
+  readonly level?: readonly string[] | undefined;
+}
+
+export type DimensionColumn = Extract<Column, { kind: 'dimension' }>;
+
+/** What the numbers of a view are computed in. */
+export interface GroupScope extends Scope {
+  readonly dimensions: readonly DimensionColumn[];
+  /** Rows that the view's where and segments keep, whatever their time. */
+  readonly rows: readonly Row[];
+  readonly time: Field | undefined;
+  readonly rangeOver: (field: Field) => Ends | undefined;
+  /** All groups of the answer, once they are known: places are among them; and the numbers that it is made of. */
+  readonly all: { groups: readonly GroupPlace[]; readonly needed: NumberTree[] };
+  readonly tables: Map<string, ReadonlyMap<string, SeriesGroup>>;
+}
+
+/** A group by the values of its dimensions. */
+export interface GroupPlace {
+  readonly values: ReadonlyMap<string, Value>;
+  /** What `fill` makes of it: in such a group an absent number is that of an empty bucket. */
+  readonly isBucket: boolean;
+  /** It stands for all of these groups, which are not shown; `values` are then those of the row it is nested in. */
+  readonly left?: ReadonlySet<string> | undefined;
+}
+
+/** Rows of one group, or of each bucket of it. */
+export interface SeriesGroup {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly cells: readonly { readonly at: number; readonly rows: readonly Row[] }[];
+}
+
+export function placeKey(keys: readonly string[], values: ReadonlyMap<string, Value>): string {
+  return keys.map((key) => identity(values.get(key) as Value)).join();
+}
+
+export function levelKeys({ dimensions }: GroupScope, { level }: Series): readonly string[] {
+  return dimensions.map(({ key }) => key).filter((key) => level?.includes(key) !== false);
+}
+
+const names = new WeakMap<object, number>();
+let counted = 0;
+function nameOf(thing: object): number {
+  const known = names.get(thing) ?? counted++;
+  names.set(thing, known);
+  return known;
+}
+
+/** The groups that a series has, by their place. */
+export function seriesGroups(scope: GroupScope, series: Series): ReadonlyMap<string, SeriesGroup> {
+  const { time, ...rest } = series;
+  const key = JSON.stringify([time?.name, rest], (_, item: unknown) => (typeof item === 'bigint' ? `${item}` : typeof item === 'function' ? nameOf(item) : item)); // prettier-ignore
+  const known = scope.tables.get(key);
+  if (known !== undefined) return known;
+  const made = makeGroups(scope, series);
+  scope.tables.set(key, made);
+  return made;
+}
+
+function makeGroups(scope: GroupScope, series: Series): ReadonlyMap<string, SeriesGroup> {
+  const { time, range, frame, shifts } = series;
+  const keys = levelKeys(scope, series);
+  const dimensions = scope.dimensions.filter(({ key }) => keys.includes(key));
+  const times = dimensions.filter((column) => isCutOf(column, time));
+  if (time === undefined || (frame === undefined && shifts.length === 0))
+    return byValues(dimensions, scope.rows.filter((row) => within(scope, { time, range }, row)));
+  if (times.length === 0) {
+    const looked = framedRange(scope, shifts.reduce((ends, shift) => before(scope, ends, shift), range), frame);
+    const seen = scope.rows.filter((row) => time.of(row) !== null && within(scope, { time, range: looked }, row));
+    return byValues(dimensions, seen.filter((row) => isFirst(scope, series, time.of(row))));
+  }
+  return movedGroups(scope, { ...series, time }, { dimensions, times });
+}
+
+/** Of the first bucket of each period only its own rows are seen, also where buckets are put together again. */
+function isFirst(scope: GroupScope, series: Series, value: Value): boolean {
+  const starts = series.shifts.flatMap((shift) => (shift.kind === 'startOf' ? [shift.grain] : []));
+  if (starts.length === 0) return true;
+  if (series.shifts.length > 1 || series.frame !== undefined) throw new Undecided();
+  const times = scope.dimensions.filter((column) => isCutOf(column, series.time));
+  const grid = new Grid(calendarOf(scope), baseGrain(times.map(finest), unitsOf(series), false));
+  const bucket = grid.of(value);
+  return starts.every((grain) => grid.of(grid.value(grid.startOf(bucket, grain))) === bucket);
+}
+
+export function isCutOf({ field }: DimensionColumn, time: Field | undefined): boolean {
+  return time !== undefined && field.name === time.name;
+}
+
+function byValues(dimensions: readonly DimensionColumn[], rows: readonly Row[]): ReadonlyMap<string, SeriesGroup> {
+  const groups = new Map<string, { values: ReadonlyMap<string, Value>; cells: [{ at: number; rows: Row[] }] }>();
+  const keys = dimensions.map(({ key }) => key);
+  if (keys.length === 0) groups.set('', { values: new Map(), cells: [{ at: 0, rows: [] }] });
+  for (const row of rows) {
+    const values = new Map(dimensions.map(({ key, of }) => [key, of(row)]));
+    const key = placeKey(keys, values);
+    const group = groups.get(key) ?? { values, cells: [{ at: 0, rows: [] }] };
+    groups.set(key, group);
+    group.cells[0].rows.push(row);
+  }
+  return groups;
+}
+
+/** The instant of a row's time; a date is its midnight. */
+function instantOf({ zone }: Scope, value: Value): bigint {
+  return typeof value === 'string'
+    ? BigInt(startOfDay(zone, Math.round(Date.parse(value) / 86_400_000))) * 1_000_000_000n
+    : (value as bigint);
+}
+
+function within(scope: Scope, { time, range }: Pick<Series, 'time' | 'range'>, row: Row): boolean {
+  if (time === undefined || range === undefined) return true;
+  const value = time.of(row);
+  if (value === null) return false;
+  const at = instantOf(scope, value);
+  return at >= range.from && at < range.to;
+}
+
+function calendarOf({ zone, view }: Scope): { zone: string; weekStart: 'monday' | 'sunday' } {
+  return { zone, weekStart: view.spec.weekStart ?? 'monday' };
+}
+
+function startOfPeriod(scope: Scope, nanos: bigint, grain: string): bigint {
+  const { zone, weekStart } = calendarOf(scope);
+  if (isClockGrain(grain)) return BigInt(new Grid({ zone, weekStart }, grain as Grain).of(nanos)) * 1_000_000_000n;
+  const day = startOfUnit(dayOf(zone, secondOfNanos(nanos)), grain as Unit, { weekStart });
+  return BigInt(startOfDay(zone, day)) * 1_000_000_000n;
+}
+
+/** The range that a shift looks at. */
+function before(scope: Scope, range: Ends | undefined, shift: Shift): Ends | undefined {
+  const { zone } = scope;
+  if (shift.kind === 'range') return { from: shift.from, to: shift.to };
+  if (range === undefined) return undefined;
+  if (shift.kind === 'startOf') return { ...range, from: startOfPeriod(scope, range.from, shift.grain) };
+  const { unit } = shift;
+  const back = (at: bigint): bigint => laterInstant(at, -shift.n, { unit, zone });
+  const to = back(range.to);
+  // A range that ends with a day ends with the day that its last one is compared with.
+  const lastDay = dayOf(zone, secondOfNanos(range.to - 1n));
+  const endsDay = BigInt(startOfDay(zone, lastDay + 1)) * 1_000_000_000n === range.to;
+  if (PIECES[unit] !== undefined || !endsDay) return { from: back(range.from), to };
+  const lastMoved = back(BigInt(startOfDay(zone, lastDay)) * 1_000_000_000n);
+  const end = BigInt(startOfDay(zone, dayOf(zone, secondOfNanos(lastMoved)) + 1)) * 1_000_000_000n;
+  return { from: back(range.from), to: end > to ? end : to };
+}
+
+/** Without a grain the whole range is the bucket. */
+function framedRange(scope: Scope, range: Ends | undefined, frame: Frame | undefined): Ends | undefined {
+  const { zone } = scope;
+  if (frame === undefined || frame.kind === 'running' || range === undefined) return range;
+  if (frame.kind === 'toDate')
+    return { from: startOfPeriod(scope, range.to - 1n, frame.grain), to: range.to };
+  const anchor = frame.anchor === 'END' ? range.to : range.from;
+  const far = 10n ** 20n;
+  const { trailing, leading } = frame;
+  return {
+    from: trailing === 'ALL' ? -far : trailing === undefined ? anchor : laterInstant(anchor, -trailing.n, { unit: trailing.unit, zone }), // prettier-ignore
+    to: leading === 'ALL' ? far : leading === undefined ? anchor : laterInstant(anchor, leading.n, { unit: leading.unit, zone }), // prettier-ignore
+  };
+}
+
+const PART_GRAIN: Readonly<Record<DatePart, Grain>> = { MINUTE_OF_HOUR: 'MINUTE', HOUR_OF_DAY: 'HOUR', DAY_OF_WEEK: 'DAY', DAY_OF_MONTH: 'DAY', DAY_OF_YEAR: 'DAY', WEEK_OF_YEAR: 'DAY', MONTH_OF_YEAR: 'MONTH', QUARTER_OF_YEAR: 'QUARTER', YEAR: 'YEAR' }; // prettier-ignore
+
+function finest({ selection, field }: DimensionColumn): string {
+  const { grain, part } = selection;
+  if (part !== undefined) return PART_GRAIN[part];
+  if (grain !== undefined) return grain;
+  // Every instant a bucket: nobody means that.
+  if (field.meaning.type === 'time') throw new Undecided();
+  return 'DAY';
+}
+
+function unitsOf({ frame, shifts }: Series): readonly (Grain | TimeUnit)[] {
+  const lengths = frame?.kind === 'window' ? [frame.trailing, frame.leading] : [];
+  return [
+    ...lengths.flatMap((length) => (length === undefined || length === 'ALL' ? [] : [length.unit])),
+    ...(frame?.kind === 'toDate' ? [frame.grain] : []),
+    ...shifts.flatMap((shift) => (shift.kind === 'back' ? [shift.unit] : shift.kind === 'startOf' ? [shift.grain] : [])),
+  ];
+}
+
+/** Each bucket that is shown looks at other buckets; the rows of those are the bucket's. */
+function movedGroups(
+  scope: GroupScope,
+  series: Series & { readonly time: Field },
+  { dimensions, times }: { dimensions: readonly DimensionColumn[]; times: readonly DimensionColumn[] },
+): ReadonlyMap<string, SeriesGroup> {
+  const { time, range, frame, shifts } = series;
+  const needsDays = frame !== undefined && frame.kind !== 'running' && frame.show !== 'LAST';
+  const grid = new Grid(calendarOf(scope), baseGrain(times.map(finest), unitsOf(series), needsDays));
+  const ranges: (Ends | undefined)[] = [range];
+  for (const shift of shifts) ranges.push(before(scope, ranges.at(-1), shift));
+  const looked = ranges.at(-1);
+  const keepsEnd = frame?.kind === 'window' && frame.leading !== undefined;
+  const known = scope.rows.flatMap((row) => {
+    const value = time.of(row);
+    if (value === null) return [];
+    const at = instantOf(scope, value);
+    const early = looked !== undefined && (frame === undefined || frame.kind === 'running') && at < looked.from;
+    const late = looked !== undefined && !keepsEnd && at >= looked.to;
+    return early || late ? [] : [{ row, bucket: grid.of(value) }];
+  });
+  const sources = new Set(known.map(({ bucket }) => bucket));
+  const shown = range === undefined ? openBuckets(grid, { frame, shifts }, sources) : grid.between(range.from, range.to);
+  const others = dimensions.filter((column) => !times.includes(column));
+  const parts = [...byValues(others, known.map(({ row }) => row)).values()].map(({ values, cells }) => {
+    const rows = new Set(cells[0]?.rows);
+    return { values, rows: known.filter(({ row }) => rows.has(row)) };
+  });
+  if (shown.length * known.length > 3_000_000) throw new Undecided();
+
+  const keys = dimensions.map(({ key }) => key);
+  const groups = new Map<string, { values: ReadonlyMap<string, Value>; cells: { at: number; rows: Row[] }[] }>();
+  for (const bucket of shown) {
+    let seen: number | undefined = bucket;
+    for (const [index, shift] of shifts.entries())
+      seen = seen === undefined ? undefined : sourceOf(grid, { shift, range: ranges[index] }, seen);
+    if (seen === undefined) continue;
+    if (looked !== undefined && (grid.start(seen) >= looked.to || grid.start(grid.next(seen)) <= looked.from)) continue;
+    const takes = frame === undefined ? (at: number) => at === seen : frameOf(grid, frame, seen);
+    const cuts = new Map(times.map((column) => [column.key, cutAgain(scope, column, grid.value(bucket))]));
+    for (const { values, rows } of parts) {
+      const taken = rows.filter((each) => takes(each.bucket)).map(({ row }) => row);
+      if (taken.length === 0) continue;
+      const place = new Map([...values, ...cuts]);
+      const key = placeKey(keys, place);
+      const group = groups.get(key) ?? { values: place, cells: [] };
+      groups.set(key, group);
+      const [cell] = group.cells;
+      // Rows of a group that several buckets look at count once.
+      if (frame === undefined && cell !== undefined) cell.rows = [...new Set([...cell.rows, ...taken])];
+      else group.cells.push({ at: bucket, rows: taken });
+    }
+  }
+  return groups;
+}
+
+function cutAgain({ zone, view }: Scope, { selection, field }: DimensionColumn, value: Value): Value {
+  const { grain, part } = selection;
+  if (part !== undefined) return partOf(value, part, zone);
+  if (grain === undefined) return value;
+  const weekStart = field.owner.spec.weekStart ?? view.spec.weekStart ?? 'monday';
+  return bucketOf(value, grain as Grain, { zone, weekStart });
+}
+
+/** The bucket that a shown one looks at. */
+function sourceOf(grid: Grid, { shift, range }: { shift: Shift; range: Ends | undefined }, bucket: number): number | undefined {
+  switch (shift.kind) {
+    case 'back': {
+      const point = grid.later(bucket, -shift.n, shift.unit);
+      return grid.of(grid.value(point));
+    }
+    case 'startOf':
+      return grid.of(grid.value(grid.startOf(bucket, shift.grain)));
+    case 'range': {
+      if (range === undefined) throw new Undecided();
+      let [mine, other] = [grid.of(range.from), grid.of(shift.from)];
+      while (mine < bucket) [mine, other] = [grid.next(mine), grid.next(other)];
+      return grid.start(other) < shift.to ? other : undefined;
+    }
+  }
+}
+
+/** Whether a bucket's number is also of the rows of another bucket. */
+function frameOf(grid: Grid, frame: Frame, bucket: number): (at: number) => boolean {
+  if (frame.kind === 'running') return (at) => at <= bucket;
+  if (frame.kind === 'toDate') {
+    const start = grid.startOf(bucket, frame.grain);
+    return (at) => at >= start && at <= bucket;
+  }
+  const { trailing, leading } = frame;
+  const anchor = frame.anchor === 'END' ? grid.next(bucket) : bucket;
+  const first = trailing === 'ALL' ? -Infinity : trailing === undefined ? anchor : grid.later(anchor, -trailing.n, trailing.unit); // prettier-ignore
+  const end = leading === 'ALL' ? Infinity : leading === undefined ? anchor : grid.later(anchor, leading.n, leading.unit);
+  return (at) => at >= first && at < end;
+}
+
+/** Without a range: every bucket that looks at some row, up to the last one where there is no end otherwise. */
+function openBuckets(grid: Grid, { frame, shifts }: Pick<Series, 'frame' | 'shifts'>, sources: ReadonlySet<number>): readonly number[] {
+  let found = new Set(sources);
+  const limited = (set: Set<number>): Set<number> => {
+    if (set.size > 20_000) throw new Undecided();
+    return set;
+  };
+  const walk = (from: number, to: number, add: (bucket: number) => void): void => {
+    let steps = 0;
+    for (let at = grid.of(grid.value(from)); at <= to; at = grid.next(at)) {
+      if (++steps > 20_000) throw new Undecided();
+      add(at);
+    }
+  };
+  if (frame !== undefined && sources.size > 0) {
+    const last = Math.max(...sources);
+    found = new Set<number>();
+    const leading = frame.kind === 'window' ? frame.leading : undefined;
+    if (leading === 'ALL') invalid('Without a range nothing is before all.');
+    for (const source of sources) {
+      const isOpen = frame.kind !== 'window' || frame.trailing === 'ALL';
+      const first = leading === undefined ? source : grid.later(source, -leading.n, leading.unit);
+      let low = first;
+      for (let back = 0; back < 5; back++) low = grid.previous(low);
+      const trailing = frame.kind === 'window' && frame.trailing !== 'ALL' ? frame.trailing : undefined;
+      let high = isOpen ? last : trailing === undefined ? source : grid.later(source, trailing.n, trailing.unit);
+      if (!isOpen) for (let ahead = 0; ahead < 5; ahead++) high = grid.next(high);
+      walk(low, high, (at) => {
+        if (frameOf(grid, frame, at)(source)) found.add(at);
+      });
+    }
+  }
+  for (const shift of [...shifts].reverse()) {
+    const shown = new Set<number>();
+    for (const source of found) {
+      const add = (at: number): void => {
+        if (sourceOf(grid, { shift, range: undefined }, at) === source) shown.add(at);
+      };
+      if (shift.kind === 'startOf') {
+        const start = grid.startOf(source, shift.grain);
+        for (let at = grid.of(grid.value(start)); grid.startOf(at, shift.grain) <= start; at = grid.next(at)) add(at);
+      } else if (shift.kind === 'back') {
+        let low = grid.of(grid.value(grid.later(source, shift.n, shift.unit)));
+        for (let back = 0; back < 4; back++) low = grid.previous(low);
+        for (let at = low, steps = 0; steps < 9; steps++, at = grid.next(at)) add(at);
+      } else throw new Undecided();
+      limited(shown);
+    }
+    found = shown;
+  }
+  return [...found].sort((a, b) => a - b);
+}
