@@ -1,6 +1,7 @@
 import type { Dimension } from '../catalog/definitions.js';
-import { GRAINS, type DatePart, type Grain } from '../query/metricQuery.js';
+import { GRAINS, type Grain } from '../query/metricQuery.js';
 import { MAX_SPINE_BUCKETS } from '../query/limits.js';
+import { PART_GRAIN } from './baseGrain.js';
 import { bucketsOf, countBuckets } from './buckets.js';
 import { Issues } from './issues.js';
 import { resolveFill } from './resolveFill.js';
@@ -82,18 +83,6 @@ function cuts({ field, isTime }: DimensionColumn, dimension: Dimension | undefin
 function daysOf({ path }: DimensionField): readonly DimensionField[] {
   return path.flatMap(({ day }) => day ?? []);
 }
-
-const PART_GRAIN: Readonly<Record<DatePart, Grain>> = {
-  MINUTE_OF_HOUR: 'MINUTE',
-  HOUR_OF_DAY: 'HOUR',
-  DAY_OF_WEEK: 'DAY',
-  DAY_OF_MONTH: 'DAY',
-  DAY_OF_YEAR: 'DAY',
-  WEEK_OF_YEAR: 'DAY',
-  MONTH_OF_YEAR: 'MONTH',
-  QUARTER_OF_YEAR: 'QUARTER',
-  YEAR: 'YEAR',
-};
 
 /** The grain whose buckets make those of all columns: the finest, or days where weeks meet months. Intervals of the catalog stand alone. */
 function commonGrain(times: readonly DimensionColumn[]): Grain | undefined {

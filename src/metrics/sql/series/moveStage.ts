@@ -1,9 +1,9 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
+import { calendarStep } from '../../resolve/baseGrain.js';
 import { scan } from '../renderRows.js';
 import { select } from '../select.js';
 import { bare, column, identifier, isName, nested, sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { calendarStep } from './baseGrain.js';
 import type { BranchNames } from './branchSelect.js';
 import type { Targets } from './targets.js';
 

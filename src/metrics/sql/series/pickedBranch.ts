@@ -4,7 +4,7 @@ import { isNullable } from '../clickhouseType.js';
 import { renderAggregate } from '../renderAggregate.js';
 import { select } from '../select.js';
 import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
-import { isTime } from './baseGrain.js';
+import { isTime } from './timeColumns.js';
 import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';

@@ -1,4 +1,5 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
+import { baseGrain } from '../../resolve/baseGrain.js';
 import type {
   DimensionField,
   ResolvedQuery,
@@ -12,7 +13,7 @@ import type { RowSource } from '../rowSource.js';
 import { renderDimension } from '../renderDimension.js';
 import { sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { baseGrain, isTime } from './baseGrain.js';
+import { isTime } from './timeColumns.js';
 import type { Branch } from './branches.js';
 import { allFilters, branchQuestion, leafColumn, type BranchQuestion } from './branchQuestion.js';
 import type { PreparedBranch } from './branchSelect.js';

@@ -5,7 +5,7 @@ import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.
 import { select } from '../select.js';
 import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { showsBuckets } from './baseGrain.js';
+import { showsBuckets } from './timeColumns.js';
 import type { BranchNames, BranchRow } from './branchSelect.js';
 import { bucketName, withBucketColumn, withCalendars, type Stage } from './moveStage.js';
 import { cutBucket, inRange } from './shownTime.js';

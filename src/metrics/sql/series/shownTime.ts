@@ -5,7 +5,7 @@ import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.
 import { renderDimension } from '../renderDimension.js';
 import { column, sql, value, type Sql } from '../sql.js';
 import { timeText } from '../timeText.js';
-import { showsBuckets } from './baseGrain.js';
+import { showsBuckets } from './timeColumns.js';
 import { moved, startOf, type Clock, type Range } from './sourceRange.js';
 import { isDays } from './timeSteps.js';
 

@@ -7,7 +7,7 @@ import type { RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { showsBuckets } from './baseGrain.js';
+import { showsBuckets } from './timeColumns.js';
 import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';

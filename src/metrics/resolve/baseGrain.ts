@@ -1,4 +1,4 @@
-import type { DatePart, Grain, TimeUnit } from '../../query/metricQuery.js';
+import type { DatePart, Grain, TimeUnit } from '../query/metricQuery.js';
 import type {
   DimensionField,
   Frame,
@@ -6,8 +6,7 @@ import type {
   JoinStep,
   ResolvedShift,
   Series,
-} from '../../resolve/resolvedQuery.js';
-import { pathKey } from '../uses.js';
+} from './resolvedQuery.js';
 
 /** Finest first; each of them is cut at boundaries of DAY or within days. */
 const FINE = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY'] as const;
@@ -20,7 +19,8 @@ const MULTIPLES: Readonly<Record<'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK', readonly
   WEEK: ['WEEK'],
 };
 
-const PART_GRAIN: Readonly<Record<DatePart, Grain>> = {
+/** Grain that a part of a date is told from. */
+export const PART_GRAIN: Readonly<Record<DatePart, Grain>> = {
   MINUTE_OF_HOUR: 'MINUTE',
   HOUR_OF_DAY: 'HOUR',
   DAY_OF_WEEK: 'DAY',
@@ -53,12 +53,6 @@ export function finest(field: DimensionField): Grain {
   if (part !== undefined) return PART_GRAIN[part];
   if (interval !== undefined) return intervalGrain(interval);
   return grain ?? (dimension.type === 'date' ? 'DAY' : 'SECOND');
-}
-
-/** A column that shows the buckets of a grain as they are. */
-export function showsBuckets(field: DimensionField, grain: Grain): boolean {
-  const cut = field.part ?? field.interval ?? calendarStep(field);
-  return cut === undefined && finest(field) === grain;
 }
 
 /** Buckets of two hours begin at an hour, those of two months on a day: where exactly, their origin says. */
@@ -100,12 +94,6 @@ function shiftUnits(shift: ResolvedShift): readonly (Grain | TimeUnit)[] {
     case 'range':
       return [];
   }
-}
-
-/** A column of the time that a series goes over, also one that a calendar cuts. */
-export function isTime(field: DimensionField, time: DimensionField): boolean {
-  const cut = calendarStep(field)?.day ?? field;
-  return cut.dimension.name === time.dimension.name && pathKey(cut.path) === pathKey(time.path);
 }
 
 /** The way to the calendar that a field is cut by. */

@@ -1,0 +1,16 @@
+import { calendarStep, finest } from '../../resolve/baseGrain.js';
+import type { DimensionField } from '../../resolve/resolvedQuery.js';
+import type { Grain } from '../../query/metricQuery.js';
+import { pathKey } from '../uses.js';
+
+/** A column that shows the buckets of a grain as they are. */
+export function showsBuckets(field: DimensionField, grain: Grain): boolean {
+  const cut = field.part ?? field.interval ?? calendarStep(field);
+  return cut === undefined && finest(field) === grain;
+}
+
+/** A column of the time that a series goes over, also one that a calendar cuts. */
+export function isTime(field: DimensionField, time: DimensionField): boolean {
+  const cut = calendarStep(field)?.day ?? field;
+  return cut.dimension.name === time.dimension.name && pathKey(cut.path) === pathKey(time.path);
+}
