@@ -31,6 +31,8 @@ const sale = {
     nested: { derived: 'if(sales = 1, 1, if(weight >= 2, 20, 30)) + 1' },
     place: { rank: { of: 'sales' } },
     ofBest: { derived: 'if(place = 1, weight)' },
+    backwards: { derived: '10 - place' },
+    placeBackwards: { rank: { of: 'backwards' } },
   },
   access: { analyst: { rows: 'all' } },
 };
@@ -64,6 +66,15 @@ test('hold or fail where there are no rows', async () => {
   const where = { shop: { eq: 'c' } };
   const rows = await asker.ask({ dataset: 'sales', view: 'totals', select, where });
   expect(rows).toEqual([{ sales: 0, orZero: '0.00', unknown: 2, nested: 31, several: null }]);
+});
+
+test('are ranked, also when they are made of places', async () => {
+  const select = ['shop', 'place', 'placeBackwards'].map((field) => ({ field }));
+  const rows = await asker.ask({ dataset: 'sales', view: 'rows', select, orderBy: [{ shop: 'ASC' }] });
+  expect(rows).toEqual([
+    { shop: 'a', place: 1, placeBackwards: 1 },
+    { shop: 'b', place: 2, placeBackwards: 2 },
+  ]);
 });
 
 test('filter groups', async () => {
