@@ -121,20 +121,26 @@ function withoutNull({ scope, fields }: Question): unknown {
 
 async function answerOf(question: Question, ask: Ask, view: 'rows' | 'records'): Promise<Answer> {
   const { view: args, root, scope, fields } = question;
+  // A metric may be called like a dimension.
+  const keys = fields.map(({ column }, index) =>
+    fields.findIndex((other) => other.column === column) === index ? column : `${column}_${index}`,
+  );
   const data = await ask(
-    `{\n  ${root}${argumentsText(scope)} {\n    ${view}${argumentsText(args)} {\n${fields.map((field) => `      ${fieldText(field)}`).join('\n')}\n    }\n  }\n}`,
+    `{\n  ${root}${argumentsText(scope)} {\n    ${view}${argumentsText(args)} {\n${fields.map((field, index) => `      ${fieldText(field, keys[index])}`).join('\n')}\n    }\n  }\n}`,
   );
   const rows = readPath(data, [root, view]);
   if (!Array.isArray(rows)) throw new Error('There is no answer.');
-  const shown = fields.filter(({ hidden }) => hidden !== true);
+  const shown = fields
+    .map((field, index) => ({ ...field, key: keys[index] ?? '' }))
+    .filter(({ hidden }) => hidden !== true);
   return {
     columns: shown.map(({ column }) => column),
-    rows: rows.map((row) => shown.map(({ steps, column }) => plain(readPath(row, [...steps, column])))),
+    rows: rows.map((row) => shown.map(({ steps, key }) => plain(readPath(row, [...steps, key])))),
   };
 }
 
-function fieldText({ steps, column, member, args }: Field): string {
-  const own = `${column === member ? '' : `${column}: `}${member}${argumentsText(args)}`;
+function fieldText({ steps, member, args }: Field, key = member): string {
+  const own = `${key === member ? '' : `${key}: `}${member}${argumentsText(args)}`;
   return steps.reduceRight((inner, step) => `${step} { ${inner} }`, own);
 }
 

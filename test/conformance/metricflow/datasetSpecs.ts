@@ -97,7 +97,11 @@ function joinSpec({ entity, from, to, cardinality }: Join): Spec {
   const at = from.dimensions.find(({ name }) => name === time);
   return {
     to: datasetName(to),
-    on: Object.fromEntries([[expression(from), expression(to)], ...partitionsOf(from, to)]),
+    // Rows to many sides are asked for what their metrics are per entity, in all partitions.
+    on: Object.fromEntries([
+      [expression(from), expression(to)],
+      ...(cardinality.endsWith('many') ? [] : partitionsOf(from, to)),
+    ]),
     cardinality,
     ...(validity === undefined || !isNatural || at === undefined || cardinality.endsWith('many')
       ? {}

@@ -1,6 +1,6 @@
 import type { CaseModel, FieldRef, FilterNode, GroupByModel, SemanticModel } from './manifest.js';
 import { EnumValue } from '../graphqlText.js';
-import { allOf, boundsOf, fieldsOf, splitTime, whereOf, type Where } from './filters.js';
+import { allOf, boundsOf, dayOf, fieldsOf, splitTime, whereOf, type Where } from './filters.js';
 import { camel } from './names.js';
 import { isUnit, type Interval } from './time.js';
 import { existsFilter } from './metricFilter.js';
@@ -35,7 +35,7 @@ export function dimensionsQuestion(asked: Asked, model: CaseModel): Question {
   if (!onlyTime && home === undefined) throw new Error('No model has all of these dimensions.');
   const wheres =
     home === undefined
-      ? spineWhere(model)
+      ? spineWhere(model, spineGrain(asked, model))
       : model.where_ast === null
         ? []
         : [whereIn(asked.graph, home, model.where_ast)];
@@ -48,10 +48,17 @@ export function dimensionsQuestion(asked: Asked, model: CaseModel): Question {
 }
 
 /** What is said of time itself holds for the days of the calendar. */
-function spineWhere({ where_ast }: CaseModel): readonly Where[] {
+function spineWhere({ where_ast }: CaseModel, grain: string): readonly Where[] {
   const { interval, buckets } = splitTime(where_ast, isSpineTime);
   if (buckets.length > 0) throw new Error('A condition on time that is not one stretch of it.');
-  return interval.map((stretch: Interval) => ({ ds: boundsOf(stretch) }));
+  return interval.map((stretch: Interval) => ({ ds: grain === 'day' ? daysOf(stretch) : boundsOf(stretch) }));
+}
+
+/** Days are compared with days. */
+function daysOf(stretch: Interval): Where {
+  return Object.fromEntries(
+    Object.entries(boundsOf(stretch)).map(([op, time]) => [op, dayOf(time as string)]),
+  );
 }
 
 /** Conditions on anything but time, where only days of the calendar are asked: these are there if some row satisfies them. */
@@ -80,9 +87,13 @@ function isSpineTime({ name }: FieldRef): boolean {
   return name === 'metric_time';
 }
 
-function spineFor({ graph, spines }: Asked, { group_bys_resolved }: CaseModel): string {
-  const grain = spines.grainFor(group_bys_resolved.map((group) => group.grain ?? 'day'));
-  const spine = spinesOf(graph).find(({ primary_column }) => primary_column.time_granularity === grain);
+function spineGrain({ spines }: Asked, { group_bys_resolved }: CaseModel): string {
+  return spines.grainFor(group_bys_resolved.map((group) => group.grain ?? 'day'));
+}
+
+function spineFor(asked: Asked, model: CaseModel): string {
+  const grain = spineGrain(asked, model);
+  const spine = spinesOf(asked.graph).find(({ primary_column }) => primary_column.time_granularity === grain);
   if (spine === undefined) throw new Error(`There is no spine of ${grain}s.`);
   return spineName(spine);
 }
