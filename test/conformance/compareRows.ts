@@ -66,7 +66,7 @@ function sameRow(a: readonly unknown[], b: readonly unknown[], tolerance: number
 }
 
 /** Numbers as numbers, also when one side has them as text; booleans may be 0 and 1; everything else exactly. */
-export function sameCell(a: unknown, b: unknown, tolerance: number): boolean {
+function sameCell(a: unknown, b: unknown, tolerance: number): boolean {
   if (a === b || ((a ?? null) === null && (b ?? null) === null)) return true;
   if (typeof a === 'boolean' || typeof b === 'boolean')
     return asBit(a) !== undefined && asBit(a) === asBit(b);

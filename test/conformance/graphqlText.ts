@@ -4,7 +4,7 @@ export class EnumValue {
 }
 
 /** A value as GraphQL writes it: keys and enums bare, texts quoted. Members that are undefined are left out. */
-export function graphqlText(value: unknown): string {
+function graphqlText(value: unknown): string {
   if (value instanceof EnumValue) return value.name;
   if (Array.isArray(value)) return `[${value.map(graphqlText).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {

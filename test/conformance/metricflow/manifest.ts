@@ -34,7 +34,7 @@ export interface SemanticModel {
 }
 
 /** As it stands in the file, where empty lists are left out. */
-export type WrittenModel = Omit<SemanticModel, 'entities' | 'dimensions' | 'measures'> &
+type WrittenModel = Omit<SemanticModel, 'entities' | 'dimensions' | 'measures'> &
   Partial<Pick<SemanticModel, 'entities' | 'dimensions' | 'measures'>>;
 
 export interface EntityModel {

@@ -64,7 +64,7 @@ export function untimedMember(graph: ModelGraph, metric: string): string {
 }
 
 /** Whether some part of it is taken over a window of time. */
-export function addsUp(graph: ModelGraph, metric: string): boolean {
+function addsUp(graph: ModelGraph, metric: string): boolean {
   return leavesOf(graph, metric).some(({ kind }) => kind === 'cumulative');
 }
 
@@ -349,7 +349,7 @@ function spanOf(text: string): Spec {
 }
 
 /** A unit of the calendar, or a grain as the catalog names it. */
-export function grainName(grain: string): string {
+function grainName(grain: string): string {
   return isUnit(grain) ? grain.toUpperCase() : camel(grain);
 }
 

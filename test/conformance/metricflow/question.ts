@@ -336,7 +336,7 @@ function timeValue({ grain }: FieldRef, value: string): Literal {
   return ['hour', 'minute', 'second'].includes(unit) ? showTime(readTime(value)) : dayOf(value);
 }
 
-export const PARTS: Readonly<Record<string, string>> = {
+const PARTS: Readonly<Record<string, string>> = {
   dow: 'DAY_OF_WEEK',
   doy: 'DAY_OF_YEAR',
   day: 'DAY_OF_MONTH',
