@@ -5,7 +5,7 @@ type Condition = Readonly<Record<string, unknown>>;
 export type Tree = Readonly<Record<string, unknown>>;
 
 /** What no filter of ours says. */
-export class UnknownOperator extends Error {}
+class UnknownOperator extends Error {}
 
 /** Whether rows without a value pass: then rows without a match of a join do, too. */
 export function keepsNull({ operator, values }: LeafFilter): boolean {

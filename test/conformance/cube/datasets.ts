@@ -217,7 +217,7 @@ const refuse = (): never => {
   throw new NotLocal('Only columns of the own cube can be written here.');
 };
 /** Nothing but columns of the own cube. */
-export const NOWHERE: Elsewhere = { subQuery: refuse, column: refuse, member: refuse, measure: refuse };
+const NOWHERE: Elsewhere = { subQuery: refuse, column: refuse, member: refuse, measure: refuse };
 
 function sourceSpec({ sql }: CubeSource): Readonly<Record<string, unknown>> {
   const table = /^\s*select\s+\*\s+from\s+(\w+\.\w+)\s*$/i.exec(sql)?.[1];

@@ -4,7 +4,7 @@ export class Word {
 }
 
 /** A value as GraphQL writes it. */
-export function literal(value: unknown): string {
+function literal(value: unknown): string {
   if (value instanceof Word) return value.text;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {

@@ -218,7 +218,7 @@ export function keyOf({ path, cube, view, measure }: MeasureRef): string {
 }
 
 /** `count(*)` as a number: an aggregate in all but its type. */
-export function isAggregate(sql: string | undefined): boolean {
+function isAggregate(sql: string | undefined): boolean {
   return /^\s*(count|sum|avg|min|max)\s*\([^(){}]*\)\s*$/i.test(sql ?? '');
 }
 

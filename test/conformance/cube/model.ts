@@ -85,7 +85,7 @@ export interface CubeMeasure {
   readonly choice: Choice | undefined;
 }
 
-export interface Rolling {
+interface Rolling {
   readonly trailing: string | undefined;
   readonly leading: string | undefined;
   readonly offset: 'start' | 'end';

@@ -13,7 +13,7 @@ export interface Query {
   readonly timezone: string;
 }
 
-export interface TimeDimension {
+interface TimeDimension {
   readonly dimension: string;
   readonly granularity: string | undefined;
   /** First and last moment, both included; a day is all of it. */

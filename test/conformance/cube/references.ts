@@ -22,7 +22,7 @@ export interface Where {
 export type Target = { readonly kind: 'cube'; readonly path: readonly string[]; readonly cube: Cube } | Ref;
 
 /** Nothing of a model that is asked for. */
-export class UnknownMember extends Error {}
+class UnknownMember extends Error {}
 
 const WHOLE_REFERENCE = /^\s*\{([^{}]+)\}\s*$/;
 
