@@ -198,7 +198,7 @@ describe('a generated schema', () => {
     expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
   });
 
-  test('filters, and only filters, through a relationship to many rows', () => {
+  test('filters through a relationship to many rows, and shows only their measures', () => {
     const visited: DatasetSpec = {
       ...sites,
       relationships: {
@@ -216,8 +216,13 @@ describe('a generated schema', () => {
       const where = schema.getType('SitesWhere') as GraphQLInputObjectType;
       expect(String(where.getFields()['visits']?.type)).toBe('VisitsRelated');
       expect(where.getFields()['visits']?.description).toBe('Its visits.');
-      for (const type of ['SitesRow', 'SitesRecord', 'SitesOrderBy', 'SitesRecordOrderBy'])
+      for (const type of ['SitesRecord', 'SitesOrderBy', 'SitesRecordOrderBy'])
         expect(fieldsOf(schema, type)).not.toContain('visits');
+      // Their measures, and nothing that has no one value for many rows.
+      expect(fieldsOf(schema, 'SitesRow')).toContain('visits');
+      expect(fieldsOf(schema, 'VisitsMeasures')).toEqual(expect.arrayContaining(['visits', 'perPerson']));
+      for (const name of ['email', 'started', 'site', 'rows', 'kind'])
+        expect(fieldsOf(schema, 'VisitsMeasures')).not.toContain(name);
       const related = fieldsOf(schema, 'VisitsRelated');
       expect(related).toEqual(expect.arrayContaining(['started', 'site', 'and', 'or', 'not', 'having']));
       expect(related.includes('email')).toBe(role === 'analyst');

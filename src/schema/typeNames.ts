@@ -5,6 +5,7 @@ import { askableShared, type Dataset, type RoleCatalog } from '../metrics/index.
 const ENDINGS = [
   'Scope',
   'Totals',
+  'Measures',
   'Row',
   'Record',
   'Where',

@@ -806,8 +806,8 @@ describe('numbers of rows behind a relationship beside own ones', () => {
   it('are of rows that the filter of the view and their own keep, and that the caller may see', async () => {
     const select = [
       { field: 'name' },
-      ...both,
       { field: 'orders.orders', as: 'open', where: { status: { eq: 'open' } } },
+      ...both,
     ];
     expect(
       await rows(
@@ -815,15 +815,15 @@ describe('numbers of rows behind a relationship beside own ones', () => {
           dataset: 'customers',
           select,
           where: { or: [{ country: { eq: 'AT' } }, { orders: { having: { orders: { gt: 2 } } } }] },
-          orderBy: [{ orders: { orders: 'DESC' } }],
+          orderBy: [{ orders: { orders: 'ASC' } }],
         },
         owner,
       ),
     ).toEqual([
-      { name: 'Ann', customers: 1, 'orders.orders': 3, revenue: '13.50', open: 1 },
-      { name: 'Bob', customers: 1, 'orders.orders': 2, revenue: '20.00', open: 1 },
       { name: 'Dan', customers: 1, 'orders.orders': 0, revenue: null, open: 0 },
       { name: 'Eve', customers: 1, 'orders.orders': 0, revenue: null, open: 0 },
+      { name: 'Bob', customers: 1, 'orders.orders': 2, revenue: '20.00', open: 1 },
+      { name: 'Ann', customers: 1, 'orders.orders': 3, revenue: '13.50', open: 1 },
     ]);
     expect(
       await rows({

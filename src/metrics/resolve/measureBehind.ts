@@ -132,12 +132,14 @@ export function fieldsBehind(
   if (steps.length === 0) return columns;
   const seen = (column: DimensionColumn): DimensionColumn => ({
     ...column,
-    fields: new Map(
-      steps.map((step) => {
+    fields: new Map([
+      // Those of rows around these may have ways back of their own.
+      ...(column.fields ?? []),
+      ...steps.map((step) => {
         const { field } = column;
         return [step.dataset.name, { ...field, path: [stepBack(dataset, step), ...field.path] }] as const;
       }),
-    ),
+    ]),
   });
   return columns.map((column) => (column.kind === 'dimension' ? seen(column) : column));
 }

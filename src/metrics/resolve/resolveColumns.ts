@@ -15,7 +15,7 @@ import { resolveFilter } from './resolveWhere.js';
 import type { Scope } from './scope.js';
 import { withShown } from './shown.js';
 
-/** The columns of a view, in the order they were asked; `outer` are those of the row that it is nested in, which come first. */
+/** The columns of a view, in the order they were asked; as many as `outer` has, those of the row that it is nested in, come first. */
 export function resolveColumns(
   scope: Scope,
   query: MetricQuery,
@@ -25,7 +25,7 @@ export function resolveColumns(
     case 'rows':
     case 'totals':
     case 'records':
-      return [...outer, ...resolveSelections(scope, query, outer)];
+      return resolveSelections(scope, query, outer);
     case 'rowCount':
       if (isLong(scope.issues, ['by'], query.by)) return [];
       return (query.by ?? []).flatMap(
@@ -59,7 +59,7 @@ function resolveSelections(
       ['select'],
       `A view has at most ${MAX_COLUMNS} fields; this one has ${select.length}.`,
     );
-    return [];
+    return outer;
   }
   const keys = new KeyTree();
   const asked = select.flatMap((selection, index): readonly Part[] => {
@@ -104,7 +104,7 @@ function resolveSelections(
   });
   const steps = asked.flatMap((part) => ('measure' in part ? (part.measure.found.behind ?? []) : []));
   checkSteps(scope, steps);
-  return fieldsBehind(columns, { dataset: scope.dataset, steps });
+  return fieldsBehind([...outer, ...columns], { dataset: scope.dataset, steps });
 }
 
 /** Each other dataset has one way back to the dimensions. */
@@ -130,7 +130,10 @@ function behindColumn(
   const filter = resolveFilter(silent, query, []);
   const time = resolveTime(silent, query);
   const measure = measureBehind(scope, { found: { step, member: found.member }, selection, filter, time }, path); // prettier-ignore
-  return measure === undefined ? undefined : { kind: 'measure', key, name: selection.field, ...measure };
+  const narrowed = selection.where !== undefined || selection.segments !== undefined;
+  return measure === undefined
+    ? undefined
+    : { kind: 'measure', key, name: selection.field, narrowed, ...measure };
 }
 
 /** A selected field: a finished dimension, or a number that is resolved once all dimensions are known. */

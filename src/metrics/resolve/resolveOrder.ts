@@ -155,7 +155,9 @@ function shownNumber(
   { name, columns }: { name: string; columns: readonly ResolvedColumn[] },
   path: IssuePath,
 ): GroupValue | undefined {
-  const shown = columns.find((column) => column.kind === 'measure' && column.name === name);
+  const shown = columns.find(
+    (column) => column.kind === 'measure' && column.name === name && column.narrowed !== true,
+  );
   if (shown !== undefined) return { kind: 'column', key: shown.key };
   return issues.add('INVALID_ARGUMENT', path, `"${name}" is not selected: select it, to order by it.`);
 }

@@ -32,7 +32,7 @@ export function resolveRows(
   const columns = resolveColumns(scope, query, outer);
   const { time, timezone } = shared;
   const filter = shared.filter();
-  const own = columns.filter((column) => !outer.includes(column));
+  const own = columns.slice(outer.length);
   const dimension = timeDimension({ ...scope, issues: new Issues() }, query, false);
   const page =
     parent === undefined ? resolvePage(scope, query) : resolveNestedPage(scope, query, rowsOf(parent));

@@ -252,6 +252,8 @@ export type ResolvedColumn =
       readonly node: MeasureNode;
       /** Shown in every bucket of the range, whether the question asks for `fill` or not. */
       readonly spine?: boolean | undefined;
+      /** Of rows behind a relationship, and only of those that the selection keeps: not the number that its bare name is. */
+      readonly narrowed?: boolean | undefined;
     };
 
 export type GroupFilter =

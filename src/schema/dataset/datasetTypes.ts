@@ -10,6 +10,7 @@ import { buildDimensionArguments, type DimensionArguments } from './dimensionArg
 import { buildGrainTypes, type GrainTypes } from './grainTypes.js';
 import { buildHavingInput, buildRelatedHavingInput } from './havingInput.js';
 import { buildMeasureArguments, type MeasureArguments } from './measureArguments.js';
+import { buildMeasuresType } from './measuresType.js';
 import { buildOrderByInput, buildRecordOrderByInput } from './orderByInput.js';
 import { buildRecordType } from './recordType.js';
 import { buildRowType } from './rowType.js';
@@ -24,6 +25,8 @@ export interface DatasetTypes {
   readonly scope: (dataset: Dataset) => GraphQLObjectType;
   /** Undefined when the role sees no measure. */
   readonly totals: (dataset: Dataset) => GraphQLObjectType | undefined;
+  /** Its measures beside those of a dataset whose rows have many of its rows. */
+  readonly measures: (dataset: Dataset) => GraphQLObjectType;
   readonly row: (dataset: Dataset) => GraphQLObjectType;
   readonly record: (dataset: Dataset) => GraphQLObjectType;
   /** Undefined when there is nothing to compare. */
@@ -57,6 +60,7 @@ export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObject
     catalog,
     scope: once((all, dataset) => buildScopeType(all, dataset, viewInfo)),
     totals: once(buildTotalsType),
+    measures: once(buildMeasuresType),
     row: once(buildRowType),
     record: once(buildRecordType),
     where: once(buildWhereInput),

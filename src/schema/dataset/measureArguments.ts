@@ -8,6 +8,8 @@ import { timeDimensions } from './servedMembers.js';
 /** Arguments of the measure fields of a dataset, made once and given to each of them. */
 export interface MeasureArguments {
   readonly of: (type: ValueType) => GraphQLFieldConfigArgumentMap;
+  /** Beside the measures of another dataset: which rows count, and nothing else. */
+  readonly behind: GraphQLFieldConfigArgumentMap;
 }
 
 const NUMERIC: ReadonlySet<ValueType> = new Set(['integer', 'decimal', 'float']);
@@ -19,9 +21,10 @@ const calculations: GraphQLFieldConfigArgumentMap = {
 };
 
 export function buildMeasureArguments(types: DatasetTypes, dataset: Dataset): MeasureArguments {
-  const any = { ...rowArguments(types, dataset), ...timeArguments(types, dataset) };
+  const behind = rowArguments(types, dataset);
+  const any = { ...behind, ...timeArguments(types, dataset) };
   const numeric = { ...any, ...calculations };
-  return { of: (type) => (NUMERIC.has(type) ? numeric : any) };
+  return { of: (type) => (NUMERIC.has(type) ? numeric : any), behind };
 }
 
 function rowArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {

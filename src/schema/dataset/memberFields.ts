@@ -3,11 +3,12 @@ import {
   GraphQLFloat,
   GraphQLNonNull,
   GraphQLString,
+  type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLScalarType,
 } from 'graphql';
 import { unreachable } from '../../errors.js';
-import type { Dataset, ValueType } from '../../metrics/index.js';
+import type { Dataset, Measure, Metric, ValueType } from '../../metrics/index.js';
 import { documented } from '../describe.js';
 import type { RowSource, SchemaContext } from '../ports.js';
 import { DateScalar, DateTime, Time } from '../scalars/dates.js';
@@ -18,7 +19,7 @@ import { NumberScalar } from '../scalars/number.js';
 import { Uuid } from '../scalars/uuid.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { isTime, servedMeasures, servedRelationships } from './servedMembers.js';
+import { isTime, relationshipsBehind, servedMeasures, servedRelationships } from './servedMembers.js';
 
 type Fields = GraphQLFieldConfigMap<RowSource, SchemaContext>;
 
@@ -44,12 +45,25 @@ export function dimensionFields(types: DatasetTypes, dataset: Dataset): Fields {
 }
 
 export function measureFields(types: DatasetTypes, dataset: Dataset): Fields {
-  const fields: Fields = {};
   const args = types.measureArguments(dataset);
+  return numberFields(dataset, ({ type }) => args.of(type));
+}
+
+/** The measures of a dataset, as they are shown beside those of another one. */
+export function measureFieldsBehind(types: DatasetTypes, dataset: Dataset): Fields {
+  const { behind } = types.measureArguments(dataset);
+  return numberFields(dataset, () => behind);
+}
+
+function numberFields(
+  dataset: Dataset,
+  args: (measure: Measure | Metric) => GraphQLFieldConfigArgumentMap,
+): Fields {
+  const fields: Fields = {};
   for (const measure of servedMeasures(dataset)) {
     fields[measure.name] = {
       type: measure.type === 'integer' ? NumberScalar : scalarFor(measure.type),
-      args: args.of(measure.type),
+      args: args(measure),
       resolve: readKey,
       ...documented(measure),
     };
@@ -62,6 +76,19 @@ export function relationshipFields(types: DatasetTypes, dataset: Dataset): Field
   for (const { relationship, target } of servedRelationships(types.catalog, dataset)) {
     fields[relationship.name] = {
       type: new GraphQLNonNull(types.record(target)),
+      description: relationship.description,
+      resolve: readRecord,
+    };
+  }
+  return fields;
+}
+
+/** What is behind a relationship to many rows: their measures, each over its own rows. */
+export function behindFields(types: DatasetTypes, dataset: Dataset): Fields {
+  const fields: Fields = {};
+  for (const { relationship, target } of relationshipsBehind(types.catalog, dataset)) {
+    fields[relationship.name] = {
+      type: new GraphQLNonNull(types.measures(target)),
       description: relationship.description,
       resolve: readRecord,
     };

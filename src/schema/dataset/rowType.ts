@@ -12,7 +12,7 @@ import type { GroupSource, SchemaContext } from '../ports.js';
 import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { dimensionFields, measureFields, relationshipFields } from './memberFields.js';
+import { behindFields, dimensionFields, measureFields, relationshipFields } from './memberFields.js';
 import { isShared } from './servedMembers.js';
 
 /** A group: the selected dimensions make it, the selected measures tell of it. */
@@ -30,6 +30,7 @@ export function buildRowType(
       ...dimensionFields(types, dataset),
       ...measureFields(types, dataset),
       ...relationshipFields(types, dataset),
+      ...behindFields(types, dataset),
       partial,
       ...(isShared(dataset)
         ? {}

@@ -34,6 +34,17 @@ export function toManyRelationships(catalog: RoleCatalog, dataset: Dataset): rea
   });
 }
 
+/** Relationships to many rows, each of which belongs to one row here: their measures can stand beside own ones, for nothing is counted twice. */
+export function relationshipsBehind(catalog: RoleCatalog, dataset: Dataset): readonly ServedRelationship[] {
+  if (isShared(dataset)) return [];
+  return toManyRelationships(catalog, dataset).filter(
+    ({ relationship, target }) =>
+      relationship.cardinality === 'one-to-many' &&
+      target.name !== dataset.name &&
+      servedMeasures(target).length > 0,
+  );
+}
+
 /** Measures and the metrics that are answered by this version. */
 export function servedMeasures(dataset: Dataset): readonly (Measure | Metric)[] {
   return [

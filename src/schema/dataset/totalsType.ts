@@ -3,7 +3,7 @@ import type { Dataset } from '../../metrics/index.js';
 import type { RowSource, SchemaContext } from '../ports.js';
 import { typeName } from '../typeNames.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { measureFields } from './memberFields.js';
+import { behindFields, measureFields } from './memberFields.js';
 import { servedMeasures } from './servedMembers.js';
 
 export function buildTotalsType(
@@ -14,6 +14,6 @@ export function buildTotalsType(
   return new GraphQLObjectType<RowSource, SchemaContext>({
     name: typeName(dataset.name, 'Totals'),
     description: `Measures of ${dataset.name} over all rows of the scope.`,
-    fields: () => measureFields(types, dataset),
+    fields: () => ({ ...measureFields(types, dataset), ...behindFields(types, dataset) }),
   });
 }
