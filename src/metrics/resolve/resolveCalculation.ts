@@ -44,6 +44,15 @@ export function calculated(
           frameOf: (series) => frameFor(scope, { frame, refuse: frameRefuse }, series),
         });
 
+  const isAverage = frame?.kind !== 'running' && frame?.show === 'AVERAGE';
+  if (isAverage && !isNumber(measure.type))
+    issues.add(
+      'WRONG_KIND',
+      [...path, 'window', 'show'],
+      `"${field}" is of type ${measure.type}; only numbers have an AVERAGE: show the FIRST or the LAST.`,
+    );
+  const type = isAverage ? 'float' : measure.type;
+
   const shift =
     askedShift === undefined
       ? undefined
@@ -82,7 +91,7 @@ export function calculated(
       const before = shift === undefined ? at({ kind: 'before' }, 'calculate') : here;
       const change: MeasureNode = { kind: 'arithmetic', operator: '-', left: value, right: before };
       return calculate === 'CHANGE'
-        ? { type: measure.type, node: change }
+        ? { type, node: change }
         : { type: 'float', node: { kind: 'divide', numerator: change, denominator: before } };
     }
     case 'SHARE':
@@ -103,7 +112,7 @@ export function calculated(
         node: { kind: 'rank', of: here, within: parentKeys(scope, { calculate, shareOf }, path) },
       };
     default:
-      return { type: measure.type, node: here };
+      return { type, node: here };
   }
 }
 

@@ -3,7 +3,7 @@ import type { MeasureNode, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { renderHaving, renderOrder, type GroupScope } from './groupFilter.js';
 import { outputNames, type OutputItem } from './outputNames.js';
 import { renderNode, type NodeParts } from './renderNode.js';
-import type { RowSource } from './rowSource.js';
+import { tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { fingerprint, identifier, value, type Sql } from './sql.js';
 import { aggregatesOf, isDimension, isMeasure } from './uses.js';
@@ -26,7 +26,7 @@ export function groupSelect(resolved: ResolvedQuery, source: RowSource): NamedSe
     sql: column.kind === 'dimension' ? source.dimension(column.field) : renderNode(column.node, inline),
   }));
   const reads = [...source.where, ...aggregatesOf(resolved).map(source.aggregate)];
-  const names = new Map(outputNames(rough, reads).map(({ key, name }) => [key, name]));
+  const names = new Map(outputNames(rough, reads, tablesOf(source)).map(({ key, name }) => [key, name]));
   const nameOf = (key: string): string => {
     const name = names.get(key);
     if (name === undefined) throw new InvariantError(`No column is shown as "${key}".`);
@@ -38,7 +38,7 @@ export function groupSelect(resolved: ResolvedQuery, source: RowSource): NamedSe
     key: column.key,
     sql: column.kind === 'dimension' ? source.dimension(column.field) : renderNode(column.node, scope.parts),
   }));
-  const columns = outputNames(shown, reads);
+  const columns = outputNames(shown, reads, tablesOf(source));
   return {
     select: select({
       items: columns.map(({ item }) => item),

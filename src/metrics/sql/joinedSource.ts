@@ -75,6 +75,7 @@ export function joinedSource(
       });
       return joinClause(join, rows, place);
     }),
+    tables: [own, ...joins.map(({ name }) => name)],
     where: needs.joined.map((filter) => fields.readFilter(filter)),
     dimension: memoized((field) => fields.readField(field)),
     aggregate: memoized((node) => {

@@ -6,7 +6,7 @@ import { Names } from './names.js';
 import { outputNames } from './outputNames.js';
 import type { TwoSteps } from './renderAggregate.js';
 import { renderNode, type NodeParts, type RankNode } from './renderNode.js';
-import type { RowSource } from './rowSource.js';
+import { tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { ranksOf } from './series/rankGroups.js';
 import { structureKey } from './series/structureKey.js';
@@ -39,9 +39,10 @@ export interface Groups {
 /** Every group of the view with a part of each aggregate. */
 export function namedGroups(resolved: ResolvedQuery, source: RowSource): Groups {
   const names = new Names(resolved.columns.map(({ key }) => key));
+  const tables = new Set(tablesOf(source).flatMap((piece) => [...piece.identifiers]));
   const dimensions = resolved.columns.filter(isDimension).map(({ key, field }) => ({
     key,
-    inner: key.startsWith(PARENT_PREFIX) ? key : names.take(key),
+    inner: key.startsWith(PARENT_PREFIX) ? key : names.take(key, tables),
     sql: source.dimension(field),
   }));
   const plain = source.steps;
@@ -57,6 +58,7 @@ export function namedGroups(resolved: ResolvedQuery, source: RowSource): Groups 
       ...[...parts.values()].map(({ node, key }) => ({ key, sql: plain(node).part })),
     ],
     source.where,
+    tablesOf(source),
   );
   const known = new Map(items.map(({ key, name }) => [key, name]));
   for (const { key, inner } of dimensions) known.set(key, known.get(inner) as string);

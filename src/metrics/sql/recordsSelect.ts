@@ -3,7 +3,7 @@ import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { page, type NamedSelect } from './groupSelect.js';
 import { outputNames } from './outputNames.js';
 import { asText } from './renderCondition.js';
-import type { RowSource } from './rowSource.js';
+import { tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { identifier, sql, type Sql } from './sql.js';
 import { isDimension, type DimensionColumn } from './uses.js';
@@ -17,6 +17,7 @@ export function recordsSelect(resolved: ResolvedQuery, source: RowSource): Named
       .filter((shown) => !hidden.includes(shown))
       .map(({ key, field }) => ({ key, sql: source.dimension(field) })),
     [...source.where, ...hidden.map(({ field }) => source.dimension(field))],
+    tablesOf(source),
   );
   const names = new Map(columns.map(({ key, name }) => [key, identifier(name)]));
   const read = (shown: DimensionColumn): Sql => names.get(shown.key) ?? source.dimension(shown.field);

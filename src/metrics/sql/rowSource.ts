@@ -1,12 +1,14 @@
 import type { DimensionField, RowFilter } from '../resolve/resolvedQuery.js';
 import type { TwoSteps } from './renderAggregate.js';
-import type { Sql } from './sql.js';
+import { column, type Sql } from './sql.js';
 import type { AggregateNode } from './uses.js';
 
 /** Rows that are about to be grouped, and how to name their fields and aggregates in that SELECT. */
 export interface RowSource {
   readonly from: Sql;
   readonly joins: readonly Sql[];
+  /** Names that `from` and `joins` give to tables. */
+  readonly tables?: readonly string[] | undefined;
   readonly where: readonly Sql[];
   readonly dimension: (field: DimensionField) => Sql;
   readonly aggregate: (node: AggregateNode) => Sql;
@@ -24,4 +26,9 @@ export interface SourceNeeds {
   readonly single?: boolean | undefined;
   /** Filters that decide what a row is, besides whether it counts. */
   readonly conditions?: readonly RowFilter[] | undefined;
+}
+
+/** The tables by name, as something that the select reads: ClickHouse refuses to tell an output of such a name from the table. */
+export function tablesOf({ tables = [] }: RowSource): readonly Sql[] {
+  return tables.map(column);
 }

@@ -3,7 +3,7 @@ import { aggregateFunction } from '../../catalog/aggregateFunctions.js';
 import type { Grain } from '../../query/metricQuery.js';
 import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
-import type { RowSource } from '../rowSource.js';
+import { tablesOf, type RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
@@ -46,8 +46,7 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
   return {
     dimensions,
     reads: [
-      source.from,
-      ...source.joins,
+      ...tablesOf(source),
       ...source.where,
       bucketSql,
       ...otherSql.map((other) => other.sql),
