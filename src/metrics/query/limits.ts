@@ -38,3 +38,9 @@ export const MAX_SPAN = 10_000;
 /** Most steps of a funnel, and most periods of a retention after period 0. */
 export const MAX_FUNNEL_STEPS = 32;
 export const MAX_RETENTION_PERIODS = 400;
+
+/** Most buckets that a number over other times than its own is made for: eleven days of seconds, two years of minutes. */
+export const MAX_SERIES_BUCKETS = 1_000_000;
+
+/** Most times that buckets are looked at by windows, for each group: a week of hours, each with the year before it. */
+export const MAX_WINDOW_STEPS = 100_000_000;

@@ -45,6 +45,11 @@ export function countBuckets({ from, to, grain }: BucketRange): number {
   return Math.ceil((to - from) / shortest) + 1;
 }
 
+/** About how many buckets of `grain` a length of time has. */
+export function stepsIn({ n, unit }: { readonly n: number; readonly unit: Grain }, grain: Grain): number {
+  return Math.ceil((Math.abs(n) * SHORTEST[unit]) / SHORTEST[grain]);
+}
+
 /** Every bucket that shares an instant with the range, in order: first days `YYYY-MM-DD` for DAY and coarser, instants for finer grains. */
 export function bucketsOf(range: BucketRange, zone: Zone): readonly string[] | readonly number[] {
   const { grain } = range;

@@ -12,7 +12,7 @@ import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
 import type { Frame, Series } from './resolvedQuery.js';
 import { isRecord, present, type Scope } from './scope.js';
-import { shownBuckets } from './shown.js';
+import { instantProblem, shownBuckets } from './shown.js';
 import type { Refuse } from './series.js';
 
 const SHOWS = ['FIRST', 'LAST', 'AVERAGE'] as const;
@@ -111,6 +111,8 @@ export function frameFor(
   const { time, range } = series;
   if (time === undefined)
     return void refuse('It has no time dimension, so it has no window: name one in "timeDimension".');
+  const instants = instantProblem(scope, series);
+  if (instants !== undefined) return void refuse(instants);
   if (time.dimension.type === 'date' && unitsOf(frame).some((unit) => !isCalendarUnit(unit)))
     return void refuse(`"${time.dimension.name}" is a date: its windows are made of whole days.`);
   const { trailing, leading } = frame.kind === 'window' ? frame : {};

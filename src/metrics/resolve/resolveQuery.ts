@@ -5,6 +5,7 @@ import { SHARED_DATASET } from '../catalog/sharedDataset.js';
 import { checkShape } from '../query/checkShape.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { QueryError } from '../../errors.js';
+import { checkBuckets } from './checkBuckets.js';
 import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { JOURNEYS, resolveJourney } from './journey/resolveJourney.js';
@@ -43,6 +44,7 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
     dataset === catalog.shared
       ? resolveShared(scope, query, timezone)
       : { query, dataset, timezone, ...resolveParts(scope, query, timezone) };
+  checkBuckets(scope, resolved);
   if (issues.found.length > 0) throw new QueryError(issues.found);
   return withAdded(scope, resolved);
 }

@@ -8,7 +8,7 @@ import { readSpan } from './resolveFrame.js';
 import { resolveFromTo } from './resolveTime.js';
 import { isRecord, present, type Scope } from './scope.js';
 import type { Refuse } from './series.js';
-import { shownBuckets, showsTime } from './shown.js';
+import { instantProblem, shownBuckets, showsTime } from './shown.js';
 
 /** A shift as it is asked, checked as far as it does not depend on what is shifted. */
 export type AskedShift =
@@ -102,6 +102,8 @@ export function shiftsFor(
     return void refuse(
       'It has no time dimension, so there is no other period of it: name one in "timeDimension".',
     );
+  const instants = instantProblem(scope, series);
+  if (instants !== undefined) return void refuse(instants);
   const buckets = shownBuckets(scope, series);
   const { name, type } = time.dimension;
   switch (asked.kind) {

@@ -71,6 +71,19 @@ export function showsTime(scope: Scope, series: Series): boolean {
   });
 }
 
+/** Why a series cannot be seen at other times: the view shows each instant of its time, and there is no next one to carry a number to. */
+export function instantProblem({ shown }: Scope, { time, fact }: Series): string | undefined {
+  if (time?.dimension.type !== 'time') return undefined;
+  const { name } = time.dimension;
+  const column = (shown?.dimensions ?? []).find(({ field, fields }) => {
+    const own = fact === undefined ? field : fields?.get(fact.name);
+    return own?.path.length === 0 && own.dimension.name === name && (own.grain ?? own.interval ?? own.part) === undefined; // prettier-ignore
+  });
+  return column === undefined
+    ? undefined
+    : `"${dottedName(column)}" is shown as single instants, which have no number of another time: select it with a grain.`;
+}
+
 function bucketOf(field: DimensionField, { name, grains }: Dimension): readonly ShownBucket[] {
   const step = field.path.at(-1);
   if (step?.day !== undefined) {
