@@ -58,7 +58,8 @@ function readFrame({ window, toDate }: Partial<Selection>): Frame | undefined {
   const { trailing, leading, anchor = 'END', show = 'LAST' } = window;
   if (trailing === undefined && leading === undefined) invalid('A window has a length.');
   for (const length of [trailing, leading]) checkLength(length);
-  if (!['START', 'END'].includes(anchor) || !['FIRST', 'LAST', 'AVERAGE'].includes(show)) invalid('anchor, show');
+  if (!['START', 'END'].includes(anchor) || !['FIRST', 'LAST', 'AVERAGE'].includes(show))
+    invalid('anchor, show');
   return { kind: 'window', trailing, leading, anchor, show };
 }
 
@@ -89,7 +90,8 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
       ...lengths.flatMap((length) => (length === undefined || length === 'ALL' ? [] : [length.unit])),
       ...(frame.kind === 'toDate' ? [frame.grain] : []),
     ];
-    if (time.meaning.type === 'date' && units.some((unit) => PIECES[unit] !== undefined)) invalid('Whole days.');
+    if (time.meaning.type === 'date' && units.some((unit) => PIECES[unit] !== undefined))
+      invalid('Whole days.');
     if (shownGrains(scope, series).length === 0) {
       if (frame.kind === 'running') return leaf;
       const isAll = frame.kind === 'window' && frame.trailing === 'ALL' && frame.leading === undefined;
@@ -97,6 +99,10 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
     }
     return { ...leaf, series: { ...series, frame } };
   });
+}
+
+function isCut({ selection }: GroupScope['dimensions'][number]): boolean {
+  return (selection.grain ?? selection.part) !== undefined;
 }
 
 function hasRank(tree: NumberTree): boolean {
@@ -140,7 +146,9 @@ function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
     const finest = GRAINS.find((grain) => grains.includes(grain));
     if (finest === undefined) return shiftOf(scope, series, 'previous');
     if (finest === 'SECOND') return invalid('No unit is as fine.');
-    return finest === 'FIFTEEN_MINUTES' ? { kind: 'back', n: 15, unit: 'MINUTE' } : { kind: 'back', n: 1, unit: finest };
+    return finest === 'FIFTEEN_MINUTES'
+      ? { kind: 'back', n: 15, unit: 'MINUTE' }
+      : { kind: 'back', n: 1, unit: finest };
   }
   if (asked === 'previous') {
     if (range === undefined) return invalid('Previous to what?');
@@ -155,9 +163,12 @@ function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
   }
   if (asked.kind === 'back' && isDate && PIECES[asked.unit] !== undefined) return invalid('Whole days.');
   if (asked.kind === 'startOf') {
-    if (grains.length === 0) return invalid('The first bucket of which?');
+    if (!scope.dimensions.some((column) => isCutOf(column, time) && isCut(column)))
+      return invalid('The first bucket of which?');
     if (isDate && isClockGrain(asked.grain)) return invalid('Whole days.');
   }
-  if (asked.kind === 'range' && grains.length > 0 && range === undefined) return invalid('A place in which range?');
+  const isShown = scope.dimensions.some((column) => isCutOf(column, time) && isCut(column));
+  if (asked.kind === 'range' && isShown && range === undefined)
+    return invalid('A place in which range?');
   return asked;
 }

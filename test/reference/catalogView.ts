@@ -45,7 +45,12 @@ export interface View {
   readonly segments: ReadonlyMap<string, Meaning>;
   readonly relationships: ReadonlyMap<
     string,
-    { readonly to: string; readonly match: (row: Row) => Row | null }
+    {
+      readonly to: string;
+      readonly isMany: boolean;
+      readonly match: (row: Row) => Row | null;
+      readonly all: (row: Row) => readonly Row[];
+    }
   >;
 }
 
@@ -111,7 +116,7 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
         }
       }
       const relationships = new Map(
-        Object.entries(spec.relationships ?? {}).flatMap(([name, { to, on }]) => {
+        Object.entries(spec.relationships ?? {}).flatMap(([name, { to, on, cardinality }]) => {
           const other = catalog.get(to) as ReferenceDataset;
           const otherRows = rowsOf.get(to);
           if (otherRows === undefined) return [];
@@ -122,7 +127,10 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
           const readable =
             visible(name, pairs.map(([left]) => left)) && // prettier-ignore
             !pairs.some(([, right]) => right.reads.some((column) => otherHidden.has(column)));
-          return readable ? [[name, { to, match: matcher(pairs, otherRows) }] as const] : [];
+          if (!readable) return [];
+          const all = matcher(pairs, otherRows);
+          const isMany = /-to-many$/.test(cardinality);
+          return [[name, { to, isMany, match: (row: Row) => all(row)[0] ?? null, all }] as const];
         }),
       );
       const rows = rowsOf.get(spec.dataset) as readonly Row[];
@@ -131,20 +139,21 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
   );
 }
 
-/** The row of the other side whose keys are the same; NULL is the same as nothing. */
+/** The rows of the other side whose keys are the same; NULL is the same as nothing. */
 function matcher(
   pairs: readonly (readonly [Meaning, Meaning])[],
   others: readonly Row[],
-): (row: Row) => Row | null {
-  const found = new Map<Row, Row | null>();
+): (row: Row) => readonly Row[] {
+  const found = new Map<Row, readonly Row[]>();
   const same = (row: Row, other: Row): boolean =>
     pairs.every(([left, right]) => {
       const [a, b] = [left.of(row), right.of(other)];
       return a !== null && b !== null && identity(a) === identity(b);
     });
   return (row) => {
-    if (!found.has(row)) found.set(row, others.find((other) => same(row, other)) ?? null);
-    return found.get(row) ?? null;
+    const rows = found.get(row) ?? others.filter((other) => same(row, other));
+    found.set(row, rows);
+    return rows;
   };
 }
 

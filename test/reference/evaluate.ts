@@ -133,7 +133,10 @@ function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Ans
   const wanted = parents?.places ?? [new Map<string, Value>()];
   const shown = wanted.flatMap((parent) => {
     const mine = groups.filter(({ values }) => placeKey(keys, values) === placeKey(keys, parent));
-    const kept = mine.filter(having).sort(order).slice(pageOf.offset, pageOf.offset + pageOf.limit);
+    const kept = mine
+      .filter(having)
+      .sort(order)
+      .slice(pageOf.offset, pageOf.offset + pageOf.limit);
     if (query.other !== true) return kept;
     const left = new Set(mine.filter((group) => !kept.includes(group)).map(({ values }) => values));
     return left.size === 0 ? kept : [...kept, otherOf(groupScope, columns, { parent, left })];
@@ -164,7 +167,10 @@ function parentRows(
   return { columns: dimensions, places, most: limit * (parents?.most ?? 1) };
 }
 
-function readPage({ limit, offset = 0 }: MetricQuery, parents: number | undefined): { limit: number; offset: number } {
+function readPage(
+  { limit, offset = 0 }: MetricQuery,
+  parents: number | undefined,
+): { limit: number; offset: number } {
   if (!Number.isSafeInteger(offset) || offset < 0) invalid('offset');
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0 || limit > 100_000)) invalid('limit');
   if (parents === undefined) return { limit: limit ?? 1_000, offset };
@@ -214,7 +220,8 @@ function readView(
   const time = timeField(scope, query);
   const ranges = new Map<string, Range | undefined>();
   const rangeOver = (field: Field): Range | undefined => {
-    if (!ranges.has(field.name)) ranges.set(field.name, readRange(scope, { ...query, timeDimension: field.name }));
+    if (!ranges.has(field.name))
+      ranges.set(field.name, readRange(scope, { ...query, timeDimension: field.name }));
     return ranges.get(field.name);
   };
   const all = { groups: [], needed: [] };
@@ -250,7 +257,11 @@ function groupsOf(scope: GroupScope): readonly GroupPlace[] {
   return [...found.values()];
 }
 
-function shownGroups(scope: GroupScope, columns: readonly Column[], places: readonly GroupPlace[]): ShownGroup[] {
+function shownGroups(
+  scope: GroupScope,
+  columns: readonly Column[],
+  places: readonly GroupPlace[],
+): ShownGroup[] {
   scope.all.groups = places;
   return places.map((place) => ({
     ...place,
@@ -286,7 +297,11 @@ function answerRecords(scope: Scope, query: MetricQuery, rows: readonly Row[]): 
     return { values: shown, isBucket: false, shown };
   });
   const sorted = places.map((place, index) => ({ place, row: rows[index] as Row })).sort(order);
-  return answer(scope, columns, sorted.slice(offset, offset + limit).map(({ place }) => place));
+  return answer(
+    scope,
+    columns,
+    sorted.slice(offset, offset + limit).map(({ place }) => place),
+  );
 }
 
 function keysOf(select: readonly Selection[]): readonly string[] {

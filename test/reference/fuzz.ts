@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     queries: { type: 'string', default: '2000' },
     world: { type: 'string', default: '150' },
+    from: { type: 'string', default: '0' },
     failures: { type: 'string', default: '5' },
     quiet: { type: 'boolean', default: false },
   },
@@ -21,6 +22,7 @@ try {
     queries: Number(values.queries),
     queriesPerWorld: Number(values.world),
     failures: Number(values.failures),
+    from: Number(values.from),
     log: (line) => {
       if (!values.quiet || line.startsWith('---')) console.log(line);
     },

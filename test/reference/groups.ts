@@ -68,10 +68,7 @@ export function groupFilter(
 /** The order asked for, else time ascending, else the first number descending; then every dimension. NULL is last in both directions. */
 export function groupOrder(
   scope: GroupScope,
-  {
-    orderBy,
-    columns,
-  }: { orderBy: MetricQuery['orderBy']; columns: readonly Column[] },
+  { orderBy, columns }: { orderBy: MetricQuery['orderBy']; columns: readonly Column[] },
 ): (a: ShownGroup, b: ShownGroup) => number {
   const asked = (orderBy ?? []).map((entry) => readEntry(scope, entry, columns));
   for (const { value } of asked) if (value.tree !== undefined) scope.all.needed.push(value.tree);
@@ -100,8 +97,14 @@ export function recordOrder(
   columns: readonly DimensionColumn[],
 ): (a: Record_, b: Record_) => number {
   const time = timeField(scope, { timeDimension } as MetricQuery);
-  const valueOfField = (field: Field): RecordValue => ({ type: field.meaning.type, of: ({ row }) => field.of(row) });
-  const valueOfColumn = ({ key, type }: DimensionColumn): RecordValue => ({ type, of: ({ place }) => place.shown.get(key) as Value });
+  const valueOfField = (field: Field): RecordValue => ({
+    type: field.meaning.type,
+    of: ({ row }) => field.of(row),
+  });
+  const valueOfColumn = ({ key, type }: DimensionColumn): RecordValue => ({
+    type,
+    of: ({ place }) => place.shown.get(key) as Value,
+  });
   const asked = (orderBy ?? []).map((entry) => {
     const { name, alias, direction } = readStep(entry);
     const isDown = isDescending(direction);
@@ -110,8 +113,11 @@ export function recordOrder(
     if (alias !== undefined) return invalid(`No key ${alias}.`);
     return { value: valueOfField(readField(scope, name)), isDown };
   });
-  const timeColumn = columns.find(({ field, selection }) => field.name === time?.name && selection.part === undefined);
-  const byTime = timeColumn !== undefined ? [valueOfColumn(timeColumn)] : time === undefined ? [] : [valueOfField(time)];
+  const timeColumn = columns.find(
+    ({ field, selection }) => field.name === time?.name && selection.part === undefined,
+  );
+  const byTime =
+    timeColumn !== undefined ? [valueOfColumn(timeColumn)] : time === undefined ? [] : [valueOfField(time)];
   const first = asked.length > 0 ? asked : byTime.map((value) => ({ value, isDown: false }));
   const all = [...first, ...columns.map((column) => ({ value: valueOfColumn(column), isDown: false }))];
   return (a, b) => {
@@ -138,7 +144,9 @@ interface RecordValue {
 }
 
 function readStep(entry: unknown): { name: string; alias?: string; direction: unknown } {
-  const members = Object.entries((entry ?? {}) as Record<string, unknown>).filter(([, value]) => value !== undefined);
+  const members = Object.entries((entry ?? {}) as Record<string, unknown>).filter(
+    ([, value]) => value !== undefined,
+  );
   const [member] = members;
   if (member === undefined || members.length !== 1) return invalid('One member an entry.');
   if (member[0] === 'alias') {

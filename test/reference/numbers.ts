@@ -46,7 +46,11 @@ export function readNumber(scope: GroupScope, name: string, selection: Partial<S
 }
 
 /** The number of some rows, whatever groups there are; roughly, for questions that are made up. */
-export function roughNumber(scope: Scope, name: string, rows: readonly Row[]): { type: ValueType; value: () => Value } {
+export function roughNumber(
+  scope: Scope,
+  name: string,
+  rows: readonly Row[],
+): { type: ValueType; value: () => Value } {
   const all: GroupScope = { ...scope, rows, dimensions: [], time: undefined, rangeOver: () => undefined, all: { groups: [], needed: [] }, tables: new Map() }; // prettier-ignore
   const { type, of } = readNumber(all, name);
   return { type, value: () => of({ values: new Map(), isBucket: false }) };
@@ -108,9 +112,15 @@ export function typeOf(tree: NumberTree): ValueType {
     case 'ratio':
       return 'float';
     case 'minus':
-      return computeFormula('a - b', (name) => ({ type: typeOf(name === 'a' ? tree.left : tree.right), value: null })).type;
+      return computeFormula('a - b', (name) => ({
+        type: typeOf(name === 'a' ? tree.left : tree.right),
+        value: null,
+      })).type;
     case 'formula':
-      return computeFormula(tree.text, (name) => ({ type: typeOf(tree.parts.get(name) as NumberTree), value: null })).type;
+      return computeFormula(tree.text, (name) => ({
+        type: typeOf(tree.parts.get(name) as NumberTree),
+        value: null,
+      })).type;
     case 'rank':
       return 'integer';
   }
@@ -128,7 +138,9 @@ export function valueOf(scope: GroupScope, tree: NumberTree, place: GroupPlace):
     case 'ratio':
       return divide(within(tree.top), within(tree.bottom));
     case 'minus': {
-      const { type, value } = computeFormula('a - b', (name) => within(name === 'a' ? tree.left : tree.right));
+      const { type, value } = computeFormula('a - b', (name) =>
+        within(name === 'a' ? tree.left : tree.right),
+      );
       return { type, value: finite(as(type, value)) };
     }
     case 'formula': {
@@ -148,19 +160,29 @@ function leafValue(scope: GroupScope, { part, tests, series }: Leaf, place: Grou
   if (group === undefined) return none;
   const numbers = [...group.cells]
     .sort((a, b) => a.at - b.at)
-    .map(({ rows }) => aggregate(part, rows.filter((row) => tests.every((test) => test(row)))));
+    .map(({ rows }) =>
+      aggregate(
+        part,
+        rows.filter((row) => tests.every((test) => test(row))),
+      ),
+    );
   const { frame } = series;
   const value = frame === undefined ? (numbers[0] as Value) : showOne(frame, numbers);
   return value === null && functionOf(part).name.startsWith('sum') ? none : value;
 }
 
-function groupOf(scope: GroupScope, series: Series, { values, left }: GroupPlace): Pick<SeriesGroup, 'cells'> | undefined {
+function groupOf(
+  scope: GroupScope,
+  series: Series,
+  { values, left }: GroupPlace,
+): Pick<SeriesGroup, 'cells'> | undefined {
   const keys = levelKeys(scope, series);
   const groups = seriesGroups(scope, series);
   if (left === undefined || keys.length < scope.dimensions.length) return groups.get(placeKey(keys, values));
   const found = [...left].flatMap((key) => groups.get(key) ?? []);
   // Buckets of what is left have no order among each other.
-  if (series.frame !== undefined && scope.dimensions.some((column) => isCutOf(column, series.time))) throw new Undecided();
+  if (series.frame !== undefined && scope.dimensions.some((column) => isCutOf(column, series.time)))
+    throw new Undecided();
   const rows = found.flatMap(({ cells }) => cells.flatMap((cell) => cell.rows));
   return found.length === 0 ? undefined : { cells: [{ at: 0, rows: [...new Set(rows)] }] };
 }
@@ -175,11 +197,17 @@ function showOne({ show }: Frame, all: readonly Value[]): Value {
 }
 
 /** One more than there are greater ones among the groups that agree with it. */
-function rankOf(scope: GroupScope, { of, within }: Extract<NumberTree, { kind: 'rank' }>, place: GroupPlace): Value {
+function rankOf(
+  scope: GroupScope,
+  { of, within }: Extract<NumberTree, { kind: 'rank' }>,
+  place: GroupPlace,
+): Value {
   if (place.left !== undefined) return null;
   const own = valueOf(scope, of, place);
   if (own.value === null) return null;
-  const rivals = scope.all.groups.filter((group) => placeKey(within, group.values) === placeKey(within, place.values));
+  const rivals = scope.all.groups.filter(
+    (group) => placeKey(within, group.values) === placeKey(within, place.values),
+  );
   const greater = rivals.filter((rival) => {
     const { value } = valueOf(scope, of, rival);
     if (value === null || rival === place) return false;

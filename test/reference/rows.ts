@@ -1,7 +1,9 @@
 import type { Where } from '../../src/metrics/query/metricQuery.js';
 import type { Meaning, Row, View } from './catalogView.js';
 import { readCondition, readTree, type Tree } from './condition.js';
+import { careful } from './groups.js';
 import { invalid } from './invalid.js';
+import { roughNumber } from './numbers.js';
 import type { Truth, Value } from './value.js';
 
 /** What one question is answered in. */
@@ -29,7 +31,7 @@ export function readField(scope: Scope, name: string): Field {
   let find = (row: Row): Row | null => row;
   for (const step of steps) {
     const relationship = owner.relationships.get(step);
-    if (relationship === undefined) return invalid(`No relationship ${step}.`);
+    if (relationship === undefined || relationship.isMany) return invalid(`No relationship ${step}.`);
     const before = find;
     find = (row) => {
       const from = before(row);
@@ -67,12 +69,43 @@ function readPlace(scope: Scope, view: View, where: unknown): Tree<Row | null> {
     }
     const relationship = view.relationships.get(key);
     if (relationship === undefined) return invalid(`Nothing called ${key} in ${view.name}.`);
+    if (relationship.isMany) return { test: readBehind(scope, relationship, value), isEmpty: false };
     const inner = readPlace(scope, scope.views.get(relationship.to) as View, value);
     return {
       test: (row) => inner.test(row === null ? null : relationship.match(row)),
       isEmpty: inner.isEmpty,
     };
   });
+}
+
+/** Some row behind a to-many relationship is like this; with `having` all that are like this are together so. Never unknown. */
+function readBehind(
+  scope: Scope,
+  { to, all }: NonNullable<ReturnType<View['relationships']['get']>>,
+  value: unknown,
+): (row: Row | null) => Truth {
+  if (typeof value !== 'object' || value === null) return invalid('A filter is an object.');
+  const { having, ...rest } = value as Record<string, unknown>;
+  const view = scope.views.get(to) as View;
+  const inner = readPlace(scope, view, rest);
+  const together = having === undefined ? undefined : readTogether({ ...scope, view }, having);
+  return (row) => {
+    const rows = (row === null ? [] : all(row)).filter((each) => inner.test(each) === true);
+    return together === undefined ? rows.length > 0 : together(rows);
+  };
+}
+
+function readTogether(scope: Scope, having: unknown): (rows: readonly Row[]) => boolean {
+  const { test } = readTree<readonly Row[]>(having, (key, value) => {
+    if (!scope.view.numbers.has(key)) return invalid(`No measure ${key}.`);
+    const { type } = roughNumber(scope, key, []);
+    const condition = readCondition(type, value, { zone: scope.zone, compareValues: careful });
+    return {
+      test: (rows) => condition.test(roughNumber(scope, key, rows).value()),
+      isEmpty: condition.isEmpty,
+    };
+  });
+  return (rows) => test(rows) === true;
 }
 
 /** Segments by name; a row must satisfy all of them. */

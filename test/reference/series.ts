@@ -99,11 +99,23 @@ function makeGroups(scope: GroupScope, series: Series): ReadonlyMap<string, Seri
   const dimensions = scope.dimensions.filter(({ key }) => keys.includes(key));
   const times = dimensions.filter((column) => isCutOf(column, time));
   if (time === undefined || (frame === undefined && shifts.length === 0))
-    return byValues(dimensions, scope.rows.filter((row) => within(scope, { time, range }, row)));
+    return byValues(
+      dimensions,
+      scope.rows.filter((row) => within(scope, { time, range }, row)),
+    );
   if (times.length === 0) {
-    const looked = framedRange(scope, shifts.reduce((ends, shift) => before(scope, ends, shift), range), frame);
-    const seen = scope.rows.filter((row) => time.of(row) !== null && within(scope, { time, range: looked }, row));
-    return byValues(dimensions, seen.filter((row) => isFirst(scope, series, time.of(row))));
+    const looked = framedRange(
+      scope,
+      shifts.reduce((ends, shift) => before(scope, ends, shift), range),
+      frame,
+    );
+    const seen = scope.rows.filter(
+      (row) => time.of(row) !== null && within(scope, { time, range: looked }, row),
+    );
+    return byValues(
+      dimensions,
+      seen.filter((row) => isFirst(scope, series, time.of(row))),
+    );
   }
   return movedGroups(scope, { ...series, time }, { dimensions, times });
 }
@@ -123,8 +135,14 @@ export function isCutOf({ field }: DimensionColumn, time: Field | undefined): bo
   return time !== undefined && field.name === time.name;
 }
 
-function byValues(dimensions: readonly DimensionColumn[], rows: readonly Row[]): ReadonlyMap<string, SeriesGroup> {
-  const groups = new Map<string, { values: ReadonlyMap<string, Value>; cells: [{ at: number; rows: Row[] }] }>();
+function byValues(
+  dimensions: readonly DimensionColumn[],
+  rows: readonly Row[],
+): ReadonlyMap<string, SeriesGroup> {
+  const groups = new Map<
+    string,
+    { values: ReadonlyMap<string, Value>; cells: [{ at: number; rows: Row[] }] }
+  >();
   const keys = dimensions.map(({ key }) => key);
   if (keys.length === 0) groups.set('', { values: new Map(), cells: [{ at: 0, rows: [] }] });
   for (const row of rows) {
@@ -158,7 +176,8 @@ function calendarOf({ zone, view }: Scope): { zone: string; weekStart: 'monday' 
 
 function startOfPeriod(scope: Scope, nanos: bigint, grain: string): bigint {
   const { zone, weekStart } = calendarOf(scope);
-  if (isClockGrain(grain)) return BigInt(new Grid({ zone, weekStart }, grain as Grain).of(nanos)) * 1_000_000_000n;
+  if (isClockGrain(grain))
+    return BigInt(new Grid({ zone, weekStart }, grain as Grain).of(nanos)) * 1_000_000_000n;
   const day = startOfUnit(dayOf(zone, secondOfNanos(nanos)), grain as Unit, { weekStart });
   return BigInt(startOfDay(zone, day)) * 1_000_000_000n;
 }
@@ -212,7 +231,9 @@ function unitsOf({ frame, shifts }: Series): readonly (Grain | TimeUnit)[] {
   return [
     ...lengths.flatMap((length) => (length === undefined || length === 'ALL' ? [] : [length.unit])),
     ...(frame?.kind === 'toDate' ? [frame.grain] : []),
-    ...shifts.flatMap((shift) => (shift.kind === 'back' ? [shift.unit] : shift.kind === 'startOf' ? [shift.grain] : [])),
+    ...shifts.flatMap((shift) =>
+      shift.kind === 'back' ? [shift.unit] : shift.kind === 'startOf' ? [shift.grain] : [],
+    ),
   ];
 }
 
@@ -233,27 +254,38 @@ function movedGroups(
     const value = time.of(row);
     if (value === null) return [];
     const at = instantOf(scope, value);
-    const early = looked !== undefined && (frame === undefined || frame.kind === 'running') && at < looked.from;
+    const early =
+      looked !== undefined && (frame === undefined || frame.kind === 'running') && at < looked.from;
     const late = looked !== undefined && !keepsEnd && at >= looked.to;
     return early || late ? [] : [{ row, bucket: grid.of(value) }];
   });
   const sources = new Set(known.map(({ bucket }) => bucket));
-  const shown = range === undefined ? openBuckets(grid, { frame, shifts }, sources) : grid.between(range.from, range.to);
+  const shown =
+    range === undefined ? openBuckets(grid, { frame, shifts }, sources) : grid.between(range.from, range.to);
   const others = dimensions.filter((column) => !times.includes(column));
-  const parts = [...byValues(others, known.map(({ row }) => row)).values()].map(({ values, cells }) => {
+  const parts = [
+    ...byValues(
+      others,
+      known.map(({ row }) => row),
+    ).values(),
+  ].map(({ values, cells }) => {
     const rows = new Set(cells[0]?.rows);
     return { values, rows: known.filter(({ row }) => rows.has(row)) };
   });
   if (shown.length * known.length > 3_000_000) throw new Undecided();
 
   const keys = dimensions.map(({ key }) => key);
-  const groups = new Map<string, { values: ReadonlyMap<string, Value>; cells: { at: number; rows: Row[] }[] }>();
+  const groups = new Map<
+    string,
+    { values: ReadonlyMap<string, Value>; cells: { at: number; rows: Row[] }[] }
+  >();
   for (const bucket of shown) {
     let seen: number | undefined = bucket;
     for (const [index, shift] of shifts.entries())
       seen = seen === undefined ? undefined : sourceOf(grid, { shift, range: ranges[index] }, seen);
     if (seen === undefined) continue;
-    if (looked !== undefined && (grid.start(seen) >= looked.to || grid.start(grid.next(seen)) <= looked.from)) continue;
+    if (looked !== undefined && (grid.start(seen) >= looked.to || grid.start(grid.next(seen)) <= looked.from))
+      continue;
     const takes = frame === undefined ? (at: number) => at === seen : frameOf(grid, frame, seen);
     const cuts = new Map(times.map((column) => [column.key, cutAgain(scope, column, grid.value(bucket))]));
     for (const { values, rows } of parts) {
@@ -281,7 +313,11 @@ function cutAgain({ zone, view }: Scope, { selection, field }: DimensionColumn, 
 }
 
 /** The bucket that a shown one looks at. */
-function sourceOf(grid: Grid, { shift, range }: { shift: Shift; range: Ends | undefined }, bucket: number): number | undefined {
+function sourceOf(
+  grid: Grid,
+  { shift, range }: { shift: Shift; range: Ends | undefined },
+  bucket: number,
+): number | undefined {
   switch (shift.kind) {
     case 'back': {
       const point = grid.later(bucket, -shift.n, shift.unit);
@@ -308,12 +344,21 @@ function frameOf(grid: Grid, frame: Frame, bucket: number): (at: number) => bool
   const { trailing, leading } = frame;
   const anchor = frame.anchor === 'END' ? grid.next(bucket) : bucket;
   const first = trailing === 'ALL' ? -Infinity : trailing === undefined ? anchor : grid.later(anchor, -trailing.n, trailing.unit); // prettier-ignore
-  const end = leading === 'ALL' ? Infinity : leading === undefined ? anchor : grid.later(anchor, leading.n, leading.unit);
+  const end =
+    leading === 'ALL'
+      ? Infinity
+      : leading === undefined
+        ? anchor
+        : grid.later(anchor, leading.n, leading.unit);
   return (at) => at >= first && at < end;
 }
 
 /** Without a range: every bucket that looks at some row, up to the last one where there is no end otherwise. */
-function openBuckets(grid: Grid, { frame, shifts }: Pick<Series, 'frame' | 'shifts'>, sources: ReadonlySet<number>): readonly number[] {
+function openBuckets(
+  grid: Grid,
+  { frame, shifts }: Pick<Series, 'frame' | 'shifts'>,
+  sources: ReadonlySet<number>,
+): readonly number[] {
   let found = new Set(sources);
   const limited = (set: Set<number>): Set<number> => {
     if (set.size > 20_000) throw new Undecided();
@@ -337,7 +382,11 @@ function openBuckets(grid: Grid, { frame, shifts }: Pick<Series, 'frame' | 'shif
       let low = first;
       for (let back = 0; back < 5; back++) low = grid.previous(low);
       const trailing = frame.kind === 'window' && frame.trailing !== 'ALL' ? frame.trailing : undefined;
-      let high = isOpen ? last : trailing === undefined ? source : grid.later(source, trailing.n, trailing.unit);
+      let high = isOpen
+        ? last
+        : trailing === undefined
+          ? source
+          : grid.later(source, trailing.n, trailing.unit);
       if (!isOpen) for (let ahead = 0; ahead < 5; ahead++) high = grid.next(high);
       walk(low, high, (at) => {
         if (frameOf(grid, frame, at)(source)) found.add(at);
@@ -352,11 +401,15 @@ function openBuckets(grid: Grid, { frame, shifts }: Pick<Series, 'frame' | 'shif
       };
       if (shift.kind === 'startOf') {
         const start = grid.startOf(source, shift.grain);
-        for (let at = grid.of(grid.value(start)); grid.startOf(at, shift.grain) <= start; at = grid.next(at)) add(at);
+        for (let at = grid.of(grid.value(start)); grid.startOf(at, shift.grain) <= start; at = grid.next(at))
+          add(at);
       } else if (shift.kind === 'back') {
-        let low = grid.of(grid.value(grid.later(source, shift.n, shift.unit)));
-        for (let back = 0; back < 4; back++) low = grid.previous(low);
-        for (let at = low, steps = 0; steps < 9; steps++, at = grid.next(at)) add(at);
+        // Several days may look at one, as months are not equally long.
+        for (const days of grid.isDays ? [0] : [0, 1, 2, 3]) {
+          let low = grid.of(grid.value(grid.later(source, shift.n, shift.unit) + days * 86_400));
+          for (let back = 0; back < 4; back++) low = grid.previous(low);
+          for (let at = low, steps = 0; steps < 9; steps++, at = grid.next(at)) add(at);
+        }
       } else throw new Undecided();
       limited(shown);
     }

@@ -28,7 +28,11 @@ export function laterDay(day: number, n: number, unit: string): number {
 }
 
 /** An instant `n` units later: days and longer by the calendar at the same time of day, shorter ones by the clock. */
-export function laterInstant(nanos: bigint, n: number, { unit, zone }: { unit: string; zone: string }): bigint {
+export function laterInstant(
+  nanos: bigint,
+  n: number,
+  { unit, zone }: { unit: string; zone: string },
+): bigint {
   const piece = PIECES[unit];
   if (piece !== undefined) return nanos + BigInt(n * piece) * SECOND;
   const second = secondOfNanos(nanos);
@@ -59,7 +63,8 @@ export class Grid {
   of(value: Value): number {
     const { zone, weekStart } = this.calendar;
     if (!this.isDays) return startOfPiece(zone, secondOfNanos(value as bigint), this.#length);
-    const day = typeof value === 'string' ? (readDay(value) as number) : dayOf(zone, secondOfNanos(value as bigint));
+    const day =
+      typeof value === 'string' ? (readDay(value) as number) : dayOf(zone, secondOfNanos(value as bigint));
     return startOfUnit(day, this.grain as Unit, { weekStart });
   }
 
@@ -100,7 +105,10 @@ export class Grid {
     if (this.isDays) return startOfUnit(bucket, grain as Unit, { weekStart });
     const piece = PIECES[grain];
     if (piece !== undefined) return startOfPiece(zone, bucket, piece);
-    return this.#sure(bucket, startOfDay(zone, startOfUnit(dayOf(zone, bucket), grain as Unit, { weekStart })));
+    return this.#sure(
+      bucket,
+      startOfDay(zone, startOfUnit(dayOf(zone, bucket), grain as Unit, { weekStart })),
+    );
   }
 
   #sure(from: number, to: number): number {
@@ -133,11 +141,17 @@ const MULTIPLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Grain in which rows are moved: days, or finer where something is, or coarser where everything is. */
-export function baseGrain(shown: readonly string[], units: readonly (TimeUnit | Grain)[], needsDays: boolean): Grain {
+export function baseGrain(
+  shown: readonly string[],
+  units: readonly (TimeUnit | Grain)[],
+  needsDays: boolean,
+): Grain {
   const all: readonly string[] = [...shown, ...units];
   const fine = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY'].find((grain) => all.includes(grain));
   if (fine !== undefined || needsDays) return (fine ?? 'DAY') as Grain;
-  const coarse = ['YEAR', 'QUARTER', 'MONTH', 'WEEK'].find((grain) => all.every((unit) => MULTIPLES[grain]?.includes(unit)));
+  const coarse = ['YEAR', 'QUARTER', 'MONTH', 'WEEK'].find((grain) =>
+    all.every((unit) => MULTIPLES[grain]?.includes(unit)),
+  );
   return (coarse ?? 'DAY') as Grain;
 }
 

@@ -123,7 +123,7 @@ export function shiftsFor(
     case 'previous':
       return previousRange(scope, range, refuse);
     case 'range':
-      if (buckets.length > 0 && range?.from === undefined)
+      if (showsTime(scope, series) && range?.from === undefined)
         return void refuse(
           'Buckets are compared by their place in the range: give the view a time range too.',
         );

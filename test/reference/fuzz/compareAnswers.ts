@@ -11,7 +11,9 @@ export function differenceOf(
 ): string | undefined {
   if (rows.length !== expected.rows.length) return `${rows.length} rows instead of ${expected.rows.length}`;
   const { parents } = expected;
-  return parents === undefined ? differenceInOrder(expected, rows) : differenceByParent(expected, rows, parents);
+  return parents === undefined
+    ? differenceInOrder(expected, rows)
+    : differenceByParent(expected, rows, parents);
 }
 
 type Rows = readonly ReadonlyMap<string, ResultValue>[];
@@ -33,8 +35,11 @@ function differenceByParent(expected: Answer, rows: Rows, parents: number): stri
   for (const block of wanted.values()) {
     const [first] = block;
     const head = { ...expected, columns, rows: [(first as readonly Value[]).slice(0, parents)] };
-    const same = [...own.values()].find(([row]) => differenceInOrder(head, row === undefined ? [] : [row]) === undefined);
-    if (same?.length !== block.length) return `${same?.length ?? 'No'} rows instead of ${block.length} of a parent`;
+    const same = [...own.values()].find(
+      ([row]) => differenceInOrder(head, row === undefined ? [] : [row]) === undefined,
+    );
+    if (same?.length !== block.length)
+      return `${same?.length ?? 'No'} rows instead of ${block.length} of a parent`;
     const difference = differenceInOrder({ ...expected, rows: block }, same);
     if (difference !== undefined) return difference;
   }

@@ -9,7 +9,7 @@ import type { Role } from '../../../src/metrics/catalog/definitions.js';
 import type { Meaning, ReferenceCatalog, ReferenceDataset, Row } from '../catalogView.js';
 import { isNumberType, type Value } from '../value.js';
 import { columnKinds, momentsOf, nullable, type FuzzColumn } from './columns.js';
-import type { Random } from './random.js';
+import { Random } from './random.js';
 import { columnSnippet, referenceSnippet, SnippetMaker, type Snippet } from './snippets.js';
 
 /** A table to make: its columns, how it is stored, and its rows in the order of inserting (older versions first). */
@@ -208,6 +208,16 @@ class DatasetDraft {
       }
       const name = this.#takeName();
       this.#relationships[name] = { to: other.#name, on, cardinality: 'many-to-one' };
+      if (random.chance(0.4)) {
+        const back = Object.fromEntries(Object.entries(on).map(([from, to]) => [to, from]));
+        if (Object.keys(back).length === Object.keys(on).length)
+          other.#relationships[other.#takeName()] = { to: this.#name, on: back, cardinality: 'one-to-many' };
+      }
+      if (random.chance(0.15)) {
+        this.#mean(tenantOf(this.#columns));
+        other.#mean(tenantOf(other.#columns));
+        this.#relationships[this.#takeName()] = { to: other.#name, on: { tenant: 'tenant' }, cardinality: 'many-to-many' }; // prettier-ignore
+      }
     }
   }
 
@@ -389,6 +399,11 @@ class DatasetDraft {
       stale: filled,
     };
   }
+}
+
+function tenantOf(columns: readonly FuzzColumn[]): Snippet {
+  const column = columns.find(({ name }) => name === 'tenant') as FuzzColumn;
+  return { ...columnSnippet(column, new Random(1)), sql: 'tenant' };
 }
 
 function defaultOf({ type }: FuzzColumn): Value {

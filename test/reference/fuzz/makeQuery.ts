@@ -182,7 +182,14 @@ class QuestionDraft {
       const name = random.chance(0.4) ? field : this.#dimensionName();
       return name.split('.').reduceRight<unknown>((inner, step) => ({ [step]: inner }), direction) as Record<string, unknown>; // prettier-ignore
     });
-    return { ...base, ...this.#time(0.4), view: 'records', select, ...(random.chance(0.6) ? { orderBy } : {}), ...this.#page() };
+    return {
+      ...base,
+      ...this.#time(0.4),
+      view: 'records',
+      select,
+      ...(random.chance(0.6) ? { orderBy } : {}),
+      ...this.#page(),
+    };
   }
 
   #page(): Pick<MetricQuery, 'limit' | 'offset'> {
@@ -223,8 +230,10 @@ class QuestionDraft {
     const random = this.#random;
     let place = this.#view;
     const steps: string[] = [];
-    while (steps.length < 3 && place.relationships.size > 0 && random.chance(0.35)) {
-      const name = random.pick([...place.relationships.keys()]);
+    while (steps.length < 3 && random.chance(0.35)) {
+      const single = [...place.relationships].filter(([, { isMany }]) => !isMany).map(([each]) => each);
+      if (single.length === 0) break;
+      const name = random.pick(single);
       steps.push(name);
       place = this.#views.get(place.relationships.get(name)?.to as string) as View;
     }
@@ -272,7 +281,11 @@ class QuestionDraft {
     const isOf = calculate === 'SHARE' || calculate === 'RANK';
     const frame = calculate === 'RUNNING_TOTAL' && random.chance(0.95) ? 1 : random.next();
     return {
-      ...(frame < 0.3 ? { window: this.#window() } : frame < 0.45 ? { toDate: random.pick(GRAINS.slice(3)) } : {}),
+      ...(frame < 0.3
+        ? { window: this.#window() }
+        : frame < 0.45
+          ? { toDate: random.pick(GRAINS.slice(3)) }
+          : {}),
       ...(random.chance(calculate === undefined ? 0.6 : 0.35) ? { shift: this.#shift() } : {}),
       ...(calculate === undefined ? {} : { calculate }),
       ...(isOf && random.chance(0.5) ? { shareOf: random.pick(['TOTAL', 'PARENT', 'PARENT']) } : {}),
@@ -289,7 +302,11 @@ class QuestionDraft {
     const random = this.#random;
     const trailing = random.chance(0.15) ? ('ALL' as const) : this.#span();
     const leading = random.chance(0.1) ? ('ALL' as const) : this.#span();
-    const sides = random.chance(0.7) ? { trailing } : random.chance(0.6) ? { trailing, leading } : { leading };
+    const sides = random.chance(0.7)
+      ? { trailing }
+      : random.chance(0.6)
+        ? { trailing, leading }
+        : { leading };
     return {
       ...sides,
       ...(random.chance(0.25) ? { anchor: random.pick(['START', 'END']) } : {}),
@@ -305,7 +322,8 @@ class QuestionDraft {
       case 1:
         return { startOf: random.pick(GRAINS.slice(3)) };
       case 2: {
-        const day = (offset: number): string => new Date(Date.UTC(2024, 1, offset)).toISOString().slice(0, 10);
+        const day = (offset: number): string =>
+          new Date(Date.UTC(2024, 1, offset)).toISOString().slice(0, 10);
         const from = random.int(-40, 30);
         return { range: { from: day(from), to: day(from + random.int(1, 30)) } };
       }
@@ -412,7 +430,10 @@ class QuestionDraft {
     if (view.relationships.size > 0 && choice < 0.65 && depth < 5) {
       const name = random.pick([...view.relationships.keys()]);
       const next = this.#views.get(view.relationships.get(name)?.to as string) as View;
-      return { [name]: this.#where(next, depth + 1) };
+      const { isMany } = view.relationships.get(name) as { isMany: boolean };
+      if (!isMany || random.chance(0.5)) return { [name]: this.#where(next, depth + 1) };
+      const rest = random.chance(0.4) ? this.#where(next, depth + 2) : {};
+      return { [name]: { ...rest, having: this.#together(next) } };
     }
     const members: Record<string, unknown> = {};
     for (let count = random.chance(0.2) ? 2 : 1; count > 0; count--) {
@@ -424,6 +445,19 @@ class QuestionDraft {
       });
     }
     return members;
+  }
+
+  /** What the rows behind a relationship are together. */
+  #together(view: View, depth = 0): Where {
+    const random = this.#random;
+    if (depth < 2 && random.chance(0.3)) {
+      const both = [this.#together(view, depth + 1), this.#together(view, depth + 1)];
+      return random.chance(0.4) ? { not: both[0] } : random.chance(0.5) ? { or: both } : { and: both };
+    }
+    const name = random.pick([...view.numbers.keys()]);
+    const scope = { views: this.#views, view, zone: 'UTC', now: this.#world.now };
+    const { type, value } = roughNumber(scope, name, random.some(view.rows, random.int(0, 3)));
+    return { [name]: this.#condition(type, () => nearby(value)) };
   }
 
   /** A condition whose values are near those that are there. */
@@ -537,7 +571,8 @@ class QuestionDraft {
     if (this.#view.numbers.has(selection.field)) {
       const { type, value } = roughNumber(scope, selection.field, rows());
       const calculated = { RANK: 'integer', SHARE: 'float', PERCENT_CHANGE: 'float' } as const;
-      const shown: ValueType = calculated[selection.calculate as 'RANK'] ?? (selection.window?.show === 'AVERAGE' ? 'float' : type);
+      const shown: ValueType =
+        calculated[selection.calculate as 'RANK'] ?? (selection.window?.show === 'AVERAGE' ? 'float' : type);
       const near = shown === type ? () => nearby(value) : () => null;
       return { alias: { name, ...this.#condition(shown, near) } };
     }
