@@ -127,7 +127,7 @@ function and(conditions: readonly Sql[]): Sql {
 }
 
 /** What must be equal: over the rows that a join starts from, and over those that it finds. */
-export function keyPairs(
+function keyPairs(
   { relationship, day }: JoinStep,
   resolved: ResolvedQuery,
 ): readonly { readonly from: Sql; readonly to: Sql }[] {

@@ -5,7 +5,7 @@ import { flatSource } from './flatSource.js';
 import { joinedSource } from './joinedSource.js';
 import { joinNeeds } from './joinNeeds.js';
 import type { RowSource } from './rowSource.js';
-import { aggregatesOf, isDimension } from './uses.js';
+import { isDimension } from './uses.js';
 
 /** The rows that answer a question, joined to what it reads of other datasets. */
 export function rowSource(secured: SecuredQuery): RowSource {

@@ -39,7 +39,7 @@ export type { Sql };
 const text = (written: string): Part => ({ kind: 'text', text: written });
 
 /** What a select inside a statement answers. Equal names are the same select. */
-export interface Inner {
+interface Inner {
   readonly name: string;
   readonly question: ResolvedQuery;
   /** Whether the policies of the statement hold for it is checked when it is made. */
@@ -235,7 +235,8 @@ export function renderSql(piece: Sql): { text: string; parameters: readonly Stat
   let rendered = '';
   for (const part of piece.parts) {
     if (part.kind === 'text') rendered += part.text;
-    else if (part.kind === 'select') throw new InvariantError('A select inside the statement was never made.');
+    else if (part.kind === 'select')
+      throw new InvariantError('A select inside the statement was never made.');
     else if (part.kind === 'line') rendered = `${rendered.trimEnd()}\n${'  '.repeat(part.indent)}`;
     else {
       const key = JSON.stringify([part.type, part.value]);

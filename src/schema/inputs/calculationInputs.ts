@@ -59,7 +59,7 @@ const span = {
   unit: { type: TimeUnitEnum },
 };
 
-export const WindowSpanInput = new GraphQLInputObjectType({
+const WindowSpanInput = new GraphQLInputObjectType({
   name: 'WindowSpanInput',
   description: 'A length of time: `n` with `unit`, or `all`.',
   fields: { ...span, all: { type: GraphQLBoolean, description: 'Without an end.' } },

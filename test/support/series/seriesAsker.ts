@@ -19,7 +19,7 @@ import { renderStatement } from '../../../src/metrics/sql/renderStatement.js';
 import { seriesCatalog } from './seriesFixture.js';
 
 /** A series as tests write it: of the view's own time and range unless it says otherwise. */
-export type SeriesPatch = Partial<Series>;
+type SeriesPatch = Partial<Series>;
 export type Row = Readonly<Record<string, ResultValue>>;
 
 type Change = SeriesPatch | ((node: MeasureNode, resolved: ResolvedQuery) => MeasureNode);

@@ -32,7 +32,7 @@ export function makeSales(count = 400): readonly Sale[] {
   });
 }
 
-export const SALES_SPEC: DatasetSpec = {
+const SALES_SPEC: DatasetSpec = {
   dataset: 'sales',
   description: 'Sales.',
   source: 'series.sales',

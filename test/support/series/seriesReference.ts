@@ -107,7 +107,7 @@ function stepsBetween(a: number, b: number, unit: CalendarUnit): number {
 }
 
 /** As SQL subtracts: 31 March less a month is the last day of February. */
-export function earlier(day: number, n: number, unit: CalendarUnit): number {
+function earlier(day: number, n: number, unit: CalendarUnit): number {
   if (unit === 'DAY' || unit === 'WEEK') return day - n * (unit === 'WEEK' ? 7 : 1);
   const months = n * { MONTH: 1, QUARTER: 3, YEAR: 12 }[unit];
   const date = new Date(day * 86_400_000);
