@@ -1,4 +1,5 @@
 import type { DatePart, Grain, TimeUnit } from '../query/metricQuery.js';
+import { grainWithin } from './period.js';
 import type {
   DimensionField,
   Frame,
@@ -76,7 +77,7 @@ function frameUnits(frame: Frame | undefined): readonly (Grain | TimeUnit)[] {
         span === undefined || span === 'ALL' || span.n === 0 ? [] : [span.unit],
       );
     case 'toDate':
-      return [frame.grain];
+      return [grainWithin(frame.grain)];
     case 'running':
     case undefined:
       return [];

@@ -3,6 +3,7 @@ import type { Grain } from '../query/metricQuery.js';
 import { baseGrain, calendarStep } from './baseGrain.js';
 import { countBuckets, stepsIn } from './buckets.js';
 import type { IssuePath } from './issues.js';
+import { lengthOf } from './period.js';
 import type {
   DimensionField,
   GroupFilter,
@@ -86,7 +87,7 @@ function spreadOf({ frame, shifts }: Series, grain: Grain, shown: number | undef
     case 'running':
       return { kind: 'carried', steps: undefined };
     case 'toDate':
-      return { kind: 'carried', steps: stepsIn({ n: 1, unit: frame.grain }, grain) };
+      return { kind: 'carried', steps: stepsIn(lengthOf(frame.grain), grain) };
     case 'window': {
       const { trailing, leading } = frame;
       if (trailing === 'ALL') return { kind: 'carried', steps: undefined };

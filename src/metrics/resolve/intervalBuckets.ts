@@ -17,6 +17,27 @@ export function intervalShape({ interval, origin }: IntervalGrain): IntervalShap
   return { ...lengths, origin: start, isDate: lengths.seconds === 0 && start % MILLISECONDS_PER_DAY === 0 };
 }
 
+/**
+ * The length of buckets that are all so many days, or so many months from the same day of the month; the next one begins so much later. Undefined for
+ * others: those that do not begin at midnights, mix months and days, or begin on days that some months do not have.
+ */
+export function wholePeriod(grain: IntervalGrain): WholePeriod | undefined {
+  const { isDate, months, days } = intervalShape(grain);
+  if (!isDate || (months > 0 && (days !== 0 || Number(grain.origin.slice(8, 10)) > 28))) return undefined;
+  return months > 0 ? { n: months, unit: 'MONTH' } : { n: days, unit: 'DAY' };
+}
+
+export interface WholePeriod {
+  readonly n: number;
+  readonly unit: 'MONTH' | 'DAY';
+}
+
+/** First day of the bucket that holds a day, of buckets that are whole days. */
+export function startOfInterval(day: Day, grain: IntervalGrain): Day {
+  const shape = intervalShape(grain);
+  return startAt(shape, indexAt(shape, day * MILLISECONDS_PER_DAY)) / MILLISECONDS_PER_DAY;
+}
+
 /** Seconds of an interval without months; half an hour and its divisors fit between any two changes of clocks. */
 export function fixedSeconds({ months, days, seconds }: Lengths): number | undefined {
   return months === 0 ? days * 86_400 + seconds : undefined;

@@ -3,10 +3,10 @@ import { isNumber } from '../catalog/valueTypeOf.js';
 import { CALCULATIONS, PARENT_PREFIX, type Selection } from '../query/metricQuery.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
-import { frameFor, readFrame } from './resolveFrame.js';
+import { frameFor, readFrame, type AskedFrame } from './resolveFrame.js';
 import type { ResolvedMeasure } from './resolveMeasure.js';
 import { ownUnits, readShift, shiftsFor, type AskedShift } from './resolveShift.js';
-import type { Frame, MeasureNode } from './resolvedQuery.js';
+import type { MeasureNode } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 import { atLevel, framed, shifted } from './series.js';
 
@@ -25,7 +25,7 @@ export function calculated(
     void issues.add('INVALID_ARGUMENT', at, `"${field}" cannot be asked like this. ${problem}`);
 
   const asked = readFrame(scope, selection, path);
-  const frame: Frame | undefined = calculate === 'RUNNING_TOTAL' ? { kind: 'running' } : asked;
+  const frame: AskedFrame | undefined = calculate === 'RUNNING_TOTAL' ? { kind: 'running' } : asked;
   if (calculate === 'RUNNING_TOTAL' && (selection.window ?? selection.toDate) !== undefined)
     issues.add(
       'INVALID_ARGUMENT',

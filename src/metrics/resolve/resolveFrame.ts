@@ -1,14 +1,17 @@
 import {
   GRAINS,
   TIME_UNITS,
-  type Grain,
+  type GrainName,
   type Selection,
   type Span,
   type Window,
 } from '../query/metricQuery.js';
+import type { Dimension } from '../catalog/definitions.js';
 import { MAX_SPAN } from '../query/limits.js';
 import { isCalendarUnit } from './calendar.js';
+import { wholePeriod } from './intervalBuckets.js';
 import type { IssuePath } from './issues.js';
+import { lengthOf } from './period.js';
 import { show } from './readValue.js';
 import type { Frame, Series } from './resolvedQuery.js';
 import { isRecord, present, type Scope } from './scope.js';
@@ -17,27 +20,41 @@ import type { Refuse } from './series.js';
 
 const SHOWS = ['FIRST', 'LAST', 'AVERAGE'] as const;
 
+/** A frame as it is asked: what a period's name means depends on the time that a number is counted by. */
+export type AskedFrame =
+  | Exclude<Frame, { kind: 'toDate' }>
+  | {
+      readonly kind: 'toDate';
+      readonly grain: GrainName;
+      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+    };
+
 /** The frame that a selection asks for with `window` or `toDate`; undefined when it asks for none, or for a wrong one (which is reported). */
 export function readFrame(
   scope: Scope,
   { window, toDate }: Pick<Selection, 'window' | 'toDate'>,
   path: IssuePath,
-): Frame | undefined {
+): AskedFrame | undefined {
   const { issues } = scope;
   if (window !== undefined && toDate !== undefined)
     issues.add('INVALID_ARGUMENT', path, 'A number takes "window" or "toDate", not both: select it twice.');
   const frame = window === undefined ? undefined : readWindow(scope, window, [...path, 'window']);
   if (toDate === undefined) return frame;
-  if ((GRAINS as readonly string[]).includes(toDate))
-    return { kind: 'toDate', grain: toDate as Grain, show: 'LAST' };
+  const own = ownGrains(scope);
+  if ([...GRAINS, ...own].includes(toDate)) return { kind: 'toDate', grain: toDate, show: 'LAST' };
   return issues.unknown('INVALID_ARGUMENT', [...path, 'toDate'], {
     sentence: `There is no grain ${show(toDate)} to count from the start of.`,
     name: String(toDate),
-    candidates: GRAINS,
+    candidates: [...GRAINS, ...own],
   });
 }
 
-function readWindow(scope: Scope, asked: Window, path: IssuePath): Frame | undefined {
+/** Names of the grains that the catalog declares on time dimensions of the dataset. */
+function ownGrains({ dataset }: Scope): readonly string[] {
+  return [...dataset.dimensions.values()].flatMap(({ grains }) => [...(grains?.keys() ?? [])]);
+}
+
+function readWindow(scope: Scope, asked: Window, path: IssuePath): AskedFrame | undefined {
   const { issues } = scope;
   const window = present(asked);
   const members = ['trailing', 'leading', 'anchor', 'show'];
@@ -105,7 +122,7 @@ export function readSpan(
 /** What a frame is for one series; undefined when it changes nothing there, or cannot be (which is refused). */
 export function frameFor(
   scope: Scope,
-  { frame, refuse }: { frame: Frame; refuse: Refuse },
+  { frame: asked, refuse }: { frame: AskedFrame; refuse: Refuse },
   series: Series,
 ): Frame | undefined {
   const { time, range } = series;
@@ -113,6 +130,8 @@ export function frameFor(
     return void refuse('It has no time dimension, so it has no window: name one in "timeDimension".');
   const instants = instantProblem(scope, series);
   if (instants !== undefined) return void refuse(instants);
+  const frame = periodFrame(asked, time.dimension, refuse);
+  if (frame === undefined) return undefined;
   if (time.dimension.type === 'date' && unitsOf(frame).some((unit) => !isCalendarUnit(unit)))
     return void refuse(`"${time.dimension.name}" is a date: its windows are made of whole days.`);
   const { trailing, leading } = frame.kind === 'window' ? frame : {};
@@ -130,9 +149,29 @@ export function frameFor(
   );
 }
 
+/** A frame whose period is known; undefined where the time has no such period, or none that numbers can be counted over (which is refused). */
+function periodFrame(asked: AskedFrame, { name, grains }: Dimension, refuse: Refuse): Frame | undefined {
+  if (asked.kind !== 'toDate') return asked;
+  const { grain: period } = asked;
+  const known = GRAINS.find((grain) => grain === period);
+  if (known !== undefined) return { ...asked, grain: known };
+  const grain = grains?.get(period);
+  if (grain === undefined)
+    return void refuse(`"${name}" has no grain "${period}" to count from the start of.`);
+  if (grain.kind === 'calendar')
+    return void refuse(
+      `The periods of "${period}" are in the calendar's table: count to date by a grain that is an interval, such as 1 year from a date.`,
+    );
+  return wholePeriod(grain) === undefined
+    ? void refuse(
+        `The periods of "${period}" are not so many days, or so many months from the same day: there is no counting to date over them.`,
+      )
+    : { ...asked, grain };
+}
+
 function unitsOf(frame: Frame): readonly string[] {
   if (frame.kind === 'running') return [];
-  if (frame.kind === 'toDate') return [frame.grain];
+  if (frame.kind === 'toDate') return [lengthOf(frame.grain).unit];
   return [frame.trailing, frame.leading].flatMap((length) =>
     length === undefined || length === 'ALL' ? [] : [length.unit],
   );

@@ -190,7 +190,13 @@ export interface Series {
 }
 
 export type Frame =
-  | CumulativeFrame
+  | Extract<CumulativeFrame, { kind: 'window' }>
+  /** A period of the catalog's own has a length (`wholePeriod`). */
+  | {
+      readonly kind: 'toDate';
+      readonly grain: Grain | IntervalGrain;
+      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+    }
   /** From the start of the view's range, seen through the shifts: last year's running total begins with last year's range. */
   | { readonly kind: 'running' };
 

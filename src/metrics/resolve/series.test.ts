@@ -109,7 +109,8 @@ function series({ fact, filter, rows, time, range, frame, shifts, level }: Serie
 
 function showFrame(frame: Frame): string {
   if (frame.kind === 'running') return 'running';
-  if (frame.kind === 'toDate') return `to date ${frame.grain} ${frame.show}`;
+  if (frame.kind === 'toDate')
+    return `to date ${typeof frame.grain === 'string' ? frame.grain : frame.grain.name} ${frame.show}`;
   const length = (span: typeof frame.leading) =>
     span === undefined ? 'none' : span === 'ALL' ? span : `${span.n} ${span.unit}`;
   return `${length(frame.trailing)} before ${frame.anchor}, ${length(frame.leading)} after, ${frame.show}`;

@@ -1,4 +1,6 @@
 import type { Measure } from '../catalog/definitions.js';
+import type { Span } from '../query/metricQuery.js';
+import { wholePeriod } from './intervalBuckets.js';
 import type { Frame, MeasureNode, ResolvedShift, Series } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 
@@ -135,7 +137,18 @@ function commutes(frame: Frame, shift: ResolvedShift): boolean {
     QUARTER: ['QUARTER', 'YEAR'],
     YEAR: ['YEAR'],
   };
-  return whole[frame.grain]?.includes(unit) === true;
+  if (typeof frame.grain === 'string') return whole[frame.grain]?.includes(unit) === true;
+  const length = wholePeriod(frame.grain);
+  const steps = length === undefined ? undefined : stepsOf(shift.span, length.unit);
+  return length !== undefined && steps !== undefined && steps % length.n === 0;
+}
+
+/** How many months, or days, a length is; undefined for one of the other. */
+function stepsOf({ n, unit }: Span, of: 'MONTH' | 'DAY'): number | undefined {
+  const sizes: Partial<Record<string, number>> =
+    of === 'MONTH' ? { MONTH: 1, QUARTER: 3, YEAR: 12 } : { DAY: 1, WEEK: 7 };
+  const size = sizes[unit];
+  return size === undefined ? undefined : n * size;
 }
 
 /** The number of all groups that agree in the dimensions `keys` (of a level already there, those of both). */

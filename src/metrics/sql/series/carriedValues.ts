@@ -6,7 +6,7 @@ import { bucketEnds } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { sequence, type TargetScope } from './targets.js';
 import type { Framed } from './timedBranch.js';
-import { later, stepsBetween } from './timeSteps.js';
+import { later, nextPeriod, stepsBetween } from './timeSteps.js';
 
 /**
  * Numbers from the start of a period (or of the range, or of all time) to the end of each bucket. Linear: parts are merged along the buckets that have
@@ -36,7 +36,7 @@ export function carriedValues(branch: Framed, frame: Frame, targets: TargetScope
   const start = first === undefined ? known.bucket : sql`greatest(${known.bucket}, ${first})`;
   const stops = [
     end ?? later(column(last), 1, grain),
-    ...(frame.kind === 'toDate' && period !== undefined ? [later(period, 1, frame.grain)] : []),
+    ...(frame.kind === 'toDate' && period !== undefined ? [nextPeriod(period, frame.grain)] : []),
   ];
   const stop = sql`ifNull(${column(until)}, ${stops.length === 1 ? (stops[0] as Sql) : sql`least(${list(stops)})`})`;
   const count = sql`greatest(0, ${stepsBetween(start, stop, grain)})`;

@@ -18,7 +18,7 @@ import { inRange } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { sequence, shiftTargets, type Targets, type TargetScope } from './targets.js';
 import { isCarried, periodOf, slidingTargets, type TimedScope } from './timedBranch.js';
-import { later, stepsBetween } from './timeSteps.js';
+import { later, nextPeriod, stepsBetween } from './timeSteps.js';
 
 type Picked = Extract<SeriesRows, { kind: 'semiAdditive' }>;
 
@@ -152,7 +152,7 @@ function standing(frame: Frame, { ranges, clock, grain }: TimedScope, targets: T
       const begin = first === undefined ? from : sql`greatest(${from}, ${first})`;
       const stops = [
         ...(end === undefined ? [] : [end]),
-        ...(frame.kind === 'toDate' ? [later(targets.periodOf(from, frame.grain), 1, frame.grain)] : []),
+        ...(frame.kind === 'toDate' ? [nextPeriod(targets.periodOf(from, frame.grain), frame.grain)] : []),
       ];
       const stop = stops.length === 0 ? later(from, 1, grain) : stops.length === 1 ? (stops[0] as Sql) : sql`least(${list(stops)})`; // prettier-ignore
       return sequence(begin, sql`greatest(0, ${stepsBetween(begin, stop, grain)})`, grain);

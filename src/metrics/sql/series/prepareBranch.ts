@@ -25,7 +25,7 @@ import {
   clockOf,
   framedRange,
   shiftedRanges,
-  startOf,
+  startOfPeriod,
   moved,
   type Clock,
   type Range,
@@ -98,7 +98,7 @@ export function unshownRange({ range, frame, shifts }: Series, clock: Clock): Ra
     case 'running':
       return looked;
     case 'toDate':
-      return to === undefined ? looked : { from: startOf(to - 1, frame.grain, clock), to };
+      return to === undefined ? looked : { from: startOfPeriod(to - 1, frame.grain, clock), to };
     case 'window': {
       const { trailing, leading, anchor } = frame;
       const at = anchor === 'START' ? from : to;

@@ -1,6 +1,8 @@
 import type { Grain, Span, TimeUnit } from '../../query/metricQuery.js';
 import { startOfClockBucket } from '../../resolve/buckets.js';
 import { FIRST_YEAR, isCalendarUnit, LAST_YEAR, MILLISECONDS_PER_DAY, startOfUnit, type WeekStart } from '../../resolve/calendar.js'; // prettier-ignore
+import { startOfInterval } from '../../resolve/intervalBuckets.js';
+import type { Period } from '../../resolve/period.js';
 import type { Frame, ResolvedShift, ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { dateAtMidnight, zoneOf, type Instant, type Zone } from '../../resolve/zone.js';
 
@@ -81,7 +83,7 @@ export function framedRange(
     case 'running':
       return { from, to };
     case 'toDate':
-      return { from: from === undefined ? undefined : startOf(from, frame.grain, at), to };
+      return { from: from === undefined ? undefined : startOfPeriod(from, frame.grain, at), to };
     case 'window': {
       const { trailing, leading, anchor } = frame;
       const first = from === undefined ? undefined : startOf(from, at.grain, at);
@@ -141,6 +143,13 @@ function laterDay(day: number, n: number, unit: 'DAY' | 'WEEK' | 'MONTH' | 'QUAR
 export function startOf(instant: Instant, grain: Grain, { zone, weekStart }: Clock): Instant {
   if (!isCalendarUnit(grain)) return startOfClockBucket(instant, grain, zone);
   return zone.startOfDay(startOfUnit(zone.dayOf(instant), grain, { weekStart }));
+}
+
+/** The same of a period, which may be one of the catalog's own. */
+export function startOfPeriod(instant: Instant, period: Period, clock: Clock): Instant {
+  if (typeof period === 'string') return startOf(instant, period, clock);
+  const { zone } = clock;
+  return zone.startOfDay(startOfInterval(zone.dayOf(instant), period));
 }
 
 export function clockOf({

@@ -2,6 +2,7 @@ import { InvariantError } from '../../../errors.js';
 import type { Dimension, Dataset } from '../../catalog/definitions.js';
 import type { Grain, Span } from '../../query/metricQuery.js';
 import { MILLISECONDS_PER_DAY } from '../../resolve/calendar.js';
+import type { Period } from '../../resolve/period.js';
 import type { Frame, ResolvedShift } from '../../resolve/resolvedQuery.js';
 import { sql, value, type Sql } from '../sql.js';
 import { later, mostSteps, stepsBetween, wholeSteps } from './timeSteps.js';
@@ -27,7 +28,7 @@ export type Targets =
 export interface TargetScope extends Clock {
   readonly grain: Grain;
   /** Start of the period of `grain` that holds a bucket. */
-  readonly periodOf: (bucket: Sql, grain: Grain) => Sql;
+  readonly periodOf: (bucket: Sql, period: Period) => Sql;
 }
 
 /** `shown`: the range of the buckets that look through the shift. */

@@ -1,6 +1,7 @@
 import { InvariantError } from '../../../errors.js';
 import { aggregateFunction } from '../../catalog/aggregateFunctions.js';
 import type { Grain } from '../../query/metricQuery.js';
+import { lengthOf, type Period } from '../../resolve/period.js';
 import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import { tablesOf, type RowSource } from '../rowSource.js';
@@ -172,13 +173,14 @@ export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScop
 }
 
 /** Start of the period that holds a bucket. */
-export function periodOf(bucket: Sql, period: Grain, { series, grain, secured, clock }: TimedScope): Sql {
+export function periodOf(bucket: Sql, period: Period, { series, grain, secured, clock }: TimedScope): Sql {
   const name = bucketName(bucket);
   if (name === undefined) throw new InvariantError('A period is asked of what is no column.');
-  const field = { ...series.time, grain: period, part: undefined };
+  const cut = typeof period === 'string' ? { grain: period } : { grain: undefined, interval: period };
+  const field = { ...series.time, ...cut, part: undefined };
   const start = cutBucket(name, { field, grain, resolved: secured.resolved });
   // A day compared with an instant would be its midnight in UTC.
-  return isDays(period) && !isDays(grain)
+  return isDays(lengthOf(period).unit) && !isDays(grain)
     ? sql`toDateTime64(${start}, 3, ${value(clock.zone.name, 'String')})`
     : start;
 }
