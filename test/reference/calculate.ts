@@ -1,7 +1,7 @@
 import { CALCULATIONS, GRAINS, TIME_UNITS, type Selection } from '../../src/metrics/query/metricQuery.js';
 import { dayOf, secondOfNanos, startOfDay } from './clock.js';
 import { isClockGrain } from './cut.js';
-import { invalid } from './invalid.js';
+import { invalid, Undecided } from './invalid.js';
 import { isNumber, leavesOf, mapLeaves, typeOf, type NumberTree } from './numbers.js';
 import { isCutOf, type Frame, type GroupScope, type Series, type Shift } from './series.js';
 import { PIECES, type Length } from './steps.js';
@@ -42,7 +42,7 @@ export function calculated(scope: GroupScope, tree: NumberTree, selection: Parti
   }
 }
 
-function atLevel(tree: NumberTree, keys: readonly string[]): NumberTree {
+export function atLevel(tree: NumberTree, keys: readonly string[]): NumberTree {
   return mapLeaves(tree, (leaf) => {
     const { level } = leaf.series;
     return { ...leaf, series: { ...leaf.series, level: level === undefined ? keys : level.filter((key) => keys.includes(key)) } }; // prettier-ignore
@@ -84,6 +84,8 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
     const { series } = leaf;
     const { time, range } = series;
     if (series.frame !== undefined) invalid('A window of a window.');
+    // Which windows of another period are its window is the compiler's to say.
+    if (series.shifts.length > 0) throw new Undecided();
     if (time === undefined) return invalid('No time.');
     const lengths = frame.kind === 'window' ? [frame.trailing, frame.leading] : [];
     const units = [
@@ -168,7 +170,6 @@ function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
     if (isDate && isClockGrain(asked.grain)) return invalid('Whole days.');
   }
   const isShown = scope.dimensions.some((column) => isCutOf(column, time) && isCut(column));
-  if (asked.kind === 'range' && isShown && range === undefined)
-    return invalid('A place in which range?');
+  if (asked.kind === 'range' && isShown && range === undefined) return invalid('A place in which range?');
   return asked;
 }

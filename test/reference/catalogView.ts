@@ -1,4 +1,6 @@
 import type { DatasetSpec, MeasureSpec } from '../../src/metrics/catalog/catalogSpec.js';
+import type { InputSpec, MetricSpec, ShiftSpec } from '../../src/metrics/catalog/metricSpec.js';
+import type { Where } from '../../src/metrics/query/metricQuery.js';
 import type { Role, ValueType } from '../../src/metrics/catalog/definitions.js';
 import { identity, type Truth, type Value } from './value.js';
 
@@ -30,9 +32,16 @@ export interface ReferenceViewer {
 
 export type MetricPart =
   | { readonly kind: 'measure'; readonly spec: MeasureSpec; readonly args: readonly Meaning[]; readonly filter: Meaning | undefined } // prettier-ignore
-  | { readonly kind: 'ratio'; readonly of: readonly [string, string] }
-  | { readonly kind: 'derived'; readonly formula: string }
-  | { readonly kind: 'filtered'; readonly of: string; readonly where: Meaning };
+  | { readonly kind: 'metric'; readonly spec: MetricSpec; readonly inputs: readonly MetricInput[] };
+
+/** A part of a metric under the name that its formula has for it. */
+export interface MetricInput {
+  readonly name: string;
+  readonly of: string;
+  /** A snippet's meaning, or a filter as a question writes it. */
+  readonly where: Meaning | Where | undefined;
+  readonly shift: ShiftSpec | undefined;
+}
 
 /** A dataset as one viewer sees it. */
 export interface View {
@@ -87,10 +96,11 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
       const numbers = new Map<string, MetricPart>();
       for (const [name, measure] of Object.entries(spec.measures ?? {})) {
         // Numbers of other rows or times are checked by hand (test/golden), not by this reference.
-        if (measure.of !== undefined || measure.semiAdditive !== undefined || measure.time !== undefined)
-          continue;
+        if (measure.of !== undefined || measure.semiAdditive !== undefined) continue;
         const args = [measure.sql ?? []].flat().map(meaning);
         const filter = measure.filter === undefined ? undefined : meaning(measure.filter);
+        // What it is counted by, it shows.
+        if (measure.time !== undefined && !dimensions.has(measure.time)) continue;
         const read =
           measure.exposes === 'aggregate' ? [] : [...args, ...(filter === undefined ? [] : [filter])];
         if (visible(name, read)) numbers.set(name, { kind: 'measure', spec: measure, args, filter });
@@ -99,20 +109,15 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
       const metrics = Object.entries(spec.metrics ?? {}).filter(([name]) => !hide.has(name));
       for (let before = -1; before < numbers.size;) {
         before = numbers.size;
-        for (const [name, { ratio, derived, filtered }] of metrics) {
-          const parts = ratio?.filter((part) => typeof part === 'string') ?? [];
-          if (parts.length === 2 && parts.every((part) => numbers.has(part)))
-            numbers.set(name, { kind: 'ratio', of: [parts[0] as string, parts[1] as string] });
-          if (derived?.match(/[a-z]\w*(?!\w|\()/gi)?.every((part) => numbers.has(part)) === true)
-            numbers.set(name, { kind: 'derived', formula: derived });
-          const where = typeof filtered?.where === 'string' ? meaning(filtered.where) : undefined;
-          if (
-            filtered !== undefined &&
-            where !== undefined &&
-            numbers.has(filtered.of) &&
-            visible(name, [where])
-          )
-            numbers.set(name, { kind: 'filtered', of: filtered.of, where });
+        for (const [name, metric] of metrics) {
+          const inputs = inputsOf(metric, (sql) => meaning(sql));
+          const snippets = inputs.flatMap(({ where }) =>
+            where !== undefined && isMeaning(where) ? [where] : [],
+          );
+          const read = timesAndNames(metric, inputs, spec.time);
+          const isWhole =
+            inputs.every(({ of }) => numbers.has(of)) && read.every((each) => dimensions.has(each));
+          if (isWhole && visible(name, snippets)) numbers.set(name, { kind: 'metric', spec: metric, inputs });
         }
       }
       const relationships = new Map(
@@ -137,6 +142,46 @@ export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Rea
       return [spec.dataset, { name: spec.dataset, spec, rows, dimensions, numbers, segments, relationships }];
     }),
   );
+}
+
+export function isMeaning(where: Meaning | Where): where is Meaning {
+  return typeof where['of'] === 'function';
+}
+
+/** Dimensions that a metric cannot be without: those it names, and the time that it goes over. */
+function timesAndNames(
+  { cumulative, shift, level, rank }: MetricSpec,
+  inputs: readonly MetricInput[],
+  time: string | undefined,
+): readonly string[] {
+  const moves =
+    cumulative !== undefined || shift !== undefined || inputs.some((input) => input.shift !== undefined);
+  const filters = inputs.flatMap(({ where }) =>
+    where === undefined || isMeaning(where) ? [] : Object.keys(where),
+  );
+  const named = [...(level?.keep ?? []), ...(level?.drop ?? []), ...(rank?.by ?? []), ...filters];
+  return moves && time !== undefined ? [...named, time] : named;
+}
+
+/** What a metric is made of. */
+function inputsOf(metric: MetricSpec, meaning: (sql: string) => Meaning): readonly MetricInput[] {
+  const read = (name: string, input: string | InputSpec): MetricInput => {
+    const { of, where, shift } = typeof input === 'string' ? ({ of: input } as InputSpec) : input;
+    return {
+      name,
+      of,
+      where: typeof where === 'string' ? meaning(where) : (where as Where | undefined),
+      shift,
+    };
+  };
+  const { ratio, derived, inputs = {}, filtered, cumulative, shift, level, rank } = metric;
+  if (ratio !== undefined) return [read('top', ratio[0]), read('bottom', ratio[1])];
+  if (derived !== undefined) {
+    const names = new Set(derived.match(/[a-z]\w*(?!\w|\()/gi));
+    return [...names].map((name) => read(name, inputs[name] ?? name));
+  }
+  const of = filtered ?? cumulative ?? shift ?? level ?? rank;
+  return of === undefined ? [] : [read('of', filtered ?? of.of)];
 }
 
 /** The rows of the other side whose keys are the same; NULL is the same as nothing. */

@@ -1,12 +1,12 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
-import type { Selection } from '../../src/metrics/query/metricQuery.js';
+import type { Selection, Shift, Window } from '../../src/metrics/query/metricQuery.js';
 import { aggregate, elementType, emptyBucket, functionOf, measureType } from './aggregate.js';
-import { calculated } from './calculate.js';
-import type { MetricPart, Row } from './catalogView.js';
+import { atLevel, calculated } from './calculate.js';
+import { isMeaning, type MetricInput, type MetricPart, type Row } from './catalogView.js';
 import { as, computeFormula, divide, type Typed } from './formula.js';
 import { careful } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
-import { readSegments, readWhere, type Scope } from './rows.js';
+import { readField, readSegments, readWhere, type Scope } from './rows.js';
 import { isCutOf, levelKeys, placeKey, seriesGroups, type Frame, type GroupPlace, type GroupScope, type Series, type SeriesGroup } from './series.js'; // prettier-ignore
 import { calculate, compareAs, isNumberType, toNumber, type Value } from './value.js';
 
@@ -58,26 +58,71 @@ export function roughNumber(
 
 function treeOf(scope: GroupScope, name: string, tests: readonly ((row: Row) => boolean)[]): NumberTree {
   const part = scope.view.numbers.get(name) as MetricPart;
-  const within = (each: string): NumberTree => treeOf(scope, each, tests);
-  switch (part.kind) {
-    case 'measure': {
-      const { time } = scope;
-      const range = time === undefined ? undefined : scope.rangeOver(time);
-      return { kind: 'leaf', part, tests, series: { time, range, shifts: [] } };
-    }
-    case 'filtered':
-      return treeOf(scope, part.of, [...tests, (row) => part.where.of(row) === true]);
-    case 'ratio':
-      return { kind: 'ratio', top: within(part.of[0]), bottom: within(part.of[1]) };
-    case 'derived': {
-      const parts = new Map<string, NumberTree>();
-      computeFormula(part.formula, (each) => {
-        parts.set(each, within(each));
-        return { type: 'integer', value: null };
-      });
-      return { kind: 'formula', text: part.formula, parts };
-    }
+  if (part.kind === 'measure') {
+    const time = part.spec.time === undefined ? scope.time : readField(scope, part.spec.time);
+    const range = time === undefined ? undefined : scope.rangeOver(time);
+    return { kind: 'leaf', part, tests, series: { time, range, shifts: [] } };
   }
+  const trees = new Map(part.inputs.map((input) => [input.name, inputTree(scope, input, tests)]));
+  const made = metricTree(scope, part, trees);
+  const { fill } = part.spec;
+  if (fill === 'zero') return { kind: 'formula', text: 'coalesce(a, 0)', parts: new Map([['a', made]]) };
+  return fill === 'null' ? mapLeaves(made, (leaf) => ({ ...leaf, part: { ...leaf.part, spec: { ...leaf.part.spec, fill: 'null' } } })) : made; // prettier-ignore
+}
+
+function inputTree(
+  scope: GroupScope,
+  { of, where, shift }: MetricInput,
+  tests: readonly ((row: Row) => boolean)[],
+): NumberTree {
+  const own =
+    where === undefined
+      ? []
+      : [isMeaning(where) ? (row: Row) => where.of(row) === true : readWhere(scope, where)];
+  const tree = treeOf(scope, of, [...tests, ...own]);
+  return shift === undefined ? tree : calculated(scope, tree, { shift: inCapitals(shift) as Shift });
+}
+
+type Metric = Extract<MetricPart, { kind: 'metric' }>;
+
+function metricTree(scope: GroupScope, { spec }: Metric, trees: ReadonlyMap<string, NumberTree>): NumberTree {
+  const of = trees.get('of') as NumberTree;
+  const keysOf = (chosen: (name: string) => boolean): readonly string[] =>
+    scope.dimensions.filter(({ field }) => chosen(field.name)).map(({ key }) => key);
+  if (spec.ratio !== undefined)
+    return { kind: 'ratio', top: trees.get('top') as NumberTree, bottom: trees.get('bottom') as NumberTree };
+  if (spec.derived !== undefined) return { kind: 'formula', text: spec.derived, parts: trees };
+  if (spec.cumulative !== undefined) {
+    const { window, toDate, show } = inCapitals(spec.cumulative) as Record<string, never>;
+    const { n, unit, ...rest } = (window ?? {}) as Record<string, unknown>;
+    if (toDate !== undefined) return calculated(scope, of, { toDate });
+    const trailing = n === undefined ? rest['trailing'] : { n, unit };
+    const asked = window === undefined ? { trailing: 'ALL' } : { ...rest, trailing };
+    return calculated(scope, of, { window: { ...asked, ...(show === undefined ? {} : { show }) } as Window });
+  }
+  if (spec.shift !== undefined) {
+    const { of: _, ...shift } = spec.shift;
+    return calculated(scope, of, { shift: inCapitals(shift) as Shift });
+  }
+  if (spec.level !== undefined) {
+    const { keep, drop } = spec.level;
+    return atLevel(
+      of,
+      keysOf((name) => keep?.includes(name) ?? drop?.includes(name) !== true),
+    );
+  }
+  if (spec.rank !== undefined) {
+    const { by } = spec.rank;
+    return { kind: 'rank', of, within: by === undefined ? [] : keysOf((name) => !by.includes(name)) };
+  }
+  return of;
+}
+
+/** Words of a catalog are those of a question in lower case. */
+function inCapitals(value: unknown): unknown {
+  if (typeof value === 'string') return value.toUpperCase();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inCapitals(item)]));
 }
 
 export function mapLeaves(tree: NumberTree, change: (leaf: Leaf) => NumberTree): NumberTree {

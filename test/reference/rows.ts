@@ -95,8 +95,8 @@ function readBehind(
   };
 }
 
-function readTogether(scope: Scope, having: unknown): (rows: readonly Row[]) => boolean {
-  const { test } = readTree<readonly Row[]>(having, (key, value) => {
+function readTogether(scope: Scope, having: unknown): ((rows: readonly Row[]) => boolean) | undefined {
+  const { test, isEmpty } = readTree<readonly Row[]>(having, (key, value) => {
     if (!scope.view.numbers.has(key)) return invalid(`No measure ${key}.`);
     const { type } = roughNumber(scope, key, []);
     const condition = readCondition(type, value, { zone: scope.zone, compareValues: careful });
@@ -105,7 +105,8 @@ function readTogether(scope: Scope, having: unknown): (rows: readonly Row[]) => 
       isEmpty: condition.isEmpty,
     };
   });
-  return (rows) => test(rows) === true;
+  // No condition is none.
+  return isEmpty ? undefined : (rows) => test(rows) === true;
 }
 
 /** Segments by name; a row must satisfy all of them. */

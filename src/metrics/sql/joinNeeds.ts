@@ -97,7 +97,7 @@ function withoutMatch(filter: RowFilter): boolean | undefined {
 }
 
 function atomWithoutMatch(atom: RowAtom): boolean | undefined {
-  if (atom.kind === 'exists') return false;
+  if (atom.kind === 'exists') return atom.absent;
   if (atom.kind !== 'compare') return undefined;
   const { operator, operand } = atom;
   if (operator === 'isNull') return operand.kind === 'scalar' && operand.value === true;

@@ -69,8 +69,9 @@ export class JoinedFields {
     const atom = (single: RowAtom): Sql => {
       const read = this.#read(pathOf(single), this.#needed(single));
       if (single.kind === 'compare') return compareField(single, read);
-      // Behind a row that is not there is nothing.
-      return single.kind === 'exists' && single.path.length > 0 ? sql`ifNull(${read}, false)` : read;
+      // Behind a row that is not there is nothing, which may be what is asked for.
+      if (single.kind !== 'exists' || single.path.length === 0) return read;
+      return single.absent ? sql`ifNull(${read}, true)` : sql`ifNull(${read}, false)`;
     };
     return renderFilter(filter, atom, (branch) =>
       isLocal(branch) ? this.own.read(this.local(branch)) : undefined,

@@ -5,6 +5,7 @@ import type {
   MetricSpec,
   PolicySpec,
 } from '../../../src/metrics/catalog/catalogSpec.js';
+import type { InputSpec, ShiftSpec } from '../../../src/metrics/catalog/metricSpec.js';
 import type { Role } from '../../../src/metrics/catalog/definitions.js';
 import type { Meaning, ReferenceCatalog, ReferenceDataset, Row } from '../catalogView.js';
 import { isNumberType, type Value } from '../value.js';
@@ -287,7 +288,7 @@ class DatasetDraft {
       dimensions,
       measures,
       segments,
-      metrics: this.#makeMetrics(measures, bases),
+      metrics: this.#makeMetrics(measures, { bases, dimensions }),
       relationships: this.#relationships,
       access: this.#makeAccess(Object.keys(dimensions), Object.keys(measures)),
     };
@@ -326,7 +327,7 @@ class DatasetDraft {
 
   #makeMetrics(
     measures: Readonly<Record<string, MeasureSpec>>,
-    bases: readonly Snippet[],
+    { bases, dimensions }: { bases: readonly Snippet[]; dimensions: Readonly<Record<string, DimensionSpec>> },
   ): Record<string, MetricSpec> {
     const random = this.#random;
     const metrics: Record<string, MetricSpec> = {};
@@ -342,13 +343,44 @@ class DatasetDraft {
       .filter(([, { agg }]) => !/^(?:groupArray|quantiles)/.test(agg))
       .map(([name]) => name);
     const any = [...Object.keys(measures)];
-    for (let count = random.int(1, 4); count > 0; count--) {
+    // Numbers of the rows of their group, of which windows can be made.
+    const plain = new Set(numbers);
+    const input = (name: string): string | InputSpec => {
+      if (random.chance(0.7)) return name;
+      const where = random.chance(0.6)
+        ? this.#mean(this.#maker(bases).condition())
+        : { rowNumber: { lte: random.int(2, 40) } };
+      return {
+        of: name,
+        ...(random.chance(0.6) ? { where } : {}),
+        ...(random.chance(0.4) ? { shift: makeShift(random) } : {}),
+      };
+    };
+    for (let count = random.int(2, 6); count > 0; count--) {
       const name = this.#takeName();
       const [a, b] = [random.pick(numbers), random.pick(numbers)];
-      const choice = random.int(0, 9);
-      if (choice < 3) {
-        metrics[name] = { ratio: [a, b] };
-        numbers.push(name);
+      const choice = random.int(0, 15);
+      const filling = random.chance(0.1) ? { fill: random.pick(['zero', 'null'] as const) } : {};
+      if (choice === 10 || choice === 11) {
+        const of = random.pick([...plain]);
+        metrics[name] = { cumulative: { of, ...makeWindow(random) }, ...filling };
+      } else if (choice === 12)
+        metrics[name] = { shift: { of: random.pick(numbers), ...makeShift(random) }, ...filling };
+      else if (choice === 13) {
+        const some = random.some(Object.keys(dimensions), random.int(1, 3));
+        metrics[name] = {
+          level: { of: random.pick(numbers), ...(random.chance(0.5) ? { keep: some } : { drop: some }) },
+        };
+      } else if (choice === 14) {
+        const by = random.chance(0.5) ? { by: random.some(Object.keys(dimensions), random.int(1, 3)) } : {};
+        metrics[name] = { rank: { of: random.pick(numbers), ...by } };
+      } else if (choice === 15) {
+        metrics[name] = {
+          derived: `${random.pick(['x1 - ', 'x1 / ', '2 * x1 + '])}${a}`,
+          inputs: { x1: { of: b, shift: makeShift(random) } },
+        };
+      } else if (choice < 3) {
+        metrics[name] = { ratio: [input(a), input(b)], ...filling };
       } else if (choice < 5) {
         metrics[name] = {
           filtered: { of: random.pick(any), where: this.#mean(this.#maker(bases).condition()) },
@@ -404,6 +436,36 @@ class DatasetDraft {
 function tenantOf(columns: readonly FuzzColumn[]): Snippet {
   const column = columns.find(({ name }) => name === 'tenant') as FuzzColumn;
   return { ...columnSnippet(column, new Random(1)), sql: 'tenant' };
+}
+
+function makeShift(random: Random): ShiftSpec {
+  if (random.chance(0.15)) return { startOf: random.pick(['week', 'month', 'year']) };
+  return {
+    n: random.pick([1, 1, 1, 2, 7, -1]),
+    unit: random.pick(['day', 'week', 'month', 'quarter', 'year']),
+  };
+}
+
+function makeWindow(random: Random): Omit<NonNullable<MetricSpec['cumulative']>, 'of'> {
+  const span = { n: random.pick([1, 2, 3, 7]), unit: random.pick(['day', 'week', 'month', 'quarter']) };
+  const show = random.chance(0.2) ? { show: random.pick(['first', 'last']) } : {};
+  switch (random.int(0, 4)) {
+    case 0:
+      return {};
+    case 1:
+      return { toDate: random.pick(['week', 'month', 'year']) };
+    case 2:
+      return {
+        window: {
+          trailing: span,
+          leading: { n: 2, unit: 'day' },
+          anchor: random.pick(['start', 'end']),
+          ...show,
+        },
+      };
+    default:
+      return { window: { ...span, ...show } };
+  }
 }
 
 function defaultOf({ type }: FuzzColumn): Value {

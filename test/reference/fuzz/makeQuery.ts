@@ -456,7 +456,7 @@ class QuestionDraft {
     }
     const name = random.pick([...view.numbers.keys()]);
     const scope = { views: this.#views, view, zone: 'UTC', now: this.#world.now };
-    const { type, value } = roughNumber(scope, name, random.some(view.rows, random.int(0, 3)));
+    const { type, value } = sampled(scope, name, random.some(view.rows, random.int(0, 3)));
     return { [name]: this.#condition(type, () => nearby(value)) };
   }
 
@@ -563,13 +563,13 @@ class QuestionDraft {
     const scope = { views: this.#views, view: this.#view, zone: 'UTC', now: this.#world.now };
     if (choice < 0.65) {
       const name = random.pick([...this.#view.numbers.keys()]);
-      const { type, value } = roughNumber(scope, name, rows());
+      const { type, value } = sampled(scope, name, rows());
       return { [name]: this.#condition(type, () => nearby(value)) };
     }
     const selection = random.pick(select);
     const name = selection.as ?? selection.field;
     if (this.#view.numbers.has(selection.field)) {
-      const { type, value } = roughNumber(scope, selection.field, rows());
+      const { type, value } = sampled(scope, selection.field, rows());
       const calculated = { RANK: 'integer', SHARE: 'float', PERCENT_CHANGE: 'float' } as const;
       const shown: ValueType =
         calculated[selection.calculate as 'RANK'] ?? (selection.window?.show === 'AVERAGE' ? 'float' : type);
@@ -593,6 +593,15 @@ class QuestionDraft {
         unknown
       >;
     });
+  }
+}
+
+/** What a number roughly is; of one that no rows alone have, anything. */
+function sampled(...asked: Parameters<typeof roughNumber>): ReturnType<typeof roughNumber> {
+  try {
+    return roughNumber(...asked);
+  } catch {
+    return { type: 'float', value: () => 1.5 };
   }
 }
 

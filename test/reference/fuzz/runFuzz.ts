@@ -43,7 +43,11 @@ export async function runFuzz(warehouse: Warehouse, options: FuzzOptions): Promi
   const { seed, queries, queriesPerWorld, log } = options;
   const counts = { asked: 0, refused: 0, undecided: 0, answeredRows: 0 };
   const failures: string[] = [];
-  for (let number = options.from ?? 0; counts.asked < queries && failures.length < options.failures; number++) {
+  for (
+    let number = options.from ?? 0;
+    counts.asked < queries && failures.length < options.failures;
+    number++
+  ) {
     const random = new Random(seed * 1_000_003 + number);
     const world = makeWorld(random, `fuzz_${seed}_${number}`);
     await loadTables(world, warehouse);
