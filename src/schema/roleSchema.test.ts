@@ -190,9 +190,9 @@ describe('a generated schema', () => {
       String(row.getFields()[field]?.args.find(({ name }) => name === arg)?.type);
     expect(type('started', 'grain')).toBe('VisitsStartedGrain');
     expect(type('ended', 'grain')).toBe('Grain');
-    expect(type('visits', 'toDate')).toBe('Grain');
+    expect(type('visits', 'toDate')).toBe('VisitsPeriod');
     expect(type('visits', 'shift')).toBe('VisitsShift');
-    for (const name of ['VisitsStartedGrain', 'VisitsTimeUnit'])
+    for (const name of ['VisitsStartedGrain', 'VisitsTimeUnit', 'VisitsPeriod'])
       expect((schema.getType(name) as GraphQLEnumType).getValue('HALF_YEAR')?.value).toBe('halfYear');
     expect((schema.getType('VisitsTimeUnit') as GraphQLEnumType).getValue('SECOND')).toBeUndefined();
     expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);

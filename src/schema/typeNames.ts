@@ -18,6 +18,7 @@ const ENDINGS = [
   'TimeDimension',
   'Segment',
   'TimeUnit',
+  'Period',
   'Shift',
   'FunnelStep',
   'FunnelRow',

@@ -135,6 +135,16 @@ describe('what the catalog adds to a dimension', () => {
     });
   });
 
+  test('periods of its own, to count from the start of', async () => {
+    expect(
+      await shop.ask(`{ visits(time: { range: { from: "2024-03-02", to: "2024-03-04" } }) {
+        rows { half: started(grain: HALF_DAY) visits sofar: visits(toDate: DAY) } totals { visits(toDate: MONTH) } } }`),
+    ).toMatchObject({ visits: { rows: [{ half: '2024-03-02T12:00:00Z', visits: 2, sofar: 2 }] } });
+    await expect(
+      shop.ask('{ visits { rows { started(grain: DAY) visits(toDate: HALF_DAY) } } }'),
+    ).rejects.toThrow('The periods of "halfDay" are not so many days');
+  });
+
   test('a choice of what it shows', async () => {
     expect(
       await shop.ask(`{ visits(where: { siteId: { eq: "tidal" } }) {

@@ -12,13 +12,15 @@ export interface GrainTypes {
   readonly ofDimension: (dimension: Dimension) => GraphQLEnumType;
   /** A shift goes back by units of any of them. */
   readonly shift: GraphQLInputObjectType;
+  /** Periods that a number to date counts from the start of: those of a calendar's table are none. */
+  readonly period: GraphQLEnumType;
 }
 
 type Grains = NonNullable<Dimension['grains']>;
 
 export function buildGrainTypes(dataset: Dataset): GrainTypes {
   const owners = timeDimensions(dataset).filter((dimension) => (dimension.grains?.size ?? 0) > 0);
-  if (owners.length === 0) return { ofDimension: () => GrainEnum, shift: ShiftInput };
+  if (owners.length === 0) return { ofDimension: () => GrainEnum, shift: ShiftInput, period: GrainEnum };
   const enums = new Map(
     owners.map((dimension) => [
       dimension.name,
@@ -30,9 +32,11 @@ export function buildGrainTypes(dataset: Dataset): GrainTypes {
     ]),
   );
   const all: Grains = new Map(owners.flatMap((dimension) => [...(dimension.grains as Grains)]));
+  const periods: Grains = new Map([...all].filter(([, { kind }]) => kind === 'interval'));
   const unit = withOwn(TimeUnitEnum, typeName(dataset.name, 'TimeUnit'), all);
   return {
     ofDimension: (dimension) => enums.get(dimension.name) ?? GrainEnum,
+    period: periods.size === 0 ? GrainEnum : withOwn(GrainEnum, typeName(dataset.name, 'Period'), periods),
     shift: shiftInput(typeName(dataset.name, 'Shift'), unit),
   };
 }

@@ -1,7 +1,6 @@
 import { GraphQLList, GraphQLNonNull, type GraphQLFieldConfigArgumentMap } from 'graphql';
 import type { Dataset, ValueType } from '../../metrics/index.js';
 import { CalculationEnum, ShareOfEnum, WindowInput } from '../inputs/calculationInputs.js';
-import { GrainEnum } from '../inputs/enums.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { timeDimensions } from './servedMembers.js';
 
@@ -47,10 +46,10 @@ function rowArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfig
 
 function timeArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
   if (timeDimensions(dataset).length === 0) return {};
-  const { shift } = types.grains(dataset);
+  const { shift, period } = types.grains(dataset);
   return {
     shift: { type: shift },
     window: { type: WindowInput },
-    toDate: { type: GrainEnum, description: 'From the start of this period to the end of each bucket.' },
+    toDate: { type: period, description: 'From the start of this period to the end of each bucket.' },
   };
 }
