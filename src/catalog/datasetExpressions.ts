@@ -1,5 +1,6 @@
 import {
   conditionsOf,
+  eventsOf,
   type AggregateCall,
   type Catalog,
   type Dataset,
@@ -43,6 +44,10 @@ export function datasetExpressions(catalog: Catalog, dataset: Dataset): readonly
     for (const where of conditionsOf(metric))
       if (!('where' in where)) add('condition', where, ['metrics', name, ...within]);
   }
+  for (const preset of dataset.presets?.values() ?? [])
+    for (const { where } of eventsOf(preset))
+      if (where !== undefined && !('where' in where))
+        add('condition', where, ['metrics', preset.name, preset.kind]);
   for (const { name, rows, ...outer } of dataset.measures.values()) {
     // What a measure in two stages reads is what its first stage reads; its types follow from those.
     const stage = rows?.kind === 'stage' ? rows.of : undefined;

@@ -86,7 +86,7 @@ const segment = z
 const metric = z
   .strictObject({ ...sharedKinds, ...datasetKinds, ...metadataKeys })
   .describe(
-    'A number made of measures. Exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank (or a kind that is not served yet).',
+    'A number made of measures. Exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank; or a view with a name: funnel, retention.',
   );
 
 const relationship = z

@@ -120,8 +120,41 @@ export const sharedKinds = {
     .describe('true: a row for every bucket of the range, whether the question asks for `fill` or not.'),
 };
 
-const later = (what: string) =>
-  z.unknown().optional().describe(`${what} Checked for its place only, not served yet.`);
+const events = {
+  where: filter.optional(),
+  segments: names.optional().describe('Named filters, all of which must hold.'),
+};
+const entity = text.describe('Dimension that says who is followed; through relationships as `account.id`.');
+const word = (what: string, examples: readonly string[]) =>
+  text
+    .optional()
+    .describe(what)
+    .meta({ examples: [...examples] });
+
+const funnel = z.strictObject({
+  entity,
+  steps: z
+    .array(z.strictObject({ name: text.describe('Name shown of the step.'), ...events }))
+    .describe('Two or more, in order; a step with its name alone is any event.'),
+  window: span.describe('How long it may take; an event exactly one window later is too late.'),
+  anchor: word('What the window is measured from: total (default), the first step; per_step, the one before.', ['total', 'per_step']), // prettier-ignore
+  ties: word('How steps with the same time count: ordered (default), strict, any.', ['ordered', 'strict', 'any']), // prettier-ignore
+  sameEvent: z.boolean().optional().describe('Whether one event may fill two steps.'),
+  between: word('What may lie between two steps: anything (default), no_step, nothing.', ['anything', 'no_step', 'nothing']), // prettier-ignore
+});
+
+const retention = z.strictObject({
+  entity,
+  grain: text
+    .describe('Length of a period: day, week, month, quarter, year.')
+    .meta({ examples: ['week', 'month'] }),
+  periods: z.number().int().describe('The last period shown; the first is 0.'),
+  cohort: word('Event that puts an entity into a cohort: first_ever (default), first_in_range, every.', ['first_ever', 'first_in_range', 'every']), // prettier-ignore
+  mode: word('Back in this very period: exactly (default); in it or later: on_or_after.', ['exactly', 'on_or_after']), // prettier-ignore
+  cohortEvent: z.strictObject(events).optional().describe('What puts an entity into a cohort.'),
+  returnEvent: z.strictObject(events).optional().describe('What counts as coming back.'),
+  overall: z.boolean().optional().describe('One line for all cohorts.'),
+});
 
 /** Kinds that only a metric of one dataset has. */
 export const datasetKinds = {
@@ -148,6 +181,10 @@ export const datasetKinds = {
     })
     .optional()
     .describe('From a base event to a conversion of one entity inside a window.'),
-  funnel: later('Steps that an entity passes in order.'),
-  retention: later('Entities that come back.'),
+  funnel: funnel
+    .optional()
+    .describe('No number but a view with a name: steps that an entity passes in order.'),
+  retention: retention
+    .optional()
+    .describe('No number but a view with a name: entities of a cohort that come back.'),
 };

@@ -15,11 +15,13 @@ export {
   type Role,
   type ValueType,
 } from './catalog/definitions.js';
+export { eventsOf, type Preset } from './catalog/preset.js';
 export { askableShared } from './catalog/askableShared.js';
 export { closestNames, didYouMean } from './catalog/closestNames.js';
 export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
+export { isOfOwnRows } from './catalog/ofOwnRows.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
 export { SHARED_DATASET } from './catalog/sharedDataset.js';
 export { conditionsOf } from './catalog/visibleNumbers.js';

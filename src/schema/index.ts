@@ -1,7 +1,7 @@
 /** The door of src/schema. */
 export { buildRoleSchema, printRoleSchema } from './roleSchema.js';
 export { screamingCase } from './dataset/screamingCase.js';
-export { servedRelationships, toManyRelationships } from './dataset/servedMembers.js';
+export { presetsOf, servedRelationships, toManyRelationships } from './dataset/servedMembers.js';
 export type { GroupSource, OperationSource, RowSource, SchemaContext, ScopeSource } from './ports.js';
 export type {
   CatalogDataset,

@@ -70,7 +70,9 @@ const visits: DatasetSpec = {
   },
   metrics: {
     perPerson: { ratio: ['visits', 'people'] },
-    growth: { funnel: { of: 'visits' } },
+    growth: {
+      funnel: { entity: 'email', steps: [{ name: 'a' }, { name: 'b' }], window: { n: 1, unit: 'day' } },
+    },
   },
   segments: { paid: { sql: 'price > 0', description: 'Somebody paid.' } },
   relationships: {

@@ -20,9 +20,11 @@ const ENDINGS = [
   'TimeUnit',
   'Period',
   'Shift',
+  'FunnelName',
   'FunnelStep',
   'FunnelRow',
   'EventFilter',
+  'RetentionName',
   'RetentionRow',
   'LifecycleRow',
 ] as const;

@@ -79,7 +79,28 @@ const specs: readonly DatasetSpec[] = [
       averageScore: { agg: 'avg', sql: 'score', type: 'float' },
       pages: { agg: 'groupUniqArray', sql: 'page', type: 'list' },
     },
-    metrics: { perPerson: { ratio: ['visits', 'people'] } },
+    metrics: {
+      perPerson: { ratio: ['visits', 'people'] },
+      homeToDocs: {
+        description: 'From the start to the handbook.',
+        funnel: {
+          entity: 'person',
+          window: { n: 1, unit: 'day' },
+          steps: [
+            { name: 'home', segments: ['home'] },
+            { name: 'docs', where: "page = '/docs'" },
+          ],
+        },
+      },
+      siteReturns: {
+        retention: {
+          entity: 'site.id',
+          grain: 'day',
+          periods: 1,
+          returnEvent: { where: { site: { domain: { ne: 'x' } } } },
+        },
+      },
+    },
     segments: { paid: { sql: 'price > 0' }, home: { sql: "page = '/home'" } },
     relationships: { site: { to: 'sites', on: { site_id: 'id' }, cardinality: 'many-to-one' } },
     access: { analyst: { rows: 'all' }, reader: { rows: { siteId: { in: '$websites' } }, hide: ['person'] } },

@@ -14,7 +14,7 @@ const TIME = '(time: { range: { from: "2029-01-01", to: "2031-01-01" } })';
 /** A GraphQL document with every view of a dataset and every field that it offers, two relationships deep. */
 function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
   const dimensions = [...dataset.dimensions.keys()];
-  const metrics = [...dataset.metrics.values()].filter(({ definition }) => definition.kind !== 'unserved');
+  const metrics = [...dataset.metrics.values()];
   const measures = [...dataset.measures.keys(), ...metrics.map(({ name }) => name)];
   const [first = '__typename'] = dimensions;
   // Records show instants; a number of a time before each of them would be a row for every second.

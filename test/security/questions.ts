@@ -221,6 +221,6 @@ function dimensionSelections({ steps, dataset }: Reach): readonly Selection[] {
 }
 
 function measureSelections(dataset: Dataset): readonly Selection[] {
-  const metrics = [...dataset.metrics.values()].filter(({ definition }) => definition.kind !== 'unserved');
+  const metrics = [...dataset.metrics.values()];
   return [...dataset.measures.keys(), ...metrics.map(({ name }) => name)].map((field) => ({ field }));
 }

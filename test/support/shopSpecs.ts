@@ -37,7 +37,7 @@ export const SHOP_SPECS: readonly DatasetSpec[] = [
       webShare: { ratio: ['webRevenue', 'revenue'] },
       net: { derived: 'round(revenue - 0.19 * revenue, 2)' },
       running: { cumulative: { of: 'revenue' } },
-      cohorts: { retention: {} },
+      cohorts: { retention: { entity: 'customer.id', grain: 'month', periods: 3 } },
     },
     relationships: {
       customer: { to: 'customers', on: { customer_id: 'id' }, cardinality: 'many-to-one' },

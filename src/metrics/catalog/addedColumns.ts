@@ -74,8 +74,6 @@ function expressionsOf(
   const definition = dataset.metrics.get(name)?.definition;
   if (definition === undefined) return [];
   switch (definition.kind) {
-    case 'unserved':
-      return [];
     case 'filtered':
       return [...inner(definition.of), ...filter(definition.where)];
     case 'ratio':

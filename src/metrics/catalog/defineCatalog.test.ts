@@ -38,8 +38,7 @@ const SESSIONS: DatasetSpec = {
     pages: { derived: 'sessions + 2 * bounces' },
     homeIncome: { filtered: { of: 'income', where: "{market} = 'home'" } },
     homeShare: { ratio: ['homeIncome', 'income'] },
-    running: { retention: { of: 'sessions' } },
-    doubleRunning: { derived: 'running * 2' },
+    running: { retention: { entity: 'userId', grain: 'week', periods: 4, mode: 'On_Or_After' } },
     balanceRatio: { ratio: ['balance', 'sessions'] },
   },
   relationships: { website: { to: 'sites', on: { website_id: 'id' }, cardinality: 'many-to-one' } },
@@ -162,14 +161,13 @@ describe('a valid dataset', () => {
     ]);
   });
 
-  it('keeps what is not served yet as metrics that say so, and everything that needs it', () => {
-    const unserved = [...sessions().metrics.values()].flatMap(({ name, definition }) =>
-      definition.kind === 'unserved' ? [`${name}: ${definition.reason}`] : [],
-    );
-    expect(unserved).toEqual([
-      'running: Metrics of kind "retention" are not served by this version.',
-      'doubleRunning: It needs "running", which is not served by this version.',
-    ]);
+  it('reads funnels and retentions, which are no numbers', () => {
+    const { metrics, presets } = sessions();
+    expect(metrics.has('running')).toBe(false);
+    expect(presets?.get('running')).toMatchObject({
+      kind: 'retention',
+      retention: { entity: 'userId', grain: 'WEEK', periods: 4, mode: 'ON_OR_AFTER' },
+    });
   });
 
   it('reads policies, and says what of them is not enforced', () => {

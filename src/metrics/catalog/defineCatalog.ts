@@ -7,6 +7,7 @@ import { defineDimensions } from './defineDimensions.js';
 import { checkCalendars } from './defineGrains.js';
 import { defineMeasures } from './defineMeasures.js';
 import { defineMetrics } from './defineMetrics.js';
+import { definePresets } from './definePresets.js';
 import { definePolicies } from './definePolicies.js';
 import { defineRelationships, type OtherSides } from './defineRelationships.js';
 import { defineSource } from './defineSource.js';
@@ -89,6 +90,7 @@ function defineDataset(
   checkNames(draft);
   checkCalendars(draft, dimensions, others);
   const { measures, metrics } = defineMetrics(draft, { measures: rowMeasures, references, events: others });
+  const presets = definePresets(draft, references);
   const relationships = defineRelationships(draft, others);
   const segments = defineSegments(draft, references);
   // Declared names, not those that survived: a broken member has its own report.
@@ -114,6 +116,7 @@ function defineDataset(
     added: added.size === 0 ? undefined : added,
     measures,
     metrics,
+    presets: presets.size === 0 ? undefined : presets,
     segments,
     relationships,
     policies: definePolicies(draft, { dimensions, members }),

@@ -53,7 +53,7 @@ export function defineCrossMetrics(
       ...metadataOf(spec),
       name,
       type: typed.type,
-      definition: typed.unserved === undefined ? definition : { kind: 'unserved', reason: typed.unserved },
+      definition,
       fill: spec.fill,
       spine: spec.spine,
     });
@@ -82,10 +82,7 @@ function readCrossMetric(
 function memberOf(datasets: Catalog['datasets'], name: string): Typed | undefined {
   const [dataset = '', member = '', ...more] = name.split('.');
   const found = datasets.get(dataset);
-  const number = more.length > 0 ? undefined : (found?.measures.get(member) ?? found?.metrics.get(member));
-  if (number === undefined || !('definition' in number) || number.definition.kind !== 'unserved')
-    return number;
-  return { type: number.type, unserved: number.definition.reason };
+  return more.length > 0 ? undefined : (found?.measures.get(member) ?? found?.metrics.get(member));
 }
 
 function memberNames({ name, measures, metrics }: Dataset): readonly string[] {

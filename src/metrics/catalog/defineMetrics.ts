@@ -3,7 +3,8 @@ import { conversionType, type EventSources } from './conversionEvents.js';
 import type { Measure, Metric, MetricDefinition } from './definitions.js';
 import { entriesOf, metadataOf, readExpression, unknownName, type Draft } from './draft.js';
 import type { ReferenceLookup } from './parseExpression.js';
-import { readMetric } from './readMetric.js';
+import { isPreset } from './definePresets.js';
+import { countKinds, readMetric } from './readMetric.js';
 import { stageDefinition, typedStage } from './stageMeasures.js';
 import { NumberTyping, type NumberDefinition } from './typeNumbers.js';
 import { DEFAULT_CLICKHOUSE_TYPE, isNumber } from './valueTypeOf.js';
@@ -37,6 +38,7 @@ export function defineMetrics(
       readExpression(draft, { path, text }, inputs.references),
   };
   for (const [name, metric] of specs) {
+    if (isPreset(metric) && countKinds(metric) === 1) continue;
     const definition = readMetric(reading, name, metric);
     if (definition === undefined) continue;
     definitions.set(name, definition);
@@ -51,6 +53,8 @@ export function defineMetrics(
     // A member that is declared but broken has its own report.
     find: (name) =>
       inputs.measures.get(name) ?? (declaredNumbers(spec).includes(name) ? 'broken' : undefined),
+    noNumber: (name) =>
+      isPreset(specs.get(name) ?? {}) ? `"${name}" is a funnel or retention, which is no number.` : undefined,
     conversionType: (definition, path) => conversionType(draft, { definition, path, events: inputs.events }),
   });
 
@@ -65,7 +69,8 @@ export function defineMetrics(
     const part = inputs.measures.get(stage.of);
     const inner = part !== undefined && part.rows === undefined ? part : typing.find(stage.of);
     if (type === undefined || inner === undefined) continue;
-    const innerType = 'clickhouseType' in inner ? inner.clickhouseType : DEFAULT_CLICKHOUSE_TYPE[inner.type];
+    const isPlain = part !== undefined && stageDefinition(part) === undefined;
+    const innerType = isPlain ? part.clickhouseType : DEFAULT_CLICKHOUSE_TYPE[inner.type];
     measures.set(measure.name, typedStage(draft, measure, { type, inner: innerType }));
   }
   const metrics = new Map<string, Metric>();
@@ -79,7 +84,7 @@ export function defineMetrics(
       ...metadataOf(metric),
       name,
       type: typed.type,
-      definition: typed.unserved === undefined ? definition : { kind: 'unserved', reason: typed.unserved },
+      definition,
       fill: metric.fill,
       spine: metric.spine,
     });
@@ -89,7 +94,8 @@ export function defineMetrics(
 
 /** Measures and metrics as they are declared, broken ones too. */
 function declaredNumbers(spec: DatasetSpec): readonly string[] {
-  return [...Object.keys(spec.measures ?? {}), ...Object.keys(spec.metrics ?? {})];
+  const metrics = entriesOf(spec.metrics).flatMap(([name, metric]) => (isPreset(metric) ? [] : [name]));
+  return [...Object.keys(spec.measures ?? {}), ...metrics];
 }
 
 /** Dimensions that a level or a rank names; one behind a relationship is looked up when a question shows it. */

@@ -1,6 +1,7 @@
 import type { Grain, Shift, Span, Where } from '../query/metricQuery.js';
 import type { Expression } from './expression.js';
 import type { Formula } from './formula.js';
+import type { Preset } from './preset.js';
 
 /**
  * Checked definitions: what the rest of the compiler may rely on. Built by `defineCatalog` from a plain specification
@@ -183,9 +184,7 @@ export type MetricDefinition =
       readonly drop?: readonly string[] | undefined;
     }
   /** Place among the groups, 1 for the largest, within those that agree in all shown dimensions but `by` (default: all). */
-  | { readonly kind: 'rank'; readonly of: string; readonly by?: readonly string[] | undefined }
-  /** Declared and valid, answered by a later stage; generates no field. */
-  | { readonly kind: 'unserved'; readonly reason: string };
+  | { readonly kind: 'rank'; readonly of: string; readonly by?: readonly string[] | undefined };
 
 /** SQL over the dataset's own columns, or a filter as a question would write it (through relationships too). */
 export type MetricFilter = Expression | { readonly where: Where };
@@ -272,6 +271,8 @@ export interface Dataset extends Metadata {
   readonly added?: ReadonlyMap<string, AddedColumn> | undefined;
   readonly measures: ReadonlyMap<string, Measure>;
   readonly metrics: ReadonlyMap<string, Metric>;
+  /** Funnels and retentions with a name; undefined when there are none. */
+  readonly presets?: ReadonlyMap<string, Preset> | undefined;
   readonly segments: ReadonlyMap<string, Segment>;
   readonly relationships: ReadonlyMap<string, Relationship>;
   readonly policies: ReadonlyMap<Role, Policy>;

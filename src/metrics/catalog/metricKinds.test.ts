@@ -174,6 +174,25 @@ describe('mistakes', () => {
       'metrics.c: "c" cannot be asked like this. A place among groups (a rank) is not a number of rows, so it has no total.',
       'metrics.d: "d" cannot be asked like this. "orders" is seen at another period already, and a window over that is not the same as that window shifted: shift the windowed number instead.',
     ]],
+    ['in how funnels and retentions are written', { metrics: { a: { funnel: { entity: 'customer', steps: [{ name: 'a' }, { name: 'b' }], window: { n: 0, unit: 'dya' }, ties: 'strct' }, spine: true }, A: { retention: { entity: 'customer', grain: 'hour', periods: 2 } }, b: { ratio: ['a', 'orders'] }, c: { rank: { of: 'orders' }, funnel: { entity: 'customer', steps: [], window: { n: 1, unit: 'day' } } } } }, [
+      'metrics.A: "A" is not a valid name: use a lower-case letter, then letters and digits (camelCase).',
+      'metrics.c: A metric has exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank, funnel, retention; this one has rank and funnel.',
+      'metrics.b.ratio.0: "a" is a funnel or retention, which is no number.',
+      'metrics.a.spine: A funnel or retention has no "spine".',
+      'metrics.a.funnel.window.n: "n" is a whole number of at least 1.',
+      'metrics.a.funnel.window.unit: There is no unit, grain or choice "dya".',
+      'metrics.a.funnel.ties: There is no ties "strct". Did you mean "STRICT"?',
+      'metrics.A: "A" and "a" differ in upper and lower case only: choose another name.',
+      'metrics.A.retention.grain: There is no grain "hour".',
+    ]],
+    ['in whom and what they follow', { metrics: { a: { funnel: { entity: 'custmer', steps: [{ name: 'a', where: { chanel: { eq: 'x' } } }], window: { n: 1, unit: 'day' }, ties: 'strict', sameEvent: true } }, b: { retention: { entity: 'customer', grain: 'week', periods: -1, cohortEvent: { segments: ['none'] } } } } }, [
+      'metrics.a.funnel.entity: There is no field "custmer" in dataset "orders". Did you mean "customer"?',
+      'metrics.a.funnel.steps: A funnel has 2 to 32 steps; this one has 1.',
+      'metrics.a.funnel.sameEvent: With the ties STRICT each step is later than the one before, so no event fills two: leave "sameEvent" out.',
+      'metrics.a.funnel.steps.0.where.chanel: There is no dimension or relationship "chanel" in dataset "orders". Did you mean "channel"?',
+      'metrics.b.retention.periods: "periods" is the last period that is shown after period 0: a whole number of at most 400.',
+      'metrics.b.retention.cohortEvent.segments.0: There is no segment "none" in dataset "orders".',
+    ]],
   ])('%s', (_, members, expected) => {
     expect(mistakes(members)).toEqual(expected);
   }); // prettier-ignore

@@ -71,6 +71,35 @@ interface ConversionSpec {
   readonly where?: FilterSpec | undefined;
 }
 
+/** Events that count; nothing given: every event of the scope. */
+export interface EventsSpec {
+  readonly where?: FilterSpec | undefined;
+  readonly segments?: readonly string[] | undefined;
+}
+
+/** What the view `funnel` asks (src/metrics/query/journey.ts). Words may be in lower or upper case. */
+export interface FunnelSpec {
+  readonly entity: string;
+  readonly steps: readonly ({ readonly name: string } & EventsSpec)[];
+  readonly window: SpanSpec;
+  readonly anchor?: string | undefined;
+  readonly ties?: string | undefined;
+  readonly sameEvent?: boolean | undefined;
+  readonly between?: string | undefined;
+}
+
+/** What the view `retention` asks. */
+export interface RetentionSpec {
+  readonly entity: string;
+  readonly grain: string;
+  readonly periods: number;
+  readonly cohort?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly cohortEvent?: EventsSpec | undefined;
+  readonly returnEvent?: EventsSpec | undefined;
+  readonly overall?: boolean | undefined;
+}
+
 /** Exactly one of ratio, derived, filtered, cumulative, shift, conversion, level, rank, funnel, retention. */
 export interface MetricSpec extends MetadataSpec {
   /** [numerator, denominator]. */
@@ -91,9 +120,9 @@ export interface MetricSpec extends MetadataSpec {
       }
     | undefined;
   readonly rank?: { readonly of: string; readonly by?: readonly string[] | undefined } | undefined;
-  /** Kinds of later versions: valid in a catalog, generate no field yet. */
-  readonly funnel?: unknown;
-  readonly retention?: unknown;
+  /** No numbers, but views with a name: presets. */
+  readonly funnel?: FunnelSpec | undefined;
+  readonly retention?: RetentionSpec | undefined;
   /** What it shows where it has no number. */
   readonly fill?: 'zero' | 'null' | undefined;
   /** Rows for every bucket of the view's range. */

@@ -10,6 +10,11 @@ const KINDS = [
   'ratio', 'derived', 'filtered', 'cumulative', 'shift', 'conversion', 'level', 'rank', 'funnel', 'retention',
 ] as const satisfies readonly (keyof MetricSpec)[]; // prettier-ignore
 
+/** How many kinds of metric a specification is; one is right. */
+export function countKinds(spec: MetricSpec): number {
+  return KINDS.filter((kind) => spec[kind] !== undefined).length;
+}
+
 /** What reads the definitions of one file: those of a dataset, or those over several. */
 export interface MetricReading {
   readonly report: Draft['report'];
@@ -82,9 +87,8 @@ class DefinitionReader {
       );
       return undefined;
     }
-    if (spec.rank !== undefined) return { kind: 'rank', of: spec.rank.of, by: spec.rank.by };
-    const kind = spec.funnel === undefined ? 'retention' : 'funnel';
-    return { kind: 'unserved', reason: `Metrics of kind "${kind}" are not served by this version.` };
+    // A funnel or a retention is no number (`definePresets`).
+    return spec.rank && { kind: 'rank', of: spec.rank.of, by: spec.rank.by };
   }
 
   #derived(text: string, specs: Readonly<Record<string, InputSpec>>): MetricDefinition | undefined {

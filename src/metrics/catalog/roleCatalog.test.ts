@@ -37,7 +37,24 @@ const VISITS: DatasetSpec = {
     twiceKnown: { derived: 'knownShare * 2' },
     staffVisits: { filtered: { of: 'visits', where: "user_id LIKE 'staff%'" } },
     perVisit: { ratio: ['revenue', 'visits'] },
-    growth: { retention: {} },
+    growth: { retention: { entity: 'userId', grain: 'week', periods: 2 } },
+    byAge: {
+      retention: { entity: 'user.age', grain: 'week', periods: 2, cohortEvent: { segments: ['domestic'] } },
+    },
+    toBusiness: {
+      funnel: {
+        entity: 'country',
+        window: { n: 1, unit: 'day' },
+        steps: [{ name: 'all' }, { name: 'staff', where: "payload.plan = 'business'" }],
+      },
+    },
+    toShop: {
+      funnel: {
+        entity: 'country',
+        window: { n: 1, unit: 'day' },
+        steps: [{ name: 'all' }, { name: 'shop', where: { shop: { id: { eq: 'a' } } } }],
+      },
+    },
   },
   relationships: {
     user: { to: 'users', on: { user_id: 'id' }, cardinality: 'many-to-one' },
@@ -81,7 +98,9 @@ describe('catalogFor', () => {
     const dataset = visible({ rows: 'all' });
     expect(names(dataset.dimensions)).toEqual(Object.keys(VISITS.dimensions ?? {}));
     expect(names(dataset.measures)).toEqual(Object.keys(VISITS.measures ?? {}));
-    expect(names(dataset.metrics)).toEqual(Object.keys(VISITS.metrics ?? {}));
+    expect([...names(dataset.metrics), ...(dataset.presets?.keys() ?? [])]).toEqual(
+      Object.keys(VISITS.metrics ?? {}),
+    );
     expect(names(dataset.segments)).toEqual(['staff', 'domestic']);
     expect(names(dataset.relationships)).toEqual(['user', 'shop', 'events']);
   });
@@ -130,7 +149,21 @@ describe('catalogFor', () => {
     const dataset = visible({ rows: 'all', hide: ['revenue', 'knownShare'] });
     expect(dataset.measures.has('revenue')).toBe(false);
     expect(dataset.measures.has('known')).toBe(true);
-    expect(names(dataset.metrics)).toEqual(['visitsPerUser', 'staffVisits', 'growth']);
+    expect(names(dataset.metrics)).toEqual(['visitsPerUser', 'staffVisits']);
+  });
+
+  it('hides funnels and retentions whose entity, segments or conditions it does not see', () => {
+    const presets = (...args: Parameters<typeof visible>) => [...(visible(...args).presets?.keys() ?? [])];
+    expect(presets({ rows: 'all', hide: ['userId'] })).toEqual(['toBusiness', 'toShop']);
+    expect(presets({ rows: 'all', hide: ['user'] })).toEqual(['growth', 'toBusiness', 'toShop']);
+    expect(presets({ rows: 'all', hide: ['domestic', 'toShop'] })).toEqual(['growth', 'toBusiness']);
+    expect(presets({ rows: 'all', hide: ['plan'] })).toEqual(['growth', 'byAge', 'toShop']);
+    expect(presets({ rows: 'all' }, { rows: 'all', hide: ['id'] })).toEqual([
+      'growth',
+      'byAge',
+      'toBusiness',
+    ]);
+    expect(presets({ rows: 'all', hide: ['country'] })).toEqual(['growth']);
   });
 
   it('loses the default time and the key with their columns', () => {

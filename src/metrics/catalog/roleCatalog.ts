@@ -6,10 +6,12 @@ import type {
   Dimension,
   Measure,
   Metric,
+  MetricFilter,
   Policy,
   Role,
 } from './definitions.js';
 import type { Expression } from './expression.js';
+import { eventsOf } from './preset.js';
 import { sharedDataset } from './sharedDataset.js';
 import { visibleShared } from './visibleCross.js';
 import { conditionsOf, withVisibleNumbers } from './visibleNumbers.js';
@@ -148,6 +150,14 @@ function datasetsWithout(
       added: addedFor(dataset, { unreadable, open }),
       measures,
       metrics: shown(dataset.metrics, (metric) => isReadable(metric, hidden)),
+      presets:
+        dataset.presets &&
+        shown(dataset.presets, (preset) =>
+          areReadable(
+            eventsOf(preset).map(({ where }) => where),
+            hidden,
+          ),
+        ),
       segments: shown(dataset.segments, ({ sql }) => !reads(sql, hidden)),
       relationships,
     });
@@ -237,7 +247,12 @@ function expressionsOf({ aggregate, filter, rows }: Measure): readonly Expressio
 
 /** Whether a metric's own conditions read nothing hidden. What it is made of is `withVisibleNumbers`' to judge. */
 function isReadable(metric: Metric, hidden: ReadonlySet<string>): boolean {
-  // Nothing can be read through an unserved one, but its description could name what is hidden: only a role from which nothing is hidden sees it.
-  if (metric.definition.kind === 'unserved') return hidden.size === 0;
-  return conditionsOf(metric).every((where) => 'where' in where || !reads(where, hidden));
+  return areReadable(conditionsOf(metric), hidden);
+}
+
+function areReadable(
+  conditions: readonly (MetricFilter | undefined)[],
+  hidden: ReadonlySet<string>,
+): boolean {
+  return conditions.every((where) => where === undefined || 'where' in where || !reads(where, hidden));
 }

@@ -14,8 +14,6 @@ export type NumberDefinition =
 
 export interface Typed {
   readonly type: ValueType;
-  /** Why it cannot be answered, when something it needs cannot. */
-  readonly unserved?: string | undefined;
 }
 
 /** The numbers of one file, and how to find those that are not defined by others. */
@@ -27,13 +25,15 @@ export interface NumberWorld {
   /** A measure as it is; `broken` has a report of its own. */
   readonly find: (name: string) => Typed | 'broken' | undefined;
   readonly candidates: () => Iterable<string>;
+  /** Why something that has this name is no number. */
+  readonly noNumber?: ((name: string) => string | undefined) | undefined;
   /** Type of the events that a conversion counts; undefined, and reported, when they are none. */
   readonly conversionType?: ((definition: Conversion, path: Path) => ValueType | undefined) | undefined;
 }
 
 export type Conversion = Extract<MetricDefinition, { kind: 'conversion' }>;
 
-/** Follows references to find unknown names, circles, types, and what is not served because something below is not. */
+/** Follows references to find unknown names, circles and types. */
 export class NumberTyping {
   readonly #done = new Map<string, Typed | undefined>();
   readonly #open: string[] = [];
@@ -70,8 +70,6 @@ export class NumberTyping {
   #typed(path: Path, definition: NumberDefinition): Typed | undefined {
     const { report } = this.world;
     switch (definition.kind) {
-      case 'unserved':
-        return { type: 'float', unserved: definition.reason };
       case 'filtered':
       case 'cumulative':
       case 'shift':
@@ -125,24 +123,17 @@ export class NumberTyping {
   }
 
   #part(name: string, path: Path): Typed | undefined {
-    const { definitions, find, report, candidates } = this.world;
-    if (definitions.has(name)) return because(name, this.number(name));
+    const { definitions, find, report, candidates, noNumber } = this.world;
+    if (definitions.has(name)) return this.number(name);
     const found = find(name);
-    if (found === undefined) report(path, unknownName('measure or metric', name, candidates()));
-    return found === undefined || found === 'broken' ? undefined : because(name, found);
+    if (found === undefined)
+      report(path, noNumber?.(name) ?? unknownName('measure or metric', name, candidates()));
+    return found === undefined || found === 'broken' ? undefined : found;
   }
 }
 
-/** What it needs cannot be answered, so it cannot either. */
-function because(name: string, typed: Typed | undefined): Typed | undefined {
-  return typed?.unserved === undefined
-    ? typed
-    : { ...typed, unserved: `It needs "${name}", which is not served by this version.` };
-}
-
 function allOf(parts: readonly (Typed | undefined)[], type: ValueType): Typed | undefined {
-  if (!parts.every((part) => part !== undefined)) return undefined;
-  return { type, unserved: parts.find(({ unserved }) => unserved !== undefined)?.unserved };
+  return parts.every((part) => part !== undefined) ? { type } : undefined;
 }
 
 /** Meaning of a formula's value: a division or a broken literal is a float, decimals stay decimals, whole numbers stay whole. */

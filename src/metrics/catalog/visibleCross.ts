@@ -15,7 +15,6 @@ export function visibleShared(
     if (shared === undefined) return undefined;
     const next = new Map(
       [...kept].filter(([, { definition }]) => {
-        if (definition.kind === 'unserved') return false;
         return inputsOf(definition).every(({ of, where }) => {
           const facts = factsOf(of, kept, datasets);
           if (facts === undefined) return false;

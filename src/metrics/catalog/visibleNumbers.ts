@@ -1,12 +1,13 @@
 import { TIME_UNITS } from '../query/metricQuery.js';
 import type { Dataset, Measure, Metric, MetricDefinition, MetricFilter, MetricInput } from './definitions.js';
 import { formulaNames } from './parseFormula.js';
+import { entityOf, eventsOf, type Preset } from './preset.js';
 
 /** Datasets as a role sees them so far, by name. */
 export type SeenDatasets = ReadonlyMap<string, Dataset>;
 
 /**
- * The same datasets without the measures and metrics that need something the role does not see: another member, a dimension that they are counted by or
+ * The same datasets without the measures, metrics and presets that need something the role does not see: another member, a dimension that they are counted by or
  * filtered by, a dataset that conversions happen in. What is left out may be needed by others, so it is looked for until nothing more is.
  * Members that a policy hides, and those that read hidden columns, are left out before.
  */
@@ -23,6 +24,11 @@ export function withVisibleNumbers(datasets: SeenDatasets): SeenDatasets {
       changed = true;
     }
   }
+  for (const dataset of kept.values()) {
+    if (dataset.presets === undefined) continue;
+    const sight = new NumberSight(dataset, kept);
+    kept.set(dataset.name, { ...dataset, presets: only(dataset.presets, (preset) => sight.preset(preset)) });
+  }
   return kept;
 }
 
@@ -36,8 +42,6 @@ export function conditionsOf({ definition }: Metric): readonly MetricFilter[] {
 /** What a metric is made of, in this dataset. */
 export function inputsOf(definition: MetricDefinition): readonly MetricInput[] {
   switch (definition.kind) {
-    case 'unserved':
-      return [];
     case 'ratio':
       return [definition.numerator, definition.denominator];
     case 'derived':
@@ -98,6 +102,25 @@ class NumberSight {
       this.#number(of) &&
       (where === undefined || !('where' in where) || this.where(where.where, this.dataset))
     );
+  }
+
+  /** Whom it follows, and what its events are told by. */
+  preset(preset: Preset): boolean {
+    return (
+      this.#behind(entityOf(preset).split('.')) &&
+      eventsOf(preset).every(
+        ({ where, segments = [] }) =>
+          segments.every((segment) => this.dataset.segments.has(segment)) &&
+          (where === undefined || !('where' in where) || this.where(where.where, this.dataset)),
+      )
+    );
+  }
+
+  /** A dimension, or one that relationships lead to. */
+  #behind([name = '', ...rest]: readonly string[]): boolean {
+    if (rest.length === 0) return this.#dimension(name);
+    const other = this.datasets.get(this.dataset.relationships.get(name)?.to ?? '');
+    return other !== undefined && new NumberSight(other, this.datasets).#behind(rest);
   }
 
   /** A unit of the catalog's own, by whose grain a visible time dimension can be cut. */

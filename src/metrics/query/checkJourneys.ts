@@ -5,6 +5,8 @@ import type {
   FunnelQuery,
   FunnelStep,
   LifecycleQuery,
+  NamedFunnel,
+  NamedRetention,
   RetentionQuery,
 } from './journey.js';
 import { checkMembers, withoutNulls, type Members, type Shape } from './members.js';
@@ -12,7 +14,8 @@ import type { MetricQuery, Span } from './metricQuery.js';
 
 type Shapes<Type> = Readonly<Record<keyof Type, Shape>>;
 
-const FUNNEL: Shapes<FunnelQuery> = {
+const FUNNEL: Shapes<FunnelQuery & NamedFunnel> = {
+  name: 'string',
   entity: 'string',
   steps: 'objects',
   window: 'object',
@@ -22,7 +25,8 @@ const FUNNEL: Shapes<FunnelQuery> = {
   between: 'string',
   by: 'objects',
 };
-const RETENTION: Shapes<RetentionQuery> = {
+const RETENTION: Shapes<RetentionQuery & NamedRetention> = {
+  name: 'string',
   entity: 'string',
   grain: 'string',
   periods: 'number',
@@ -67,7 +71,9 @@ export function checkJourneys(query: Members, issues: QueryIssue[]): Journeys {
 
   const found: Record<string, Members> = {};
   for (const [view, { shapes, required }] of Object.entries(VIEWS_WITH_ENTITY)) {
-    const members = read(query[view], { shapes, path: [view], required });
+    // What a name stands for has everything that is needed.
+    const named = withoutNulls(query[view])?.['name'] !== undefined;
+    const members = read(query[view], { shapes, path: [view], required: named ? [] : required });
     if (members !== undefined)
       found[view] = { ...members, ...withoutNulls({ by: by(view as keyof Journeys, members) }) };
   }

@@ -44,6 +44,12 @@ export interface FunnelQuery {
   readonly by?: readonly Breakdown[] | undefined;
 }
 
+/** A funnel of the catalog by its name. What is given beside it stands in the place of what the catalog says. */
+export type NamedFunnel = { readonly name: string } & Partial<FunnelQuery>;
+
+/** A retention of the catalog by its name. */
+export type NamedRetention = { readonly name: string } & Partial<RetentionQuery>;
+
 export interface FunnelStep extends EventFilter {
   readonly name: string;
 }

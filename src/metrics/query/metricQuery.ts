@@ -1,4 +1,4 @@
-import type { FunnelQuery, LifecycleQuery, RetentionQuery } from './journey.js';
+import type { FunnelQuery, LifecycleQuery, NamedFunnel, NamedRetention, RetentionQuery } from './journey.js';
 
 /**
  * The question, in names. Plain JSON, no GraphQL in it: what resolvers, the CLI and tests hand to `compileQuery`.
@@ -38,8 +38,8 @@ export interface MetricQuery {
   /** `values`: dotted name of the dimension, and text that its values contain (case-insensitive). */
   readonly of?: string | undefined;
   readonly search?: string | undefined;
-  readonly funnel?: FunnelQuery | undefined;
-  readonly retention?: RetentionQuery | undefined;
+  readonly funnel?: FunnelQuery | NamedFunnel | undefined;
+  readonly retention?: RetentionQuery | NamedRetention | undefined;
   readonly lifecycle?: LifecycleQuery | undefined;
 }
 
@@ -97,7 +97,7 @@ export interface Selection {
  * start of the range to the end of each bucket, recomputed from rows (a running distinct count counts nobody twice).
  */
 export const CALCULATIONS = ['VALUE', 'CHANGE', 'PERCENT_CHANGE', 'SHARE', 'RANK', 'RUNNING_TOTAL'] as const;
-export type Calculation = (typeof CALCULATIONS)[number];
+type Calculation = (typeof CALCULATIONS)[number];
 
 /** Exactly one of: n + unit (that far back), `startOf` (the first bucket of this period), `previous` (the range before this one, as long), `range`. */
 export interface Shift {

@@ -1,12 +1,13 @@
-import { QueryError } from '../../errors.js';
+import { QueryError, type QueryIssue } from '../../errors.js';
 import type { SpecIssue } from '../catalog/catalogSpec.js';
 import type { Catalog, Dataset } from '../catalog/definitions.js';
-import { everythingOf } from '../catalog/roleCatalog.js';
+import { everythingOf, type RoleCatalog } from '../catalog/roleCatalog.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { resolveQuery } from './resolveQuery.js';
 
 /**
- * What is wrong with metrics that only shows when they are asked: windows of windows, filters with wrong names or values, times that are not there.
+ * What is wrong with metrics that only shows when they are asked: windows of windows, filters with wrong names or values, times that are not there,
+ * funnels of one step.
  * Each is asked by day over a year, the most that a question can want of it; nothing is read.
  */
 export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
@@ -22,7 +23,7 @@ export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
       ...(time !== undefined && { time: { range: YEAR } }),
       ...(time !== undefined && time !== dataset.time && { timeDimension: time }),
     };
-    return problemsOf(() => resolveQuery(everything, query, NOW)).map((message) => ({
+    return issuesOf(() => resolveQuery(everything, query, NOW)).map(({ message }) => ({
       dataset: dataset.name,
       path: member,
       message,
@@ -31,19 +32,35 @@ export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
   const own = [...catalog.datasets.values()].flatMap((dataset) =>
     [
       ...[...dataset.measures.keys()].map((name) => ['measures', name] as const),
-      ...served(dataset.metrics).map((name) => ['metrics', name] as const),
+      ...[...dataset.metrics.keys()].map((name) => ['metrics', name] as const),
     ].flatMap((member) => ask(dataset, timeOf(dataset), member)),
   );
+  const presets = [...catalog.datasets.values()].flatMap((dataset) => presetIssues(everything, dataset));
   const { shared } = everything;
   const cross =
-    shared === undefined ? [] : served(shared.metrics).flatMap((name) => ask(shared, shared.time, [name]));
-  return [...own, ...cross];
+    shared === undefined
+      ? []
+      : [...shared.metrics.keys()].flatMap((name) => ask(shared, shared.time, [name]));
+  return [...own, ...presets, ...cross];
 }
 
-function served(metrics: Dataset['metrics']): readonly string[] {
-  return [...metrics.values()].flatMap(({ name, definition }) =>
-    definition.kind === 'unserved' ? [] : [name],
-  );
+/** Funnels and retentions, asked as a question asks them that only names them. */
+function presetIssues(everything: RoleCatalog, dataset: Dataset): readonly SpecIssue[] {
+  const time = timeOf(dataset);
+  return [...(dataset.presets?.values() ?? [])].flatMap(({ name, kind }) => {
+    const query: MetricQuery = {
+      dataset: dataset.name,
+      view: kind,
+      [kind]: { name },
+      ...(time !== undefined && { time: { range: YEAR } }),
+      ...(time !== undefined && time !== dataset.time && { timeDimension: time }),
+    };
+    return issuesOf(() => resolveQuery(everything, query, NOW)).map(({ path, message }) => ({
+      dataset: dataset.name,
+      path: ['metrics', name, ...path],
+      message,
+    }));
+  });
 }
 
 const YEAR = { from: '2024-01-01', to: '2025-01-01' };
@@ -60,12 +77,12 @@ function timesOf({ measures }: Dataset, time: string | undefined): readonly stri
   return [...new Set(times)].filter((name) => name !== undefined);
 }
 
-function problemsOf(ask: () => unknown): readonly string[] {
+function issuesOf(ask: () => unknown): readonly QueryIssue[] {
   try {
     ask();
     return [];
   } catch (error) {
-    if (error instanceof QueryError) return error.issues.map(({ message }) => message);
+    if (error instanceof QueryError) return error.issues;
     throw error;
   }
 }

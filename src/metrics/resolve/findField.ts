@@ -73,6 +73,14 @@ function findMember(
       `"${member}" is a relationship: choose one of its fields, as in "${member}.…".`,
     );
   }
+  const preset = dataset.presets?.get(member);
+  if (preset !== undefined && place.path.length === 0) {
+    return scope.issues.add(
+      'WRONG_KIND',
+      path,
+      `"${member}" is a ${preset.kind}: ask the view "${preset.kind}" for it, with its name.`,
+    );
+  }
   return scope.issues.unknown('UNKNOWN_FIELD', path, {
     sentence: `There is no field "${member}" in dataset "${dataset.name}".`,
     name: member,
@@ -89,8 +97,7 @@ export function fieldNames({ dataset, path }: Place): readonly string[] {
   ];
 }
 
-/** Measures and metrics that can be answered. */
+/** Measures and metrics. */
 export function measureNames(dataset: Dataset): readonly string[] {
-  const metrics = [...dataset.metrics.values()].filter(({ definition }) => definition.kind !== 'unserved');
-  return [...dataset.measures.keys(), ...metrics.map(({ name }) => name)];
+  return [...dataset.measures.keys(), ...dataset.metrics.keys()];
 }

@@ -238,15 +238,15 @@ describe('refuses', () => {
   });
 });
 
-it('says why a member is not served yet, and never suggests it', () => {
+it('says that a funnel or a retention with a name is no number, and never suggests it', () => {
   const select = [{ field: 'cohorts' }, { field: 'cohort' }];
   expect(
     issuesOf({ role: 'analyst', select, having: { cohorts: { gt: 5 } }, orderBy: [{ cohorts: 'ASC' }] }),
   ).toEqual([
+    'WRONG_KIND select.0.field: "cohorts" is a retention: ask the view "retention" for it, with its name.',
     'UNKNOWN_FIELD select.1.field: There is no field "cohort" in dataset "orders".',
-    'NOT_SUPPORTED select.0.field: "cohorts" cannot be asked yet. Metrics of kind "retention" are not served by this version.',
-    expect.stringContaining('NOT_SUPPORTED having.cohorts'),
-    expect.stringContaining('NOT_SUPPORTED orderBy.0.cohorts'),
+    'UNKNOWN_FIELD having.cohorts: There is no measure or metric "cohorts" in dataset "orders".',
+    expect.stringContaining('WRONG_KIND orderBy.0.cohorts'),
   ]);
 });
 

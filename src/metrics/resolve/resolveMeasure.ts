@@ -35,8 +35,6 @@ export function resolveMeasure(
   if (found === undefined)
     throw new InvariantError(`"${name}" is neither a measure nor a metric of "${scope.dataset.name}".`);
   const { member } = found;
-  if ('definition' in member && member.definition.kind === 'unserved')
-    return issues.add('NOT_SUPPORTED', path, `"${name}" cannot be asked yet. ${member.definition.reason}`);
   const reader = new NumberReader();
   const node = reader.node(scope, name, filter);
   for (const problem of reader.problems)
@@ -102,8 +100,6 @@ class NumberReader {
         const within = by === undefined ? [] : keysOf(scope, (dimension) => !by.includes(dimension));
         return { kind: 'rank', of: this.node(scope, definition.of, filter), within };
       }
-      case 'unserved':
-        throw new InvariantError(`Metric "${name}" of "${scope.dataset.name}" has no definition.`);
     }
   }
 

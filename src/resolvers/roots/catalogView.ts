@@ -1,4 +1,3 @@
-import { unreachable } from '../../errors.js';
 import {
   askableShared,
   type Dataset,
@@ -10,6 +9,7 @@ import {
   type RoleCatalog,
 } from '../../metrics/index.js';
 import {
+  presetsOf,
   screamingCase,
   servedRelationships,
   toManyRelationships,
@@ -32,7 +32,7 @@ export function catalogView(catalog: RoleCatalog): CatalogView {
 
 function sharedView({ metrics, dimensions }: Dataset): CatalogShared {
   return {
-    metrics: [...metrics.values()].flatMap(metricView),
+    metrics: [...metrics.values()].map(metricView),
     dimensions: [...dimensions.values()].map(value),
   };
 }
@@ -52,7 +52,12 @@ function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {
       sql: dimension.sql.text,
     })),
     measures: [...dataset.measures.values()].map(measureView),
-    metrics: [...dataset.metrics.values()].flatMap(metricView),
+    metrics: [...dataset.metrics.values()].map(metricView),
+    presets: presetsOf(dataset).map((preset) => ({
+      ...entry(preset),
+      name: screamingCase(preset.name),
+      kind: preset.kind,
+    })),
     segments: [...dataset.segments.values()].map((segment) => ({ ...entry(segment), sql: segment.sql.text })),
     relationships: [...servedRelationships(catalog, dataset), ...toManyRelationships(catalog, dataset)].map(
       ({ relationship }) => relationshipView(relationship),
@@ -90,24 +95,8 @@ function measureView(measure: Measure): CatalogMeasure {
   };
 }
 
-/** Kinds that a later version answers are not shown: they cannot be asked for. */
-function metricView(metric: Metric): readonly CatalogMetric[] {
-  const { kind } = metric.definition;
-  switch (kind) {
-    case 'filtered':
-    case 'ratio':
-    case 'derived':
-    case 'cumulative':
-    case 'shift':
-    case 'conversion':
-    case 'level':
-    case 'rank':
-      return [{ ...value(metric), kind }];
-    case 'unserved':
-      return [];
-    default:
-      return unreachable(kind);
-  }
+function metricView(metric: Metric): CatalogMetric {
+  return { ...value(metric), kind: metric.definition.kind };
 }
 
 function relationshipView(relationship: Relationship): CatalogRelationship {

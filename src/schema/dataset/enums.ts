@@ -1,10 +1,11 @@
 import { GraphQLEnumType } from 'graphql';
-import type { Dataset } from '../../metrics/index.js';
+import type { Dataset, Preset } from '../../metrics/index.js';
 import { documented } from '../describe.js';
 import { typeName } from '../typeNames.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { dimensionNames } from './dimensionNames.js';
-import { servedRelationships, timeDimensions } from './servedMembers.js';
+import { screamingCase } from './screamingCase.js';
+import { presetsOf, servedRelationships, timeDimensions } from './servedMembers.js';
 
 /** Dimensions by name; joined ones as `website_name`. The value is the compiler's dotted name. */
 export function buildDimensionEnum(types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {
@@ -41,6 +42,19 @@ export function buildSegmentEnum(_types: DatasetTypes, dataset: Dataset): GraphQ
     description: `Named filters of ${dataset.name}.`,
     values: Object.fromEntries(
       [...dataset.segments.values()].map((segment) => [segment.name, documented(segment)]),
+    ),
+  });
+}
+
+/** The funnels, or the retentions, that the catalog has a name for. */
+export function buildPresetEnum(dataset: Dataset, kind: Preset['kind']): GraphQLEnumType | undefined {
+  const presets = presetsOf(dataset).filter((preset) => preset.kind === kind);
+  if (presets.length === 0) return undefined;
+  return new GraphQLEnumType({
+    name: typeName(dataset.name, kind === 'funnel' ? 'FunnelName' : 'RetentionName'),
+    description: `Each ${kind} of ${dataset.name} that has a name.`,
+    values: Object.fromEntries(
+      presets.map((preset) => [screamingCase(preset.name), { value: preset.name, ...documented(preset) }]),
     ),
   });
 }

@@ -1,4 +1,5 @@
 import {
+  getNullableType,
   GraphQLBoolean,
   GraphQLInputObjectType,
   GraphQLInt,
@@ -6,6 +7,7 @@ import {
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLString,
+  type GraphQLEnumType,
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLInputFieldConfigMap,
@@ -24,6 +26,7 @@ import type { RowSource, SchemaContext, ScopeSource } from '../ports.js';
 import { typeName, type TypeEnding } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
+import { buildPresetEnum } from './enums.js';
 import { FUNNEL_FIELDS, LIFECYCLE_FIELDS, RETENTION_FIELDS } from './journeyRows.js';
 import { timeDimensions } from './servedMembers.js';
 
@@ -48,25 +51,48 @@ export function journeyFields(types: DatasetTypes, dataset: Dataset): Fields {
   ): Fields[string] => ({
     type: new GraphQLList(new GraphQLNonNull(rowType(types, dataset, { ending, fields }))),
     description: more.description,
-    args: { entity, ...more.args, ...paging },
+    args: { ...more.args, ...paging },
     resolve: answerView,
   });
   return {
     funnel: field('FunnelRow', FUNNEL_FIELDS, {
       description:
         'How many entities go through steps, in this order, each with the attempt that gets furthest. A row for every step of each `group`.',
-      args: funnelArguments(dataset, filter),
+      args: orNamed(buildPresetEnum(dataset, 'funnel'), { entity, ...funnelArguments(dataset, filter) }),
     }),
     retention: field('RetentionRow', RETENTION_FIELDS, {
       description:
         'How many entities of a cohort come back, period by period. A row for every cohort, `group` and period.',
-      args: { grain, ...retentionArguments(dataset, filter) },
+      args: orNamed(buildPresetEnum(dataset, 'retention'), {
+        entity,
+        grain,
+        ...retentionArguments(dataset, filter),
+      }),
     }),
     lifecycle: field('LifecycleRow', LIFECYCLE_FIELDS, {
       description:
         'Who is new, comes again, comes back or stays away, in each bucket of the time of the scope and each `group`.',
-      args: { grain },
+      args: { entity, grain },
     }),
+  };
+}
+
+/** Where a name can say everything, nothing else has to be said; what is given beside it is said instead. */
+function orNamed(
+  names: GraphQLEnumType | undefined,
+  args: GraphQLFieldConfigArgumentMap,
+): GraphQLFieldConfigArgumentMap {
+  if (names === undefined) return args;
+  const optional = Object.entries(args).map(([key, { type, ...arg }]) => [
+    key,
+    { ...arg, type: getNullableType(type) },
+  ]);
+  return {
+    name: {
+      type: names,
+      description: 'One of the catalog; arguments beside it stand in the place of what the catalog says.',
+    },
+    ...Object.fromEntries(optional),
   };
 }
 

@@ -12,7 +12,7 @@ export function buildMeasuresType(
 ): GraphQLObjectType<RowSource, SchemaContext> {
   return new GraphQLObjectType<RowSource, SchemaContext>({
     name: typeName(dataset.name, 'Measures'),
-    description: `Measures of the rows of ${dataset.name} that belong to the rows of a group, each row counted once. There are no dimensions: of many rows they have no one value. For those, shifts, windows and shares ask ${dataset.name} itself. To order or compare by such a measure, name its response key: \`alias: { name: "${dataset.name}.…" }\`.`,
+    description: `Measures of the rows of ${dataset.name} that belong to the rows of a group, each row counted once. There are no dimensions: of many rows they have no one value. For those, for shifts, windows and shares, and for measures of other times or chosen rows, ask ${dataset.name} itself. To order or compare by such a measure, name its response key: \`alias: { name: "${dataset.name}.…" }\`.`,
     fields: () => measureFieldsBehind(types, dataset),
   });
 }

@@ -19,7 +19,13 @@ import { NumberScalar } from '../scalars/number.js';
 import { Uuid } from '../scalars/uuid.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { isTime, relationshipsBehind, servedMeasures, servedRelationships } from './servedMembers.js';
+import {
+  isTime,
+  measuresBehind,
+  relationshipsBehind,
+  servedMeasures,
+  servedRelationships,
+} from './servedMembers.js';
 
 type Fields = GraphQLFieldConfigMap<RowSource, SchemaContext>;
 
@@ -46,21 +52,21 @@ export function dimensionFields(types: DatasetTypes, dataset: Dataset): Fields {
 
 export function measureFields(types: DatasetTypes, dataset: Dataset): Fields {
   const args = types.measureArguments(dataset);
-  return numberFields(dataset, ({ type }) => args.of(type));
+  return numberFields(servedMeasures(dataset), ({ type }) => args.of(type));
 }
 
 /** The measures of a dataset, as they are shown beside those of another one. */
 export function measureFieldsBehind(types: DatasetTypes, dataset: Dataset): Fields {
   const { behind } = types.measureArguments(dataset);
-  return numberFields(dataset, () => behind);
+  return numberFields(measuresBehind(dataset), () => behind);
 }
 
 function numberFields(
-  dataset: Dataset,
+  measures: readonly (Measure | Metric)[],
   args: (measure: Measure | Metric) => GraphQLFieldConfigArgumentMap,
 ): Fields {
   const fields: Fields = {};
-  for (const measure of servedMeasures(dataset)) {
+  for (const measure of measures) {
     fields[measure.name] = {
       type: measure.type === 'integer' ? NumberScalar : scalarFor(measure.type),
       args: args(measure),

@@ -1,10 +1,12 @@
 import {
   isJoinable,
+  isOfOwnRows,
   SHARED_DATASET,
   type Dataset,
   type Dimension,
   type Measure,
   type Metric,
+  type Preset,
   type Relationship,
   type RoleCatalog,
 } from '../../metrics/index.js';
@@ -41,16 +43,23 @@ export function relationshipsBehind(catalog: RoleCatalog, dataset: Dataset): rea
     ({ relationship, target }) =>
       relationship.cardinality === 'one-to-many' &&
       target.name !== dataset.name &&
-      servedMeasures(target).length > 0,
+      measuresBehind(target).length > 0,
   );
 }
 
-/** Measures and the metrics that are answered by this version. */
-export function servedMeasures(dataset: Dataset): readonly (Measure | Metric)[] {
-  return [
-    ...dataset.measures.values(),
-    ...[...dataset.metrics.values()].filter((metric) => metric.definition.kind !== 'unserved'),
-  ];
+/** Those of its numbers that can stand beside another dataset's. */
+export function measuresBehind(dataset: Dataset): readonly (Measure | Metric)[] {
+  return servedMeasures(dataset).filter(({ name }) => isOfOwnRows(dataset, name));
+}
+
+/** Funnels and retentions with a name, where the dataset has a time to ask them by. */
+export function presetsOf(dataset: Dataset): readonly Preset[] {
+  return timeDimensions(dataset).length === 0 ? [] : [...(dataset.presets?.values() ?? [])];
+}
+
+/** Measures and metrics: every number of a dataset. */
+export function servedMeasures({ measures, metrics }: Dataset): readonly (Measure | Metric)[] {
+  return [...measures.values(), ...metrics.values()];
 }
 
 /** Whether its rows are those of several datasets, of which only numbers by shared dimensions can be asked. */

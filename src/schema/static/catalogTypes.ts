@@ -32,6 +32,9 @@ registerEnumType(MetricKinds, {
   description: 'How a metric is made of measures and other metrics.',
 });
 
+const PresetKinds = { FUNNEL: 'funnel', RETENTION: 'retention' } as const;
+registerEnumType(PresetKinds, { name: 'PresetKind', description: 'Which view a preset is of.' });
+
 const Cardinalities = {
   MANY_TO_ONE: 'many-to-one',
   ONE_TO_ONE: 'one-to-one',
@@ -41,7 +44,7 @@ const Cardinalities = {
 registerEnumType(Cardinalities, {
   name: 'Cardinality',
   description:
-    'How many rows of the other dataset a row meets. Through one to many, and many to many, rows can be filtered, but not shown.',
+    'How many rows of the other dataset a row meets. Through one to many, and many to many, rows can be filtered but not shown; through one to many their measures can.',
 });
 
 type ValueOf<T> = T[keyof T];
@@ -123,6 +126,12 @@ export class CatalogMetric extends CatalogValue {
   readonly kind!: ValueOf<typeof MetricKinds>;
 }
 
+@ObjectType({ description: 'A funnel or a retention with a name.' })
+export class CatalogPreset extends CatalogEntry {
+  @Field(() => PresetKinds, { description: 'The view whose argument `name` takes its name.' })
+  readonly kind!: ValueOf<typeof PresetKinds>;
+}
+
 @ObjectType({ description: 'A named filter.' })
 export class CatalogSegment extends CatalogEntry {
   readonly sql!: string;
@@ -163,6 +172,11 @@ export class CatalogDataset extends CatalogEntry {
 
   @Field(() => [CatalogMetric])
   readonly metrics!: readonly CatalogMetric[];
+
+  @Field(() => [CatalogPreset], {
+    description: 'Views that the catalog has a name for, as `name` takes it.',
+  })
+  readonly presets!: readonly CatalogPreset[];
 
   @Field(() => [CatalogSegment])
   readonly segments!: readonly CatalogSegment[];

@@ -1,6 +1,7 @@
+import type { PresetEvents } from '../../catalog/preset.js';
 import type { EventFilter } from '../../query/journey.js';
 import type { IssuePath } from '../issues.js';
-import { resolveFilter } from '../resolveWhere.js';
+import { allOf, resolveFilter } from '../resolveWhere.js';
 import type { DimensionField, ResolvedTime, RowFilter } from '../resolvedQuery.js';
 import type { Scope } from '../scope.js';
 
@@ -20,6 +21,21 @@ export function resolveEvents(
   path: IssuePath,
 ): RowFilter | undefined {
   return events === undefined ? undefined : resolveFilter(scope, events, path);
+}
+
+/** The same where they are not asked for but those of a preset. Mistakes are the catalog's, and were found before it was served. */
+export function presetEvents(
+  scope: Scope,
+  events: PresetEvents | undefined,
+  path: IssuePath,
+): RowFilter | undefined {
+  const { where, segments } = events ?? {};
+  if (where === undefined || 'where' in where)
+    return resolveFilter(scope, { where: where?.where, segments }, path);
+  return allOf([
+    { kind: 'expression', dataset: scope.dataset, path: [], sql: where },
+    resolveFilter(scope, { segments }, path),
+  ]);
 }
 
 /** One of several words, the first when none is said. */

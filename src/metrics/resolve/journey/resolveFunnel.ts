@@ -1,27 +1,36 @@
-import { FUNNEL_ANCHORS, FUNNEL_BETWEEN, FUNNEL_TIES, type FunnelQuery } from '../../query/journey.js';
+import type { FunnelPreset } from '../../catalog/preset.js';
+import {
+  FUNNEL_ANCHORS,
+  FUNNEL_BETWEEN,
+  FUNNEL_TIES,
+  type FunnelQuery,
+  type NamedFunnel,
+} from '../../query/journey.js';
 import { MAX_FUNNEL_STEPS } from '../../query/limits.js';
 import { TIME_UNITS, type Span } from '../../query/metricQuery.js';
 import { formatDay, isCalendarUnit, LAST_YEAR, MILLISECONDS_PER_DAY } from '../calendar.js';
-import type { Scope } from '../scope.js';
-import { resolveEvents, resolveWord, type JourneyParts } from './journeyParts.js';
+import { present, type Scope } from '../scope.js';
+import { presetEvents, resolveEvents, resolveWord, type JourneyParts } from './journeyParts.js';
 import type { ResolvedFunnel } from './resolvedJourney.js';
 
 /** Longest window: it bounds how far past the range is read. */
 const MAX_WINDOW_DAYS = 36_600;
 
-/** The steps and rules of a funnel. */
+/** The steps and rules of a funnel: as the question says, else as the preset that it names. Undefined, and reported, when there is none of that name. */
 export function resolveFunnel(
   scope: Scope,
-  funnel: FunnelQuery,
-  { range, ...parts }: JourneyParts,
-): ResolvedFunnel {
-  const { steps, window, sameEvent = false } = funnel;
+  asked: FunnelQuery | NamedFunnel,
+  { range, preset, ...parts }: JourneyParts & { readonly preset: FunnelPreset | undefined },
+): ResolvedFunnel | undefined {
+  const { window, sameEvent = false, ...rules } = { ...preset, ...present(asked) };
   const { issues } = scope;
+  const steps = asked.steps ?? preset?.steps;
+  if (steps === undefined || window === undefined) return undefined;
   checkSteps(scope, steps);
   const days = windowDays(scope, { window, isDate: parts.time.dimension.type === 'date' });
-  const anchor = resolveWord(scope, { asked: funnel.anchor, words: FUNNEL_ANCHORS }, ['funnel', 'anchor']);
-  const ties = resolveWord(scope, { asked: funnel.ties, words: FUNNEL_TIES }, ['funnel', 'ties']);
-  const between = resolveWord(scope, { asked: funnel.between, words: FUNNEL_BETWEEN }, ['funnel', 'between']);
+  const anchor = resolveWord(scope, { asked: rules.anchor, words: FUNNEL_ANCHORS }, ['funnel', 'anchor']);
+  const ties = resolveWord(scope, { asked: rules.ties, words: FUNNEL_TIES }, ['funnel', 'ties']);
+  const between = resolveWord(scope, { asked: rules.between, words: FUNNEL_BETWEEN }, ['funnel', 'between']);
   if (ties === 'ANY' && !sameEvent)
     issues.add(
       'INVALID_ARGUMENT',
@@ -40,19 +49,34 @@ export function resolveFunnel(
       ['funnel', 'between'],
       'What lies between two steps is not known when events of one time have no order: choose the ties ORDERED or STRICT.',
     );
-  const shown = steps.slice(0, MAX_FUNNEL_STEPS);
+  const shown = resolveSteps(scope, asked, preset);
   return {
     ...parts,
     ...{ kind: 'funnel', window, anchor, ties, sameEvent, between },
-    steps: shown.map((step, index) => ({
-      name: step.name,
-      filter: resolveEvents(scope, step, ['funnel', 'steps', index]),
-    })),
+    steps: shown,
     end: lastInstant(range?.to, days * (anchor === 'TOTAL' ? 1 : Math.max(shown.length - 1, 1))),
   };
 }
 
-function checkSteps({ issues }: Scope, steps: FunnelQuery['steps']): void {
+function resolveSteps(
+  scope: Scope,
+  asked: FunnelQuery | NamedFunnel,
+  preset: FunnelPreset | undefined,
+): ResolvedFunnel['steps'] {
+  const path = (index: number) => ['funnel', 'steps', index];
+  const steps = asked.steps?.slice(0, MAX_FUNNEL_STEPS).map((step, index) => ({
+    name: step.name,
+    filter: resolveEvents(scope, step, path(index)),
+  }));
+  const named = preset?.steps.slice(0, MAX_FUNNEL_STEPS);
+  return (
+    steps ??
+    named?.map((step, index) => ({ name: step.name, filter: presetEvents(scope, step, path(index)) })) ??
+    []
+  );
+}
+
+function checkSteps({ issues }: Scope, steps: readonly { readonly name: string }[]): void {
   if (steps.length < 2 || steps.length > MAX_FUNNEL_STEPS)
     issues.add(
       steps.length < 2 ? 'EMPTY_SELECTION' : 'TOO_MANY',

@@ -1,3 +1,4 @@
+import type { Preset } from '../../catalog/preset.js';
 import type { Breakdown } from '../../query/journey.js';
 import type { MetricQuery } from '../../query/metricQuery.js';
 import { formatDay } from '../calendar.js';
@@ -8,6 +9,7 @@ import { timeDimension } from '../resolveTime.js';
 import { resolveFilter } from '../resolveWhere.js';
 import type { DimensionField, ResolvedColumn, ResolvedQuery, ResolvedTime } from '../resolvedQuery.js';
 import type { Scope } from '../scope.js';
+import { findPreset } from './findPreset.js';
 import type { JourneyParts } from './journeyParts.js';
 import { resolveFunnel } from './resolveFunnel.js';
 import { resolveLifecycle } from './resolveLifecycle.js';
@@ -54,7 +56,14 @@ export function resolveJourney(
     return { columns: [], filter, ...page };
   }
   const columns = resolveBy(scope, { view, by: asked.by ?? [] });
-  const entity = resolveEntity(scope, { view, name: asked.entity });
+  const presets = {
+    funnel: findPreset(scope, 'funnel', nameOf(query.funnel)),
+    retention: findPreset(scope, 'retention', nameOf(query.retention)),
+  };
+  const name = asked.entity ?? presets.funnel?.funnel.entity ?? presets.retention?.retention.entity;
+  // There is no such preset, which is reported.
+  if (name === undefined) return { columns, filter, ...page };
+  const entity = resolveEntity(scope, { view, name });
   const dimension = timeDimension(scope, query, false);
   if (dimension === undefined && query.timeDimension === undefined)
     scope.issues.add(
@@ -74,16 +83,27 @@ export function resolveJourney(
     now: now.getTime(),
     today: formatDay(zone.dayOf(now.getTime())),
   };
-  return { columns, filter, journey: resolveOwn(scope, query, parts), ...page };
+  return { columns, filter, journey: resolveOwn(scope, query, { ...parts, presets }), ...page };
+}
+
+interface Presets {
+  readonly funnel: Extract<Preset, { kind: 'funnel' }> | undefined;
+  readonly retention: Extract<Preset, { kind: 'retention' }> | undefined;
+}
+
+function nameOf(asked: MetricQuery['funnel'] | MetricQuery['retention']): string | undefined {
+  return asked !== undefined && 'name' in asked ? asked.name : undefined;
 }
 
 function resolveOwn(
   scope: Scope,
   { view, funnel, retention, lifecycle }: MetricQuery & { readonly view: JourneyView },
-  parts: JourneyParts,
+  { presets, ...parts }: JourneyParts & { readonly presets: Presets },
 ): ResolvedJourney | undefined {
-  if (view === 'funnel' && funnel !== undefined) return resolveFunnel(scope, funnel, parts);
-  if (view === 'retention' && retention !== undefined) return resolveRetention(scope, retention, parts);
+  if (view === 'funnel' && funnel !== undefined)
+    return resolveFunnel(scope, funnel, { ...parts, preset: presets.funnel?.funnel });
+  if (view === 'retention' && retention !== undefined)
+    return resolveRetention(scope, retention, { ...parts, preset: presets.retention?.retention });
   return lifecycle === undefined ? undefined : resolveLifecycle(scope, lifecycle, parts);
 }
 

@@ -1,18 +1,34 @@
-import { COHORT_RULES, JOURNEY_GRAINS, RETENTION_MODES, type RetentionQuery } from '../../query/journey.js';
+import type { RetentionPreset } from '../../catalog/preset.js';
+import {
+  COHORT_RULES,
+  JOURNEY_GRAINS,
+  RETENTION_MODES,
+  type NamedRetention,
+  type RetentionQuery,
+} from '../../query/journey.js';
 import { MAX_RETENTION_PERIODS } from '../../query/limits.js';
-import type { Scope } from '../scope.js';
-import { resolveEvents, resolveWord, type JourneyParts } from './journeyParts.js';
+import { present, type Scope } from '../scope.js';
+import { presetEvents, resolveEvents, resolveWord, type JourneyParts } from './journeyParts.js';
 import type { ResolvedRetention } from './resolvedJourney.js';
 
-/** The cohorts and periods of a retention. */
+/** The cohorts and periods of a retention: as the question says, else as the preset that it names. Undefined, and reported, when there is none. */
 export function resolveRetention(
   scope: Scope,
-  retention: RetentionQuery,
-  { range: _, ...parts }: JourneyParts,
-): ResolvedRetention {
-  const { periods, overall = false } = retention;
-  const word = <Word extends string>(argument: keyof RetentionQuery, words: readonly [Word, ...Word[]]) =>
-    resolveWord(scope, { asked: retention[argument] as string | undefined, words }, ['retention', argument]);
+  asked: RetentionQuery | NamedRetention,
+  { range: _, preset, ...parts }: JourneyParts & { readonly preset: RetentionPreset | undefined },
+): ResolvedRetention | undefined {
+  const { periods, overall = false, ...rules } = { ...preset, ...present(asked) };
+  if (periods === undefined) return undefined;
+  const word = <Word extends string>(
+    argument: 'grain' | 'cohort' | 'mode',
+    words: readonly [Word, ...Word[]],
+  ) => resolveWord(scope, { asked: rules[argument], words }, ['retention', argument]);
+  const events = (argument: 'cohortEvent' | 'returnEvent') => {
+    const path = ['retention', argument];
+    return asked[argument] === undefined
+      ? presetEvents(scope, preset?.[argument], path)
+      : resolveEvents(scope, asked[argument], path);
+  };
   if (!Number.isInteger(periods) || periods < 0 || periods > MAX_RETENTION_PERIODS)
     scope.issues.add(
       'INVALID_ARGUMENT',
@@ -25,7 +41,7 @@ export function resolveRetention(
     grain: word('grain', JOURNEY_GRAINS),
     cohort: word('cohort', COHORT_RULES),
     mode: word('mode', RETENTION_MODES),
-    cohortEvent: resolveEvents(scope, retention.cohortEvent, ['retention', 'cohortEvent']),
-    returnEvent: resolveEvents(scope, retention.returnEvent, ['retention', 'returnEvent']),
+    cohortEvent: events('cohortEvent'),
+    returnEvent: events('returnEvent'),
   };
 }
