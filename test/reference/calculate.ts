@@ -43,6 +43,7 @@ export function calculated(scope: GroupScope, tree: NumberTree, selection: Parti
 }
 
 export function atLevel(tree: NumberTree, keys: readonly string[]): NumberTree {
+  if (hasRank(tree)) invalid('A place is not a number of rows.');
   return mapLeaves(tree, (leaf) => {
     const { level } = leaf.series;
     return { ...leaf, series: { ...leaf.series, level: level === undefined ? keys : level.filter((key) => keys.includes(key)) } }; // prettier-ignore

@@ -49,6 +49,9 @@ function called(name: CallName, args: readonly (number | null)[]): number | null
     return args.includes(decisive) ? decisive : args.includes(null) ? null : 1 - decisive;
   }
   const known = args.filter((arg) => arg !== null);
+  // These two pass over what is unknown.
+  if (name === 'greatest' || name === 'least')
+    return known.length === 0 ? null : name === 'greatest' ? Math.max(...known) : Math.min(...known);
   if (known.length < args.length || first === null) return null;
   switch (name) {
     case 'abs':
@@ -59,10 +62,6 @@ function called(name: CallName, args: readonly (number | null)[]): number | null
       return Math.floor(first);
     case 'ceil':
       return Math.ceil(first);
-    case 'greatest':
-      return Math.max(...known);
-    case 'least':
-      return Math.min(...known);
     case 'not':
       return 1 - first;
     case '=':

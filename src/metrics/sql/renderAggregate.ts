@@ -33,6 +33,9 @@ export interface TwoSteps {
   readonly again: (column: Sql, condition?: Sql) => Sql;
 }
 
+/** TRICKY: ClickHouse finishes these in place, so a window that goes on merging after a row was shown goes on from something else. */
+const CHANGED_BY_READING: ReadonlySet<string> = new Set(['groupArraySorted']);
+
 export function renderTwoSteps(aggregation: Aggregation): TwoSteps {
   const { aggregate } = aggregation.measure;
   const { reaggregate } = aggregateFunction(aggregate.name);
@@ -40,14 +43,18 @@ export function renderTwoSteps(aggregation: Aggregation): TwoSteps {
   if (reaggregate === undefined) {
     return {
       part: call(aggregation, `${nullable}State`),
-      merge: (column, condition, over) =>
-        finished(
-          aggregation,
-          inWindow(
-            apply(aggregateName(aggregate, `${nullable}Merge${onlyIf(condition)}`), [column], condition),
-            over,
+      merge: (column, condition, over) => {
+        const isCopied = over !== undefined && CHANGED_BY_READING.has(aggregate.name);
+        const merged = inWindow(
+          apply(
+            aggregateName(aggregate, `${nullable}Merge${isCopied ? 'State' : ''}${onlyIf(condition)}`),
+            [column],
+            condition,
           ),
-        ),
+          over,
+        );
+        return finished(aggregation, isCopied ? sql`finalizeAggregation(${merged})` : merged);
+      },
       value: (column) => finished(aggregation, sql`finalizeAggregation(${column})`),
       again: (column, condition) =>
         apply(aggregateName(aggregate, `${nullable}MergeState${onlyIf(condition)}`), [column], condition),
