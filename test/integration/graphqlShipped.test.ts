@@ -118,7 +118,8 @@ function selection(type: GraphQLObjectType, hops: number): string {
   const fields = Object.values(type.getFields()).flatMap((field) => {
     const target = typeOf(analyst, field.type);
     // Single instants have no number of another time.
-    const cut = type.name.endsWith('Row') && field.args.some(({ name }) => name === 'grain') ? '(grain: MONTH)' : '';
+    const cut =
+      type.name.endsWith('Row') && field.args.some(({ name }) => name === 'grain') ? '(grain: MONTH)' : '';
     if (isLeafType(target)) return [`${field.name}${cut}`];
     return hops === 0 ? [] : [`${field.name} ${selection(target, hops - 1)}`];
   });

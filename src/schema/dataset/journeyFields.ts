@@ -83,10 +83,9 @@ function orNamed(
   args: GraphQLFieldConfigArgumentMap,
 ): GraphQLFieldConfigArgumentMap {
   if (names === undefined) return args;
-  const optional = Object.entries(args).map(([key, { type, ...arg }]) => [
-    key,
-    { ...arg, type: getNullableType(type) },
-  ]);
+  const optional = Object.entries(args).map(
+    ([key, { type, ...arg }]) => [key, { ...arg, type: getNullableType(type) }] as const,
+  );
   return {
     name: {
       type: names,
