@@ -327,11 +327,30 @@ function sourceOf(
       return grid.of(grid.value(grid.startOf(bucket, shift.grain)));
     case 'range': {
       if (range === undefined) throw new Undecided();
-      let [mine, other] = [grid.of(range.from), grid.of(shift.from)];
-      while (mine < bucket) [mine, other] = [grid.next(mine), grid.next(other)];
-      return grid.start(other) < shift.to ? other : undefined;
+      const other = positions(grid, range, shift).get(bucket);
+      return other !== undefined && grid.start(other) < shift.to ? other : undefined;
     }
   }
+}
+
+const aligned = new WeakMap<Shift, ReadonlyMap<number, number>>();
+
+/** Buckets of one range by those of the other, counted from the start of each. */
+function positions(
+  grid: Grid,
+  range: Ends,
+  shift: Extract<Shift, { kind: 'range' }>,
+): ReadonlyMap<number, number> {
+  const known = aligned.get(shift);
+  if (known !== undefined) return known;
+  const found = new Map<number, number>();
+  let other = grid.of(shift.from);
+  for (const mine of grid.between(range.from, range.to)) {
+    found.set(mine, other);
+    other = grid.next(other);
+  }
+  aligned.set(shift, found);
+  return found;
 }
 
 /** Whether a bucket's number is also of the rows of another bucket. */
@@ -376,22 +395,22 @@ function openBuckets(
     found = new Set<number>();
     const leading = frame.kind === 'window' ? frame.leading : undefined;
     if (leading === 'ALL') invalid('Without a range nothing is before all.');
-    for (const source of sources) {
-      const isOpen = frame.kind !== 'window' || frame.trailing === 'ALL';
-      const first = leading === undefined ? source : grid.later(source, -leading.n, leading.unit);
-      let low = first;
+    const isOpen = frame.kind !== 'window' || frame.trailing === 'ALL';
+    const trailing = frame.kind === 'window' && frame.trailing !== 'ALL' ? frame.trailing : undefined;
+    const ends = [...sources].map((source): [number, number] => {
+      let low = leading === undefined ? source : grid.later(source, -leading.n, leading.unit);
       for (let back = 0; back < 5; back++) low = grid.previous(low);
-      const trailing = frame.kind === 'window' && frame.trailing !== 'ALL' ? frame.trailing : undefined;
-      let high = isOpen
-        ? last
-        : trailing === undefined
-          ? source
-          : grid.later(source, trailing.n, trailing.unit);
-      if (!isOpen) for (let ahead = 0; ahead < 5; ahead++) high = grid.next(high);
+      let high = trailing === undefined ? source : grid.later(source, trailing.n, trailing.unit);
+      for (let ahead = 0; ahead < 5; ahead++) high = grid.next(high);
+      return [low, high];
+    });
+    // What grows has a number in every bucket from the first row on.
+    const stretches = isOpen ? [[Math.min(...ends.map(([low]) => low)), last] as const] : ends;
+    for (const [low, high] of stretches)
       walk(low, high, (at) => {
-        if (frameOf(grid, frame, at)(source)) found.add(at);
+        const takes = frameOf(grid, frame, at);
+        if (!found.has(at) && [...sources].some(takes)) found.add(at);
       });
-    }
   }
   for (const shift of [...shifts].reverse()) {
     const shown = new Set<number>();

@@ -7,6 +7,7 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import { tablesOf, type RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
+import { isWideTime, plainType } from '../clickhouseType.js';
 import type { DimensionColumn } from '../uses.js';
 import { showsBuckets } from './timeColumns.js';
 import { leafKey } from './branches.js';
@@ -42,7 +43,10 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
   const { branch, dimensions, leaves } = question;
   const others = dimensions.filter(({ key }) => scope.times.every((time) => time.key !== key));
   const steps = leaves.map((leaf) => source.steps(leaf));
-  const bucketSql = source.dimension({ ...scope.series.time, grain: scope.grain, part: undefined });
+  const bucketSql = wideBucket(
+    source.dimension({ ...scope.series.time, grain: scope.grain, part: undefined }),
+    scope,
+  );
   const otherSql = others.map(({ key, field }) => ({ key, sql: source.dimension(field) }));
   return {
     dimensions,
@@ -94,6 +98,15 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
       });
     },
   };
+}
+
+/** TRICKY: a Date or DateTime knows nothing before 1970, so the first of them (which often stands for "no time") could not be shown earlier than it is. */
+function wideBucket(bucket: Sql, { series, ranges, grain, secured }: TimedScope): Sql {
+  const { clickhouseType } = series.time.dimension;
+  const isWide = isWideTime(clickhouseType) || plainType(clickhouseType) === 'Date32';
+  if (isWide || ranges.at(-1)?.from !== undefined) return bucket;
+  if (isDays(grain)) return sql`toDate32(${bucket})`;
+  return sql`toDateTime64(${bucket}, 0, ${value(secured.resolved.timezone, 'String')})`;
 }
 
 export interface Framed {
