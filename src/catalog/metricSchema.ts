@@ -12,7 +12,9 @@ const span = z.strictObject({ n: z.number().int().describe('How many units.'), u
 const grain = text.meta({ examples: ['week', 'month', 'quarter', 'year'] });
 const show = text
   .optional()
-  .describe('What a grain coarser than a day shows of its days: first, last (default) or average.')
+  .describe(
+    'What a grain coarser than a day shows of its days that have a number: first, last or average. Default: the window at the end of the bucket.',
+  )
   .meta({ examples: ['first', 'last', 'average'] });
 
 const shift = {

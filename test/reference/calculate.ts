@@ -53,13 +53,13 @@ export function atLevel(tree: NumberTree, keys: readonly string[]): NumberTree {
 function readFrame({ window, toDate }: Partial<Selection>): Frame | undefined {
   if (toDate !== undefined) {
     if (!(GRAINS as readonly string[]).includes(toDate)) invalid(`No grain ${toDate}.`);
-    return { kind: 'toDate', grain: toDate as 'DAY', show: 'LAST' };
+    return { kind: 'toDate', grain: toDate as 'DAY', show: 'END' };
   }
   if (window === undefined) return undefined;
-  const { trailing, leading, anchor = 'END', show = 'LAST' } = window;
+  const { trailing, leading, anchor = 'END', show = 'END' } = window;
   if (trailing === undefined && leading === undefined) invalid('A window has a length.');
   for (const length of [trailing, leading]) checkLength(length);
-  if (!['START', 'END'].includes(anchor) || !['FIRST', 'LAST', 'AVERAGE'].includes(show))
+  if (!['START', 'END'].includes(anchor) || !['END', 'FIRST', 'LAST', 'AVERAGE'].includes(show))
     invalid('anchor, show');
   return { kind: 'window', trailing, leading, anchor, show };
 }

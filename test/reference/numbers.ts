@@ -237,7 +237,7 @@ function showOne({ show }: Frame, all: readonly Value[]): Value {
   const numbers = all.filter((number) => finite(number) !== null);
   if (numbers.length === 0) return null;
   if (show === 'FIRST') return numbers[0] as Value;
-  if (show === 'LAST') return numbers.at(-1) as Value;
+  if (show === 'LAST' || show === 'END') return numbers.at(-1) as Value;
   return toNumber(numbers.reduce((sum, number) => calculate('+', sum, number))) / numbers.length;
 }
 

@@ -9,7 +9,8 @@ import type { Field, Scope } from './rows.js';
 import { baseGrain, Grid, laterInstant, PIECES, type Length } from './steps.js';
 import { identity, type Value } from './value.js';
 
-export type Show = 'FIRST' | 'LAST' | 'AVERAGE';
+/** `END`: exactly what there is where the bucket ends (or begins, when that is the anchor). */
+export type Show = 'END' | 'FIRST' | 'LAST' | 'AVERAGE';
 export type Frame =
   | { readonly kind: 'window'; readonly trailing: Length; readonly leading: Length; readonly anchor: 'START' | 'END'; readonly show: Show } // prettier-ignore
   | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: Show }
@@ -244,7 +245,7 @@ function movedGroups(
   { dimensions, times }: { dimensions: readonly DimensionColumn[]; times: readonly DimensionColumn[] },
 ): ReadonlyMap<string, SeriesGroup> {
   const { time, range, frame, shifts } = series;
-  const needsDays = frame !== undefined && frame.kind !== 'running' && frame.show !== 'LAST';
+  const needsDays = frame !== undefined && frame.kind !== 'running' && frame.show !== 'END';
   const grid = new Grid(calendarOf(scope), baseGrain(times.map(finest), unitsOf(series), needsDays));
   const ranges: (Ends | undefined)[] = [range];
   for (const shift of shifts) ranges.push(before(scope, ranges.at(-1), shift));
@@ -275,11 +276,14 @@ function movedGroups(
   if (shown.length * known.length > 3_000_000) throw new Undecided();
 
   const keys = dimensions.map(({ key }) => key);
+  const cutsOf = (bucket: number) => new Map(times.map((column) => [column.key, cutAgain(scope, column, grid.value(bucket))])); // prettier-ignore
+  const ends = endsOf(grid, { frame, range }, { shown, times, keyOf: (bucket) => placeKey(times.map(({ key }) => key), cutsOf(bucket)) }); // prettier-ignore
   const groups = new Map<
     string,
     { values: ReadonlyMap<string, Value>; cells: { at: number; rows: Row[] }[] }
   >();
   for (const bucket of shown) {
+    if (!ends(bucket)) continue;
     let seen: number | undefined = bucket;
     for (const [index, shift] of shifts.entries())
       seen = seen === undefined ? undefined : sourceOf(grid, { shift, range: ranges[index] }, seen);
@@ -287,7 +291,7 @@ function movedGroups(
     if (looked !== undefined && (grid.start(seen) >= looked.to || grid.start(grid.next(seen)) <= looked.from))
       continue;
     const takes = frame === undefined ? (at: number) => at === seen : frameOf(grid, frame, seen);
-    const cuts = new Map(times.map((column) => [column.key, cutAgain(scope, column, grid.value(bucket))]));
+    const cuts = cutsOf(bucket);
     for (const { values, rows } of parts) {
       const taken = rows.filter((each) => takes(each.bucket)).map(({ row }) => row);
       if (taken.length === 0) continue;
@@ -302,6 +306,30 @@ function movedGroups(
     }
   }
   return groups;
+}
+
+/** Which buckets stand for the longer one that is shown. */
+function endsOf(
+  grid: Grid,
+  { frame, range }: Pick<Series, 'frame' | 'range'>,
+  { shown, times, keyOf }: { shown: readonly number[]; times: readonly DimensionColumn[]; keyOf: (bucket: number) => string }, // prettier-ignore
+): (bucket: number) => boolean {
+  if (frame === undefined || frame.kind === 'running' || frame.show !== 'END') return () => true;
+  const first = frame.kind === 'window' && frame.anchor === 'START';
+  const grows = frame.kind === 'window' && frame.trailing === 'ALL' && frame.leading !== 'ALL';
+  if (grows && !first) return () => true;
+  const inOrder = first ? [...shown].reverse() : shown;
+  if (range !== undefined) {
+    const last = new Map(inOrder.map((bucket) => [keyOf(bucket), bucket]));
+    return (bucket) => last.get(keyOf(bucket)) === bucket;
+  }
+  // All Mondays there ever are have no last one.
+  const parts = times.some(({ selection: { part } }) => part !== undefined && part !== 'YEAR');
+  if (parts) throw new Undecided();
+  const newest = Math.max(...shown);
+  return (bucket) =>
+    (frame.kind === 'toDate' && bucket === newest) ||
+    keyOf(first ? grid.previous(bucket) : grid.next(bucket)) !== keyOf(bucket);
 }
 
 function cutAgain({ zone, view }: Scope, { selection, field }: DimensionColumn, value: Value): Value {

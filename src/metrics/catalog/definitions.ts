@@ -204,9 +204,14 @@ export type CumulativeFrame =
       readonly trailing: Span | 'ALL';
       readonly leading: Span | 'ALL' | undefined;
       readonly anchor: 'START' | 'END';
-      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+      /** Of the steps of a longer bucket; undefined: exactly the window at the anchor of the bucket. */
+      readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
     }
-  | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: 'FIRST' | 'LAST' | 'AVERAGE' };
+  | {
+      readonly kind: 'toDate';
+      readonly grain: Grain;
+      readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
+    };
 
 export interface Segment extends Metadata {
   readonly name: string;

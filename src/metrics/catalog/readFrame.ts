@@ -31,8 +31,8 @@ export function readFrame(
       'A cumulative metric has a "window" or counts "toDate", not both; with neither it counts everything before.',
     );
   if (window?.show !== undefined && show !== undefined) refuse(['show'], '"show" is said twice.');
-  const shown =
-    oneOf(SHOWS, window?.show ?? show ?? 'LAST', (message) => refuse(['show'], message)) ?? 'LAST';
+  const named = window?.show ?? show;
+  const shown = named === undefined ? undefined : oneOf(SHOWS, named, (message) => refuse(['show'], message));
   if (toDate !== undefined) {
     const grain = grainOf(toDate, (message) => refuse(['toDate'], message));
     return wrong || grain === undefined ? undefined : { kind: 'toDate', grain, show: shown };

@@ -124,7 +124,10 @@ export interface Window {
   readonly trailing?: Span | 'ALL' | undefined;
   readonly leading?: Span | 'ALL' | undefined;
   readonly anchor?: 'END' | 'START' | undefined;
-  /** A coarser grain than the window's own steps shows the first, last or average of its days. Default: LAST, which is the window at the end of the bucket. */
+  /**
+   * Of a bucket longer than the steps of the window. Default: exactly the window at the anchor of the bucket (its end, or the end of the range that cuts
+   * it), and no number when that holds no rows. FIRST, LAST, AVERAGE: of the windows of all its days (or finer steps) that hold rows.
+   */
   readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
 }
 

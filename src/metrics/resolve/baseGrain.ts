@@ -65,9 +65,9 @@ function intervalGrain({ interval, origin }: IntervalGrain): Grain {
   return units.includes('hour') || Number(hours) > 0 ? 'HOUR' : 'DAY';
 }
 
-/** The first or the average of the days of a bucket, so there must be days. */
+/** One of the days of a bucket or their average, so there must be days. */
 function showsDays(frame: Frame | undefined): boolean {
-  return frame !== undefined && frame.kind !== 'running' && frame.show !== 'LAST';
+  return frame !== undefined && frame.kind !== 'running' && frame.show !== undefined;
 }
 
 function frameUnits(frame: Frame | undefined): readonly (Grain | TimeUnit)[] {

@@ -26,7 +26,7 @@ export type AskedFrame =
   | {
       readonly kind: 'toDate';
       readonly grain: GrainName;
-      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+      readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
     };
 
 /** The frame that a selection asks for with `window` or `toDate`; undefined when it asks for none, or for a wrong one (which is reported). */
@@ -41,7 +41,7 @@ export function readFrame(
   const frame = window === undefined ? undefined : readWindow(scope, window, [...path, 'window']);
   if (toDate === undefined) return frame;
   const own = ownGrains(scope);
-  if ([...GRAINS, ...own].includes(toDate)) return { kind: 'toDate', grain: toDate, show: 'LAST' };
+  if ([...GRAINS, ...own].includes(toDate)) return { kind: 'toDate', grain: toDate };
   return issues.unknown('INVALID_ARGUMENT', [...path, 'toDate'], {
     sentence: `There is no grain ${show(toDate)} to count from the start of.`,
     name: String(toDate),
@@ -67,7 +67,7 @@ function readWindow(scope: Scope, asked: Window, path: IssuePath): AskedFrame | 
       });
   }
   const before = issues.found.length;
-  const { trailing, leading, anchor = 'END', show: shows = 'LAST' } = window;
+  const { trailing, leading, anchor = 'END', show: shows } = window;
   if (trailing === undefined && leading === undefined)
     return issues.add(
       'INVALID_ARGUMENT',
@@ -80,7 +80,7 @@ function readWindow(scope: Scope, asked: Window, path: IssuePath): AskedFrame | 
   ];
   if (!['START', 'END'].includes(anchor))
     issues.add('INVALID_ARGUMENT', [...path, 'anchor'], '"anchor" is START or END of each bucket.');
-  if (!SHOWS.includes(shows))
+  if (shows !== undefined && !SHOWS.includes(shows))
     issues.add('INVALID_ARGUMENT', [...path, 'show'], `"show" is one of ${SHOWS.join(', ')}.`);
   if (issues.found.length > before) return undefined;
   const unit = ahead === 'ALL' || ahead === undefined ? 'DAY' : ahead.unit;

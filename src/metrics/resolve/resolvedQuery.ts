@@ -195,7 +195,7 @@ export type Frame =
   | {
       readonly kind: 'toDate';
       readonly grain: Grain | IntervalGrain;
-      readonly show: 'FIRST' | 'LAST' | 'AVERAGE';
+      readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
     }
   /** From the start of the view's range, seen through the shifts: last year's running total begins with last year's range. */
   | { readonly kind: 'running' };

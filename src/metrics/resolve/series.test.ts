@@ -110,10 +110,10 @@ function series({ fact, filter, rows, time, range, frame, shifts, level }: Serie
 function showFrame(frame: Frame): string {
   if (frame.kind === 'running') return 'running';
   if (frame.kind === 'toDate')
-    return `to date ${typeof frame.grain === 'string' ? frame.grain : frame.grain.name} ${frame.show}`;
+    return `to date ${typeof frame.grain === 'string' ? frame.grain : frame.grain.name} ${frame.show ?? 'at its end'}`;
   const length = (span: typeof frame.leading) =>
     span === undefined ? 'none' : span === 'ALL' ? span : `${span.n} ${span.unit}`;
-  return `${length(frame.trailing)} before ${frame.anchor}, ${length(frame.leading)} after, ${frame.show}`;
+  return `${length(frame.trailing)} before ${frame.anchor}, ${length(frame.leading)} after, ${frame.show ?? 'as it is'}`;
 }
 
 function showShift(shift: ResolvedShift): string {
@@ -161,9 +161,9 @@ describe('a number of another time', () => {
       ]),
     ).toEqual([
       'average = (revenue[ordered, 1 YEAR back] / orders[ordered, 1 YEAR back]) (float)',
-      'window = (revenue[ordered, 7 DAY before END, none after, LAST] / orders[ordered, 7 DAY before END, none after, LAST]) (float)',
-      'both = (revenue[ordered, 0 DAY before START, 1 DAY after, LAST, from 2024-02-23 to 2024-03-01] / orders[ordered, 0 DAY before START, 1 DAY after, LAST, from 2024-02-23 to 2024-03-01]) (float)',
-      'toDate = revenue[ordered, to date MONTH LAST] (float)',
+      'window = (revenue[ordered, 7 DAY before END, none after, as it is] / orders[ordered, 7 DAY before END, none after, as it is]) (float)',
+      'both = (revenue[ordered, 0 DAY before START, 1 DAY after, as it is, from 2024-02-23 to 2024-03-01] / orders[ordered, 0 DAY before START, 1 DAY after, as it is, from 2024-02-23 to 2024-03-01]) (float)',
+      'toDate = revenue[ordered, to date MONTH at its end] (float)',
       'start = revenue[ordered, start of MONTH] (float)',
       'ahead = revenue[ordered, -1 WEEK back] (float)',
       'range = revenue[ordered, from 2023-01-01 to 2023-02-01] (float)',
@@ -180,7 +180,7 @@ describe('a number of another time', () => {
 
   it('composes in the catalog and in the question', () => {
     expect(show([day, { field: 'before', shift: { n: 1, unit: 'WEEK' } }, { field: 'growth' }])).toEqual([
-      'before = (revenue[ordered, 7 DAY before END, none after, LAST, 1 WEEK back, 1 YEAR back] / orders[ordered, 7 DAY before END, none after, LAST, 1 WEEK back, 1 YEAR back]) (float)',
+      'before = (revenue[ordered, 7 DAY before END, none after, as it is, 1 WEEK back, 1 YEAR back] / orders[ordered, 7 DAY before END, none after, as it is, 1 WEEK back, 1 YEAR back]) (float)',
       'growth = (revenue - revenue[ordered, from 2024-02-23 to 2024-03-01]) (float)',
     ]);
   });

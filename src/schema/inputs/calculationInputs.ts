@@ -71,7 +71,11 @@ const WindowAnchorEnum = enumOf(
 );
 
 const WindowShowEnum = enumOf(
-  { name: 'WindowShow', description: 'What a bucket longer than the steps of its window shows of them.' },
+  {
+    name: 'WindowShow',
+    description:
+      'What a bucket longer than the steps of its window shows: of those steps that have a number the last, the first or the average.',
+  },
   ['LAST', 'FIRST', 'AVERAGE'],
 );
 
@@ -87,7 +91,10 @@ export const WindowInput = new GraphQLInputObjectType({
     },
     leading: { type: WindowSpanInput, description: 'To so long after the anchor.' },
     anchor: { type: WindowAnchorEnum, description: 'END without it.' },
-    show: { type: WindowShowEnum, description: 'LAST without it.' },
+    show: {
+      type: WindowShowEnum,
+      description: 'Without it exactly the window at the anchor of each bucket.',
+    },
   },
 });
 

@@ -43,7 +43,14 @@ const SALES_SPEC: DatasetSpec = {
   },
   dimensions: {
     id: { type: 'integer' },
-    at: { type: 'time' },
+    at: {
+      type: 'time',
+      grains: {
+        sprint: { interval: '10 days', origin: '2024-01-03' },
+        shift: { interval: '2 months', origin: '2023-12-01T10:00:00' },
+        season: { calendar: 'calendar', date: 'day', bucket: 'season' },
+      },
+    },
     userId: { type: 'string', sql: 'user' },
     country: { type: 'string' },
   },
@@ -86,18 +93,19 @@ const SIGNUPS_SPEC: DatasetSpec = {
   access: { analyst: { rows: 'all' }, owner: { rows: { country: { in: '$countries' } } } },
 };
 
-/** For each day of 2024 the day that it is compared with: 84 days earlier, none in March. */
+/** For each day of 2024 the day that it is compared with (84 days earlier, none in March), and its season: 28 days, but Sundays are of none. */
 const CALENDAR_SPEC: DatasetSpec = {
   dataset: 'calendar',
   description: 'Days.',
   source: 'series.calendar',
-  dimensions: { day: { type: 'date' }, before: { type: 'date' } },
+  dimensions: { day: { type: 'date' }, before: { type: 'date' }, season: { type: 'string' } },
   access: { analyst: { rows: 'all' } },
 };
 
 const TYPES: [string, string][] = [
   ['calendar.day', 'Date'],
   ['calendar.before', 'Nullable(Date)'],
+  ['calendar.season', 'Nullable(String)'],
   ['sales.id', 'UInt32'],
   ['sales.at', "DateTime('UTC')"],
   ['sales.userId', 'String'],
@@ -145,8 +153,8 @@ export function seriesStatements(sales: readonly Sale[], signups: readonly Sale[
     `INSERT INTO series.sales VALUES ${rowsOf(sales)}`,
     `CREATE TABLE series.signups ${columns} ENGINE = MergeTree ORDER BY at`,
     `INSERT INTO series.signups VALUES ${rowsOf(signups)}`,
-    'CREATE TABLE series.calendar (day Date, before Nullable(Date)) ENGINE = MergeTree ORDER BY day',
-    "INSERT INTO series.calendar SELECT toDate('2024-01-01') + number AS day, if(toMonth(day) = 3, NULL, day - 84) FROM numbers(366)",
+    'CREATE TABLE series.calendar (day Date, before Nullable(Date), season Nullable(String)) ENGINE = MergeTree ORDER BY day',
+    "INSERT INTO series.calendar SELECT toDate('2024-01-01') + number AS day, if(toMonth(day) = 3, NULL, day - 84), if(toDayOfWeek(day) = 7, NULL, concat('s', toString(intDiv(number, 28)))) FROM numbers(366)",
     'CREATE TABLE series.shops (code String, name String) ENGINE = MergeTree ORDER BY code',
     "INSERT INTO series.shops VALUES ('DE', 'Berlin'), ('AT', 'Wien')",
   ];

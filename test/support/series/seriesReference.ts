@@ -47,10 +47,11 @@ export function expectedSeries(question: Question): ReadonlyMap<string, number> 
       const bucket = cut(t, question.shown);
       const group = groups.get(bucket) ?? { rows: new Set<Sale>(), values: [] };
       rows.forEach((row) => group.rows.add(row));
-      group.values.push(question.value(rows));
+      if (stands(t, question)) group.values.push(question.value(rows));
       groups.set(bucket, group);
     }
     for (const [bucket, { rows, values }] of groups) {
+      if (values.length === 0) continue;
       const key = byCountry ? `${formatDay(bucket)} ${String(country)}` : formatDay(bucket);
       answer.set(key, shownOf(question, { rows: [...rows], values }));
     }
@@ -64,9 +65,20 @@ function shownOf(
 ): number {
   // prettier-ignore
   if (frame === undefined) return value(rows);
-  const show = frame.kind === 'running' ? 'LAST' : frame.show;
+  const { show = 'LAST' } = frame.kind === 'running' ? {} : frame;
   if (show === 'AVERAGE') return values.reduce((a, b) => a + b, 0) / values.length;
   return values.at(show === 'FIRST' ? 0 : -1) as number;
+}
+
+/** Whether what a bucket shows may be this base bucket's: of no named one only that at which it ends, or begins. */
+function stands(bucket: number, { frame, base, shown, from, to }: Question): boolean {
+  if (frame === undefined || frame.kind === 'running' || frame.show !== undefined) return true;
+  const cut = (day: number, unit: CalendarUnit, plus = 0) =>
+    startOfUnit(day, unit, { weekStart: 'monday', plus });
+  if (frame.kind === 'window' && frame.anchor === 'START')
+    return cut(bucket, shown) === bucket || bucket === cut(parseDay(from) as number, base);
+  const next = cut(bucket, base, 1);
+  return cut(next, shown) !== cut(bucket, shown) || next >= (parseDay(to) as number);
 }
 
 /** The bucket that a bucket looks at, and where the range that it looks at begins. */

@@ -1,14 +1,14 @@
-import { InvariantError } from '../../../errors.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { Grain } from '../../query/metricQuery.js';
-import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.js';
+import type { ResolvedQuery } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
 import { showsBuckets } from './timeColumns.js';
 import type { BranchNames, BranchRow } from './branchSelect.js';
-import { bucketName, withBucketColumn, withCalendars, type Stage } from './moveStage.js';
-import { cutBucket, inRange } from './shownTime.js';
+import { withBucketColumn, withCalendars, type Stage } from './moveStage.js';
+import { atEnds, type Ends } from './shownEnds.js';
+import { cut, inRange } from './shownTime.js';
 import type { Clock, Range } from './sourceRange.js';
 
 export type Show = 'FIRST' | 'LAST' | 'AVERAGE';
@@ -34,10 +34,12 @@ export interface StageValues {
   readonly values: readonly Sql[];
   /** `merged`: the values aggregate already. `each`: a group has one row. */
   readonly by: Show | 'merged' | 'each';
+  /** Only the buckets at which a shown one ends (or begins) are shown. */
+  readonly ends?: Ends | undefined;
 }
 
 /** The last select of a branch. */
-export function showStage(stage: Stage, { keys, values, by }: StageValues, scope: ShowScope): Sql {
+export function showStage(stage: Stage, { keys, values, by, ends }: StageValues, scope: ShowScope): Sql {
   const { names, times, others } = scope;
   const reads = [
     ...others.map((key) => names.dimension(key)),
@@ -46,7 +48,8 @@ export function showStage(stage: Stage, { keys, values, by }: StageValues, scope
   const isCut = times.some(({ field }) => !showsBuckets(field, scope.grain));
   const readsBucket = scope.clip !== undefined || isCut || (by !== 'merged' && by !== 'each');
   const seen = readsBucket ? withBucketColumn(stage, reads, names) : stage;
-  const { stage: simple, columns } = withCalendars(seen, times, { carry: reads, scope });
+  const ended = ends === undefined ? undefined : atEnds(seen, ends, { ...scope, carry: reads });
+  const { stage: simple, columns } = withCalendars(ended?.stage ?? seen, times, { carry: reads, scope });
   const dimensions = new Map([
     ...others.map((key): [string, Sql] => [key, column(names.dimension(key))]),
     ...times.map(({ key, field }): [string, Sql] => [
@@ -58,7 +61,7 @@ export function showStage(stage: Stage, { keys, values, by }: StageValues, scope
   return select({
     items: scope.items({ dimensions, leaves: byKey(keys, leaves) }),
     from: nested(simple.select),
-    where: clipped(simple.bucket, scope),
+    where: [...clipped(simple.bucket, scope), ...(ended?.where ?? [])],
     groupBy: by === 'each' ? [] : [...dimensions.keys()].map((key) => identifier(names.dimension(key))),
   });
 }
@@ -108,18 +111,6 @@ function byKey(keys: readonly string[], values: readonly Sql[]): ReadonlyMap<str
 
 function clipped(bucket: Sql, { clip, clock, grain }: ShowScope): readonly Sql[] {
   return clip === undefined ? [] : inRange(bucket, clip, { ...clock, grain });
-}
-
-/** What a column of a bucket's time shows. */
-export function cut(
-  bucket: Sql,
-  field: DimensionField,
-  { grain, resolved }: Pick<ShowScope, 'grain' | 'resolved'>,
-): Sql {
-  if (showsBuckets(field, grain)) return bucket;
-  const name = bucketName(bucket);
-  if (name === undefined) throw new InvariantError('A bucket that is cut must be a column.');
-  return cutBucket(name, { field, grain, resolved });
 }
 
 function shownValue(by: StageValues['by'], value: Sql, bucket: Sql): Sql {

@@ -1,3 +1,4 @@
+import { InvariantError } from '../../../errors.js';
 import { Expression } from '../../catalog/expression.js';
 import type { Grain } from '../../query/metricQuery.js';
 import { formatDay } from '../../resolve/calendar.js';
@@ -5,6 +6,7 @@ import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.
 import { renderDimension } from '../renderDimension.js';
 import { column, sql, value, type Sql } from '../sql.js';
 import { timeText } from '../timeText.js';
+import { bucketName } from './moveStage.js';
 import { showsBuckets } from './timeColumns.js';
 import { moved, startOf, type Clock, type Range } from './sourceRange.js';
 import { isDays } from './timeSteps.js';
@@ -19,16 +21,30 @@ export function cutBucket(
   }: { readonly field: DimensionField; readonly grain: Grain; readonly resolved: ResolvedQuery },
 ): Sql {
   if (showsBuckets(field, grain)) return column(name);
-  const { dimension } = field;
+  const { dimension, interval } = field;
+  // An interval asks for the seconds of a time, which ClickHouse gives of a DateTime64 alone; a bucket may be a DateTime.
+  const isInstant = interval !== undefined && !isDays(grain);
   const bucket = {
     ...dimension,
     // Names of buckets are this code base's own, so they need no quotes.
-    sql: new Expression(name, new Set([name])),
+    sql: new Expression(isInstant ? `toDateTime64(${name}, 0)` : name, new Set([name])),
     type: isDays(grain) ? ('date' as const) : ('time' as const),
     // Whole seconds, of whatever type they are: nothing is to be cut off before they are cut.
     clickhouseType: isDays(grain) ? 'Date32' : 'DateTime64(0)',
   };
   return renderDimension({ ...field, path: [], dimension: bucket }, { ...resolved, time: undefined });
+}
+
+/** What a column of a bucket's time shows. */
+export function cut(
+  bucket: Sql,
+  field: DimensionField,
+  { grain, resolved }: { readonly grain: Grain; readonly resolved: ResolvedQuery },
+): Sql {
+  if (showsBuckets(field, grain)) return bucket;
+  const name = bucketName(bucket);
+  if (name === undefined) throw new InvariantError('A bucket that is cut must be a column.');
+  return cutBucket(name, { field, grain, resolved });
 }
 
 /** Buckets that a range touches. */

@@ -9,7 +9,7 @@ import { isDimension } from '../uses.js';
 import type { BranchNames } from './branchSelect.js';
 import { spreadLevels, type Groups, type MetLeaf } from './meetBranches.js';
 import { withCalendars } from './moveStage.js';
-import { cut } from './showStage.js';
+import { cut } from './shownTime.js';
 
 /**
  * A row for each bucket of the range that no group is in, with NULL in the dimensions that are not of its time: the calendar, LEFT JOIN the groups. Every

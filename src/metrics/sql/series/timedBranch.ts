@@ -16,6 +16,7 @@ import type { BranchNames, PreparedBranch } from './branchSelect.js';
 import { carriedValues } from './carriedValues.js';
 import { bucketName, moveStage, type Stage } from './moveStage.js';
 import { bucketEnds, cutBucket } from './shownTime.js';
+import { hasEnds, type Ends } from './shownEnds.js';
 import { showOnce, showStage, type Show, type ShowScope } from './showStage.js';
 import type { Clock, Range } from './sourceRange.js';
 import { isDays } from './timeSteps.js';
@@ -148,15 +149,29 @@ function framed(branch: Framed): Sql {
   }
   if (isCarried(frame)) {
     const carried = move(carriedValues(branch, frame, targets), moves, branch.values);
+    const ends: Ends = { edge: isBefore(frame) ? 'FIRST' : 'LAST', untilKnown: true };
+    // Numbers that always grow stand until the end; a period may be over before, and at a start there may be nothing yet.
+    const isOver = (frame.kind === 'toDate' && frame.show === undefined) || isBefore(frame);
     return showStage(
       carried,
-      { keys, values: branch.values.map(column), by: atGrain ? 'each' : showOf(frame) },
+      {
+        keys,
+        values: branch.values.map(column),
+        by: atGrain ? 'each' : showOf(frame),
+        ends: isOver && !atGrain && hasEnds(ends, show) ? ends : undefined,
+      },
       show,
     );
   }
   const window = { ...slidingTargets(frame, scope), inOrder: branch.mergesSets };
-  if (atGrain)
-    return showStage(move(start, [window, ...moves], parts), { keys, values: merged(), by: 'merged' }, show);
+  const ends: Ends = { edge: isBefore(frame) ? 'FIRST' : 'LAST', untilKnown: false };
+  const isExact = frame.kind === 'window' && frame.show === undefined && hasEnds(ends, show);
+  if (atGrain || isExact)
+    return showStage(
+      move(start, [window, ...moves], parts),
+      { keys, values: merged(), by: 'merged', ends: atGrain ? undefined : ends },
+      show,
+    );
   // Each base bucket has a number of its own; the shown one takes the first, the last or the average of them.
   const finished = move(finishedWindows(branch, move(start, [window], parts)), moves, branch.values);
   return showStage(finished, { keys, values: branch.values.map(column), by: showOf(frame) }, show);
@@ -202,8 +217,15 @@ function named(expression: Sql, name: string): Sql {
   return isName(expression, name) ? expression : sql`${expression} AS ${identifier(name)}`;
 }
 
+/** Without a last bucket (parts of dates and no range) the last that has a number takes its place. */
 function showOf(frame: Frame): Show {
-  return frame.kind === 'running' ? 'LAST' : frame.show;
+  if (frame.kind === 'running') return 'LAST';
+  return frame.show ?? (isBefore(frame) ? 'FIRST' : 'LAST');
+}
+
+/** Shown as it is where a bucket begins. */
+function isBefore(frame: Frame): boolean {
+  return frame.kind === 'window' && frame.anchor === 'START' && frame.show === undefined;
 }
 
 /** Grows from bucket to bucket, and stands until there is more. */
