@@ -15,7 +15,7 @@ import { lengthOf } from './period.js';
 import { show } from './readValue.js';
 import type { Frame, Series } from './resolvedQuery.js';
 import { isRecord, present, type Scope } from './scope.js';
-import { instantProblem, shownBuckets } from './shown.js';
+import { instantProblem, namedTime, shownBuckets, timeName } from './shown.js';
 import type { Refuse } from './series.js';
 
 const SHOWS = ['FIRST', 'LAST', 'AVERAGE'] as const;
@@ -127,7 +127,7 @@ export function frameFor(
 ): Frame | undefined {
   const { time, range } = series;
   if (time === undefined)
-    return void refuse('It has no time dimension, so it has no window: name one in "timeDimension".');
+    return void refuse(`It has no time dimension, so it has no window${namedTime(series)}.`);
   const instants = instantProblem(scope, series);
   if (instants !== undefined) return void refuse(instants);
   const frame = periodFrame(asked, time.dimension, refuse);
@@ -145,7 +145,7 @@ export function frameFor(
   if (range?.to !== undefined) return frame;
   if (frame.kind === 'window' && frame.trailing === 'ALL' && frame.leading === undefined) return undefined;
   return void refuse(
-    `A window ends at the end of a bucket or of the range: select "${time.dimension.name}" with a grain, or give a time range with an end.`,
+    `A window ends at the end of a bucket or of the range: select "${timeName(series)}" with a grain, or give a time range with an end.`,
   );
 }
 

@@ -8,7 +8,7 @@ import { readSpan } from './resolveFrame.js';
 import { resolveFromTo } from './resolveTime.js';
 import { isRecord, present, type Scope } from './scope.js';
 import type { Refuse } from './series.js';
-import { instantProblem, shownBuckets, showsTime } from './shown.js';
+import { instantProblem, namedTime, shownBuckets, showsTime, timeName } from './shown.js';
 
 /** A shift as it is asked, checked as far as it does not depend on what is shifted. */
 export type AskedShift =
@@ -99,9 +99,7 @@ export function shiftsFor(
 ): readonly ResolvedShift[] | undefined {
   const { time, range } = series;
   if (time === undefined)
-    return void refuse(
-      'It has no time dimension, so there is no other period of it: name one in "timeDimension".',
-    );
+    return void refuse(`It has no time dimension, so there is no other period of it${namedTime(series)}.`);
   const instants = instantProblem(scope, series);
   if (instants !== undefined) return void refuse(instants);
   const buckets = shownBuckets(scope, series);
@@ -116,7 +114,9 @@ export function shiftsFor(
     }
     case 'startOf':
       if (!showsTime(scope, series))
-        return void refuse(`The first bucket of a period is a bucket: select "${name}" with a grain.`);
+        return void refuse(
+          `The first bucket of a period is a bucket: select "${timeName(series)}" with a grain.`,
+        );
       if (type === 'date' && !isCalendarUnit(asked.grain))
         return void refuse(`"${name}" is a date: ${asked.grain} needs a time of day.`);
       return [asked];
@@ -147,6 +147,12 @@ function backShifts(
   series: Series,
 ): readonly ResolvedShift[] | undefined {
   const { dimension } = series.time as NonNullable<Series['time']>;
+  // All of time, seen earlier, is all of time.
+  const isEverything = series.range?.from === undefined && series.range?.to === undefined;
+  if (isEverything && !showsTime(scope, series))
+    return void refuse(
+      `There is another period only of a bucket or of a range: select "${timeName(series)}" with a grain, or give the view a time range.`,
+    );
   const shownGrains = shownBuckets(scope, series).map(({ own: grain }) => grain);
   const calendar = [...shownGrains, dimension.grains?.get(unit)].find(
     (grain): grain is Extract<CustomGrain, { kind: 'calendar' }> =>

@@ -58,6 +58,7 @@ const VISITS: DatasetSpec = {
 const { catalog, issues } = defineCatalog([ORDERS, VISITS], undefined, {
   perVisit: { ratio: ['orders.revenue', 'visits.visits'] },
   visitsBefore: { shift: { of: 'visits.visits', n: 1, unit: 'day' } },
+  visitsSoFar: { cumulative: { of: 'visits.visits' } },
   webPerVisit: {
     ratio: [{ of: 'orders.revenue', where: { customer: { eq: 'a' } } }, 'visits.visits'],
   },
@@ -191,9 +192,11 @@ describe('a number of another time', () => {
       'shippedOrders = shippedOrders[shipped] (integer)',
       'before = shippedOrders[shipped, 1 DAY back] (integer)',
     ]);
-    expect(show(select, { time: undefined })[0]).toBe(
+    const shown = [{ field: 'shipped', grain: 'DAY' }, ...select];
+    expect(show(shown, { time: undefined })).toEqual([
       'shippedOrders = shippedOrders[shipped, unbounded] (integer)',
-    );
+      'before = shippedOrders[shipped, unbounded, 1 DAY back] (integer)',
+    ]);
   });
 });
 
@@ -299,6 +302,29 @@ describe('a question over several facts', () => {
     ]);
   });
 
+  it('are cut by "date", each at its own time', () => {
+    const select: readonly Selection[] = [
+      { ...date, grain: 'MONTH' },
+      { field: 'visitsSoFar' },
+      { field: 'orders.revenue', as: 'running', calculate: 'RUNNING_TOTAL' },
+      { field: 'orders.shippedOrders', as: 'change', calculate: 'CHANGE' },
+      { field: 'visits.visits', as: 'start', shift: { startOf: 'YEAR' } },
+      { field: 'visits.visits', as: 'two', window: { trailing: { n: 2, unit: 'MONTH' } } },
+    ];
+    expect(show(select, { ...asked, time: undefined })).toEqual([
+      'visitsSoFar = visits[visits, day, unbounded, ALL before END, none after, as it is] (integer)',
+      'running = revenue[orders, ordered, unbounded, running] (float)',
+      'change = (shippedOrders[orders, shipped, unbounded] - shippedOrders[orders, shipped, unbounded, 1 MONTH back]) (integer)',
+      'start = visits[visits, day, unbounded, start of YEAR] (integer)',
+      'two = visits[visits, day, unbounded, 2 MONTH before END, none after, as it is] (integer)',
+    ]);
+    const instead = [{ field: 'customer' }, ...select.slice(-2)];
+    expect(problems({ ...asked, time: undefined, select: instead })).toEqual([
+      'INVALID_ARGUMENT select.1.shift: "visits.visits" cannot be asked like this. The first bucket of a period is a bucket: select "date" with a grain.',
+      'INVALID_ARGUMENT select.2.window: "visits.visits" cannot be asked like this. A window ends at the end of a bucket or of the range: select "date" with a grain, or give a time range with an end.',
+    ]);
+  });
+
   it('filters a part of a metric, orders and compares by names of members', () => {
     const { order, having } = resolve({
       ...asked,
@@ -338,6 +364,8 @@ describe('says everything that is wrong with', () => {
     ['a long shift', () => at({ shift: { n: 10_001, unit: 'DAY' } }), ['TOO_MANY select.0.shift.n: "n" is at most 10000: choose a larger unit.']],
     ['no range before', () => at({ shift: { previous: true } }, { time: undefined }), ['INVALID_ARGUMENT select.0.shift: "revenue" cannot be asked like this. There is a previous period only of a range: give the view a time range, or say how far to look back.']],
     ['a change without a bucket or range', () => at({ calculate: 'CHANGE' }, { time: undefined }), ['INVALID_ARGUMENT select.0.calculate: "revenue" cannot be asked like this. There is a previous period only of a range: give the view a time range, or say how far to look back.']],
+    ['another period of all time', () => at({ shift: { n: 1, unit: 'YEAR' } }, { time: { all: true } }), ['INVALID_ARGUMENT select.0.shift: "revenue" cannot be asked like this. There is another period only of a bucket or of a range: select "ordered" with a grain, or give the view a time range.']],
+    ['another period by another time', () => problems({ time: undefined, select: [day, { field: 'shippedOrders', shift: { n: 1, unit: 'DAY' } }] }), ['INVALID_ARGUMENT select.1.shift: "shippedOrders" cannot be asked like this. There is another period only of a bucket or of a range: select "shipped" with a grain, or give the view a time range.']],
     ['a start without buckets', () => at({ shift: { startOf: 'MONTH' } }), ['INVALID_ARGUMENT select.0.shift: "revenue" cannot be asked like this. The first bucket of a period is a bucket: select "ordered" with a grain.']],
     ['a window without an end', () => at({ window: { trailing: { n: 7, unit: 'DAY' } } }, { time: undefined }), ['INVALID_ARGUMENT select.0.window: "revenue" cannot be asked like this. A window ends at the end of a bucket or of the range: select "ordered" with a grain, or give a time range with an end.']],
     ['two frames', () => at({ window: { trailing: 'ALL' }, toDate: 'MONTH' }), ['INVALID_ARGUMENT select.0: A number takes "window" or "toDate", not both: select it twice.']],

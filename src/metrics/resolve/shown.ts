@@ -1,4 +1,5 @@
 import type { CustomGrain, Dimension } from '../catalog/definitions.js';
+import { SHARED_TIME } from '../catalog/sharedDataset.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { Issues } from './issues.js';
 import type { DimensionField, ResolvedColumn, ResolvedTime, Series } from './resolvedQuery.js';
@@ -49,10 +50,27 @@ export interface ShownBucket {
   readonly own: CustomGrain | undefined;
 }
 
+/** What the time of a series is called where it is asked: over several facts, each number's own time is `date`. */
+export function timeName({ time, fact }: Series): string {
+  return fact === undefined ? (time?.dimension.name ?? '') : SHARED_TIME;
+}
+
+/** What to do about a series without a time, as the end of a sentence; a dataset among several has its default time or none. */
+export function namedTime({ fact }: Series): string {
+  return fact === undefined ? ': name one in "timeDimension"' : '';
+}
+
+/** Shown dimensions as they are to a series: over several facts, those of its fact know which of its fields they are. */
+function dimensionsFor(scope: Scope, { fact }: Series): readonly DimensionColumn[] {
+  const own = fact === undefined ? undefined : scope.facts?.scopeOf(fact.name, scope);
+  return (own ?? scope).shown?.dimensions ?? [];
+}
+
 /** The ways in which shown columns cut a series' own time into buckets. */
-export function shownBuckets({ shown }: Scope, { time, fact }: Series): readonly ShownBucket[] {
+export function shownBuckets(scope: Scope, series: Series): readonly ShownBucket[] {
+  const { time, fact } = series;
   if (time === undefined) return [];
-  return (shown?.dimensions ?? []).flatMap(({ field, fields, isTime }): readonly ShownBucket[] => {
+  return dimensionsFor(scope, series).flatMap(({ field, fields, isTime }): readonly ShownBucket[] => {
     if (isTime === true) return field.grain === undefined ? [] : [{ grain: field.grain, own: undefined }];
     const own = fact === undefined ? field : fields?.get(fact.name);
     return own === undefined ? [] : bucketOf(own, time.dimension);
@@ -64,7 +82,7 @@ export function showsTime(scope: Scope, series: Series): boolean {
   const { time, fact } = series;
   if (time === undefined) return false;
   if (shownBuckets(scope, series).length > 0) return true;
-  return (scope.shown?.dimensions ?? []).some(({ field, fields, isTime }) => {
+  return dimensionsFor(scope, series).some(({ field, fields, isTime }) => {
     const own = isTime === true || fact === undefined ? field : fields?.get(fact.name);
     const isOwn = own?.path.length === 0 && own.dimension.name === time.dimension.name;
     return own?.part !== undefined && (isTime === true || isOwn);
@@ -72,10 +90,11 @@ export function showsTime(scope: Scope, series: Series): boolean {
 }
 
 /** Why a series cannot be seen at other times: the view shows each instant of its time, and there is no next one to carry a number to. */
-export function instantProblem({ shown }: Scope, { time, fact }: Series): string | undefined {
+export function instantProblem(scope: Scope, series: Series): string | undefined {
+  const { time, fact } = series;
   if (time?.dimension.type !== 'time') return undefined;
   const { name } = time.dimension;
-  const column = (shown?.dimensions ?? []).find(({ field, fields }) => {
+  const column = dimensionsFor(scope, series).find(({ field, fields }) => {
     const own = fact === undefined ? field : fields?.get(fact.name);
     return own?.path.length === 0 && own.dimension.name === name && (own.grain ?? own.interval ?? own.part) === undefined; // prettier-ignore
   });

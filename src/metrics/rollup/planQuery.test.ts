@@ -4,10 +4,10 @@ import { fixtureCatalog, fixtureViewer } from '../../../test/support/fixture/fix
 import { compileQuery } from '../compileQuery.js';
 import { catalogFor } from '../catalog/roleCatalog.js';
 
-const plan = (dataset: string, field: string) =>
+const plan = (dataset: string, ...fields: readonly string[]) =>
   compileQuery({
     catalog: catalogFor(fixtureCatalog(), 'analyst'),
-    query: { dataset, view: 'totals', select: [{ field }] },
+    query: { dataset, view: 'totals', select: fields.map((field) => ({ field })) },
     viewer: fixtureViewer('analyst'),
     now: new Date(0),
   }).plan;
@@ -25,6 +25,19 @@ describe('planQuery', () => {
     expect(plan('siteDays', 'total')).toMatchObject({
       source: { name: 'the SQL of "siteDays"' },
       rejected: [],
+    });
+  });
+
+  it('names what each of several datasets is read from', () => {
+    expect(plan('metrics', 'siteDays.total', 'sites.sites')).toMatchObject({
+      source: { name: 'the SQL of "siteDays" and fixture.sites' },
+      reason: 'Answered from the SQL of "siteDays" and fixture.sites: "siteDays" and "sites" have no rollup.',
+      rejected: [],
+    });
+    expect(plan('metrics', 'pagesPerCounted')).toMatchObject({
+      reason:
+        'Answered from fixture.visits and the SQL of "siteDays": no rollup of "visits" and "siteDays" is served.',
+      rejected: [{ name: 'visitsDaily' }],
     });
   });
 });

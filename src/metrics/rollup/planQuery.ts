@@ -2,24 +2,35 @@ import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { Dataset } from '../catalog/definitions.js';
 import type { QueryPlan, RejectedSource } from './queryPlan.js';
 
-/** Chooses the source. Always the dataset's own table in this version; each declared rollup is listed with the reason. */
+/**
+ * Chooses the sources. Always the tables of the datasets whose rows are asked in this version; each declared rollup is listed with the reason.
+ */
 export function planQuery(secured: SecuredQuery): QueryPlan {
-  const { dataset } = secured.resolved;
-  const rejected = dataset.rollups.map((name): RejectedSource => ({
-    name,
-    code: 'NOT_SERVED',
-    reason: `The rollup "${name}" is declared; this version does not answer from rollups yet.`,
-  }));
-  const name = sourceName(dataset);
+  const { dataset, facts = [dataset] } = secured.resolved;
+  const rejected = facts
+    .flatMap(({ rollups }) => rollups)
+    .map((name): RejectedSource => ({
+      name,
+      code: 'NOT_SERVED',
+      reason: `The rollup "${name}" is declared; this version does not answer from rollups yet.`,
+    }));
+  const name = listed(facts.map(sourceName));
+  const asked = listed(facts.map((fact) => `"${fact.name}"`));
   return {
     secured,
     source: { kind: 'table', name },
     reason:
       rejected.length === 0
-        ? `Answered from ${name}: "${dataset.name}" has no rollup.`
-        : `Answered from ${name}: no rollup of "${dataset.name}" is served.`,
+        ? `Answered from ${name}: ${asked} ${facts.length === 1 ? 'has' : 'have'} no rollup.`
+        : `Answered from ${name}: no rollup of ${asked} is served.`,
     rejected,
   };
+}
+
+/** `a`, `a and b`, `a, b and c`; what several datasets are read from is said once. */
+function listed(names: readonly string[]): string {
+  const once = [...new Set(names)];
+  return [once.slice(0, -1).join(', '), once.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
 }
 
 function sourceName({ name, source }: Dataset): string {

@@ -1,0 +1,66 @@
+SELECT
+  date_ AS `date`,
+  countedSoFar,
+  `siteDays.total`
+FROM (
+  SELECT
+    date_,
+    any(countedSoFar) AS countedSoFar,
+    any(`siteDays.total`) AS `siteDays.total`
+  FROM (
+    SELECT
+      at AS date_,
+      countedSoFar_value AS countedSoFar,
+      NULL AS `siteDays.total`
+    FROM (
+      SELECT
+        at,
+        countedSoFar_value
+      FROM (
+        SELECT
+          bucket,
+          sum(countedSoFar_part) OVER (ORDER BY bucket) AS countedSoFar_value,
+          leadInFrame(toNullable(bucket)) OVER (ORDER BY bucket ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS until,
+          max(bucket) OVER () AS last_bucket
+        FROM (
+          SELECT
+            toDate32(toStartOfMonth(date)) AS bucket,
+            sum(toInt128(visit_count)) AS countedSoFar_part
+          FROM (
+            SELECT
+    site_id,
+    toDate(started_at, 'UTC') AS date,
+    count() AS visit_count
+  FROM fixture.visits
+  WHERE source != 'a
+b'
+  GROUP BY site_id, date
+          )
+          WHERE site_id IN {p1:Array(String)}
+          GROUP BY bucket
+        )
+      )
+      ARRAY JOIN arrayMap(step -> addMonths(bucket, step), range(toUInt64(greatest(0, dateDiff('month', bucket, ifNull(until, addMonths(last_bucket, {p2:Int64}))))))) AS at
+    )
+    UNION ALL
+    SELECT
+      toStartOfMonth(date) AS date_,
+      NULL AS countedSoFar,
+      sum(toInt128(visit_count)) AS `siteDays.total`
+    FROM (
+      SELECT
+    site_id,
+    toDate(started_at, 'UTC') AS date,
+    count() AS visit_count
+  FROM fixture.visits
+  WHERE source != 'a
+b'
+  GROUP BY site_id, date
+    )
+    WHERE site_id IN {p1:Array(String)}
+    GROUP BY date_
+  )
+  GROUP BY date_
+)
+ORDER BY `date`
+LIMIT {p3:UInt64}
