@@ -201,6 +201,11 @@ describe('grains of the catalog', () => {
     expect(sorted(rows.filter(([season]) => season !== null))).toEqual(sorted(expected));
   });
 
+  it('is not looked through by a window that is open ahead', async () => {
+    const select = [{ field: 'at', grain: 'season' }, { field: 'sales', window: { trailing: days(2), leading: 'ALL' as const }, shift: { n: 1, unit: 'quarter' } }]; // prettier-ignore
+    await expect(asker.ask({ time: inRange, select })).rejects.toThrow(/open ahead/);
+  });
+
   it('has windows at the last of all Mondays of the range', async () => {
     const last = new Map(Array.from({ length: (TO - FROM) / DAY }, (_, index) => FROM + index * DAY).map((at) => [new Date(at).getUTCDay() || 7, at])); // prettier-ignore
     const rows = await asker.ask({ time: inRange, select: [{ field: 'at', part: 'DAY_OF_WEEK' }, { field: 'sales' }], series: { sales: { frame: window(days(2)) } } }); // prettier-ignore

@@ -158,7 +158,15 @@ function backShifts(
     (grain): grain is Extract<CustomGrain, { kind: 'calendar' }> =>
       grain?.kind === 'calendar' && grain.shifts.has(unit),
   );
-  if (calendar !== undefined) return calendarShifts(scope, { calendar, n, unit, refuse });
+  if (calendar !== undefined) {
+    const { frame } = series;
+    // What a calendar looks at has no first day, from which on everything ahead would be counted.
+    if (frame?.kind === 'window' && frame.leading === 'ALL' && frame.trailing !== 'ALL')
+      return void refuse(
+        `A window that is open ahead cannot be looked at through the calendar of "${calendar.name}": give the window an end.`,
+      );
+    return calendarShifts(scope, { calendar, n, unit, refuse });
+  }
   const own = dimension.grains?.get(unit);
   if (own?.kind === 'calendar')
     return void refuse(`The calendar of "${unit}" does not say which day is one ${unit} earlier.`);

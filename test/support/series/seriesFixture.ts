@@ -48,7 +48,7 @@ const SALES_SPEC: DatasetSpec = {
       grains: {
         sprint: { interval: '10 days', origin: '2024-01-03' },
         shift: { interval: '2 months', origin: '2023-12-01T10:00:00' },
-        season: { calendar: 'calendar', date: 'day', bucket: 'season' },
+        season: { calendar: 'calendar', date: 'day', bucket: 'season', shifts: { quarter: 'before' } },
       },
     },
     userId: { type: 'string', sql: 'user' },
