@@ -26,7 +26,9 @@ const semiAdditive = z
     ties: z
       .enum(['one', 'all'])
       .optional()
-      .describe('Of several rows of an entity at that time, one by the primary key (default) or all count.'),
+      .describe(
+        'Of several rows at that time, one by the primary key (default with `per`) or all (default without) count.',
+      ),
   })
   .describe('A level, such as a balance: one value per entity and time, then added over entities.');
 
@@ -103,7 +105,9 @@ const relationship = z
       ),
     validity: z
       .strictObject({
-        at: text.describe('Time or day of a row of this dataset.'),
+        at: text.describe(
+          'Time or day of a row of this dataset: a column or expression, not the name of a dimension.',
+        ),
         from: text.describe('When a row of the other dataset begins to hold.'),
         to: text.optional().describe('When it holds no more; null: it still does.'),
       })

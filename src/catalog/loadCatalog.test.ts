@@ -59,6 +59,21 @@ describe('loadCatalog', () => {
     expect((await loadCatalog(path)).issues).toEqual([{ file: path, message }]);
   });
 
+  it('says once that metrics of metrics.yaml stand under no key', async () => {
+    const metrics = 'metrics:\n  rate: { of: a.count }\n  other: { of: a.sum }\n';
+    await write({ 'a.yaml': dataset('a'), 'metrics.yaml': metrics });
+    const { issues } = await loadCatalog(folder);
+    expect(issues.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '1 The metrics of this file stand at its top: remove this key, and indent what is under it one step less.',
+    ]);
+  });
+
+  it('takes a metric called "metrics" for what it is', async () => {
+    await write({ 'a.yaml': dataset('a'), 'metrics.yaml': 'metrics: { of: a.count, formt: percent }\n' });
+    const { issues } = await loadCatalog(folder);
+    expect(issues.map(({ message }) => message)).toEqual(['Unknown key "formt". Did you mean "format"?']);
+  });
+
   it('finds the line of a member through the file it came from', async () => {
     await write({ 'a.yaml': dataset('a', 'measures:\n  rows:\n    agg: count\n') });
     const { locate } = await loadCatalog(folder);

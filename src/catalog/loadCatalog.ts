@@ -3,7 +3,7 @@ import type { OperatorIssue } from '../errors.js';
 import { SHARED_DATASET, type DatasetSpec, type SpecIssue } from '../metrics/index.js';
 import { crossMetricsSchema, type CrossMetricSpecs } from './crossMetricsSchema.js';
 import { datasetSchema } from './datasetSchema.js';
-import { editorSchema, type JsonSchema } from './editorSchema.js';
+import { editorSchema, keysAt, type JsonSchema } from './editorSchema.js';
 import { lineOf, memberName, type MemberPath } from './locate.js';
 import type { CatalogFile } from './parseYaml.js';
 import { readCatalogFiles } from './readCatalogFiles.js';
@@ -50,7 +50,12 @@ export async function loadCatalog(folder: string): Promise<LoadedCatalog> {
   if (read.metrics !== undefined) {
     const value = read.metrics.value ?? {};
     const parsed = crossMetricsSchema.safeParse(value);
-    if (!parsed.success) issues.push(...wrongShape(read.metrics, CROSS_METRIC_KEYS, parsed.error));
+    if (!parsed.success)
+      issues.push(
+        ...(isWrapped(value)
+          ? [at(read.metrics, ['metrics'], WRAPPED)]
+          : wrongShape(read.metrics, CROSS_METRIC_KEYS, parsed.error)),
+      );
     crossMetrics = parsed.success ? parsed.data : withoutWrong(value, parsed.error);
   }
 
@@ -66,6 +71,17 @@ export async function loadCatalog(folder: string): Promise<LoadedCatalog> {
       return file === undefined ? { member: [dataset, ...path].join('.'), message } : at(file, path, message);
     },
   };
+}
+
+const WRAPPED =
+  'The metrics of this file stand at its top: remove this key, and indent what is under it one step less.';
+
+/** Whether all metrics stand under a key `metrics`, as in the file of a dataset, instead of one metric of that name. */
+function isWrapped(value: unknown): boolean {
+  const { metrics } = value as { readonly metrics?: unknown };
+  if (typeof metrics !== 'object' || metrics === null) return false;
+  const own = keysAt(CROSS_METRIC_KEYS, ['metrics']);
+  return !Object.keys(metrics).some((key) => own.includes(key));
 }
 
 function at(file: CatalogFile, path: MemberPath, message: string): OperatorIssue {

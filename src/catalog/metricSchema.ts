@@ -65,9 +65,9 @@ export const sharedKinds = {
     .describe('Arithmetic over measures and metrics, and over the names of `inputs`.')
     .meta({ examples: ['(revenue - tax) / visitors'] }),
   inputs: z
-    .record(z.string(), input)
+    .record(z.string(), part)
     .optional()
-    .describe('What names of the formula stand for: { of, where, shift }.')
+    .describe('What names of the formula stand for: each a member, or { of, where, shift }.')
     .meta({ examples: [{ before: { of: 'revenue', shift: { n: 1, unit: 'month' } } }] }),
   cumulative: z
     .strictObject({

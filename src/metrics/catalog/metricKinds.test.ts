@@ -131,6 +131,10 @@ describe('mistakes', () => {
       'metrics.b.cumulative.toDate: There is no unit, grain or choice "mnth". Did you mean "month"?',
       'metrics.c.cumulative.window: A window needs a length: { n, unit }, "trailing" or "leading".',
     ]],
+    ['in lengths without a unit', { metrics: { a: { cumulative: { of: 'orders', window: { n: 7 } } }, b: { shift: { of: 'orders', n: 1 } } } }, [
+      'metrics.a.cumulative.window.unit: "unit" is missing: one of minute, hour, day, week, month, quarter, year.',
+      'metrics.b.shift.unit: "unit" is missing: one of minute, hour, day, week, month, quarter, year, or a grain of the time dimension.',
+    ]],
     ['in shifts', { metrics: { a: { shift: { of: 'orders' } }, b: { shift: { of: 'orders', n: 1, unit: 'day', previous: true } }, c: { shift: { of: 'orders', n: 0, unit: 'day' } }, d: { shift: { of: 'orders', n: 1, unit: 'fortnight' } } } }, [
       'metrics.a.shift: A shift is exactly one of { n, unit }, { startOf }, { previous: true } and { range }; this one has none.',
       'metrics.b.shift: A shift is exactly one of { n, unit }, { startOf }, { previous: true } and { range }; this one has n and previous.',

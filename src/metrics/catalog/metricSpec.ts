@@ -107,7 +107,7 @@ export interface MetricSpec extends MetadataSpec {
   /** Arithmetic over names, e.g. `(revenue - tax) / visitors`. */
   readonly derived?: string | undefined;
   /** What names of `derived` stand for, when it is not the member of that name as it is. */
-  readonly inputs?: Readonly<Record<string, InputSpec>> | undefined;
+  readonly inputs?: Readonly<Record<string, string | InputSpec>> | undefined;
   readonly filtered?: { readonly of: string; readonly where: FilterSpec } | undefined;
   readonly cumulative?: CumulativeSpec | undefined;
   readonly shift?: ({ readonly of: string } & ShiftSpec) | undefined;

@@ -14,6 +14,7 @@ import { unknownName } from './draft.js';
 type Report = (at: readonly (string | number)[], message: string) => void;
 
 const SHOWS = ['FIRST', 'LAST', 'AVERAGE'] as const;
+const unitNames = TIME_UNITS.join(', ').toLowerCase();
 
 /** The frame of a cumulative metric; undefined, and reported, when it is wrong. */
 export function readFrame(
@@ -46,14 +47,14 @@ export function readFrame(
     refuse(['window'], '{ n, unit } is a trailing window: "trailing" would say it twice.');
   if (!plain && window.trailing === undefined && window.leading === undefined)
     refuse(['window'], 'A window needs a length: { n, unit }, "trailing" or "leading".');
-  const length = (span: SpanSpec | 'all' | undefined, at: readonly string[]): Span | 'ALL' | undefined =>
+  const length = (span: MaybeSpan | 'all' | undefined, at: readonly string[]): Span | 'ALL' | undefined =>
     span === undefined
       ? undefined
       : span === 'all'
         ? 'ALL'
         : readSpan(span, (inner, message) => refuse([...at, ...inner], message));
   const trailing = plain
-    ? length({ n: window.n as number, unit: window.unit as string }, ['window'])
+    ? length({ n: window.n, unit: window.unit }, ['window'])
     : length(window.trailing, ['window', 'trailing']);
   const leading = length(window.leading, ['window', 'leading']);
   const anchor = oneOf(['START', 'END'] as const, window.anchor ?? 'END', (message) =>
@@ -64,10 +65,17 @@ export function readFrame(
   return { kind: 'window', trailing: trailing ?? { n: 0, unit }, leading, anchor, show: shown };
 }
 
+/** A length of which a part may be missing. */
+type MaybeSpan = { readonly [Key in keyof SpanSpec]: SpanSpec[Key] | undefined };
+
 /** A length of calendar time. */
-export function readSpan({ n, unit }: SpanSpec, report: Report): Span | undefined {
-  const fits = Number.isInteger(n) && n >= 1;
+export function readSpan({ n, unit }: MaybeSpan, report: Report): Span | undefined {
+  const fits = n !== undefined && Number.isInteger(n) && n >= 1;
   if (!fits) report(['n'], '"n" is a whole number of at least 1.');
+  if (unit === undefined) {
+    report(['unit'], `"unit" is missing: one of ${unitNames}.`);
+    return undefined;
+  }
   const known = oneOf(TIME_UNITS, unit, (message) => report(['unit'], message));
   return fits && known !== undefined ? { n, unit: known } : undefined;
 }
@@ -98,7 +106,7 @@ export function readShift(spec: ShiftSpec, report: Report): Shift | undefined {
     return undefined;
   }
   if (unit === undefined) {
-    report(['unit'], `"unit" is missing: one of ${TIME_UNITS.join(', ')}, or a grain of the time dimension.`);
+    report(['unit'], `"unit" is missing: one of ${unitNames}, or a grain of the time dimension.`);
     return undefined;
   }
   const known = TIME_UNITS.find((candidate): candidate is TimeUnit => candidate === unit.toUpperCase());

@@ -91,7 +91,7 @@ class DefinitionReader {
     return spec.rank && { kind: 'rank', of: spec.rank.of, by: spec.rank.by };
   }
 
-  #derived(text: string, specs: Readonly<Record<string, InputSpec>>): MetricDefinition | undefined {
+  #derived(text: string, specs: NonNullable<MetricSpec['inputs']>): MetricDefinition | undefined {
     const { report } = this.reading;
     const formula: Formula | { problem: string } = parseFormula(text);
     const inputs = new Map<string, MetricInput>();

@@ -110,7 +110,9 @@ export function readSpan(
     );
   else if (Math.abs(n) > MAX_SPAN)
     issues.add('TOO_MANY', [...path, 'n'], `"n" is at most ${MAX_SPAN}: choose a larger unit.`);
-  if (!(TIME_UNITS as readonly unknown[]).includes(unit))
+  if (unit === undefined || unit === null)
+    issues.add('INVALID_ARGUMENT', [...path, 'unit'], `"unit" is missing: one of ${TIME_UNITS.join(', ')}.`);
+  else if (!(TIME_UNITS as readonly unknown[]).includes(unit))
     issues.unknown('INVALID_ARGUMENT', [...path, 'unit'], {
       sentence: `There is no unit ${show(unit)}.`,
       name: String(unit),

@@ -74,7 +74,7 @@ describe('last', () => {
     [{ n: '7', unit: 'DAY' }, 'INVALID_TIME time.last.n'],
     [7, 'INVALID_TIME time.last.n'],
     [{ n: 7, unit: 'DAYS' }, 'INVALID_TIME time.last.unit: There is no unit "DAYS". Did you mean "DAY"?'],
-    [{ n: 7 }, 'INVALID_TIME time.last.unit: There is no unit undefined.'],
+    [{ n: 7 }, 'INVALID_TIME time.last.unit: "unit" is missing: one of MINUTE, HOUR, DAY'],
     [
       { n: 200, unit: 'YEAR' },
       'INVALID_TIME time.last.n: The range would begin before 1900; ask for { all: true } instead.',

@@ -117,6 +117,13 @@ function resolveLast(scope: Scope, last: NonNullable<TimeRange['last']>): Range 
       [...path, 'n'],
       '"n" is how many units to go back: a whole number of at least 1.',
     );
+  const unit: unknown = last.unit;
+  if (unit === undefined || unit === null)
+    return issues.add(
+      'INVALID_TIME',
+      [...path, 'unit'],
+      `"unit" is missing: one of ${TIME_UNITS.join(', ')}.`,
+    );
   if (!TIME_UNITS.includes(last.unit)) {
     return issues.unknown('INVALID_TIME', [...path, 'unit'], {
       sentence: `There is no unit ${JSON.stringify(last.unit)}.`,

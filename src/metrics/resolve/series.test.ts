@@ -360,6 +360,7 @@ describe('says everything that is wrong with', () => {
       'INVALID_ARGUMENT select.0.shift.unit: There is no unit "DAYS". Did you mean "DAY"?',
     ]],
     ['several shifts', () => at({ shift: { n: 1, unit: 'DAY', previous: true } }), ['INVALID_ARGUMENT select.0.shift: A shift is exactly one of { n, unit }, { startOf }, { previous } and { range }; this one has n and previous.']],
+    ['a shift without a unit', () => at({ shift: { n: 1 } }), ['INVALID_ARGUMENT select.0.shift.unit: "unit" is missing: one of MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR.']],
     ['no shift', () => at({ shift: {} }), ['INVALID_ARGUMENT select.0.shift: A shift is exactly one of { n, unit }, { startOf }, { previous } and { range }; this one has none.']],
     ['a long shift', () => at({ shift: { n: 10_001, unit: 'DAY' } }), ['TOO_MANY select.0.shift.n: "n" is at most 10000: choose a larger unit.']],
     ['no range before', () => at({ shift: { previous: true } }, { time: undefined }), ['INVALID_ARGUMENT select.0.shift: "revenue" cannot be asked like this. There is a previous period only of a range: give the view a time range, or say how far to look back.']],
