@@ -1,6 +1,7 @@
 import {
   conditionsOf,
   eventsOf,
+  needsFloat,
   type AggregateCall,
   type Catalog,
   type Dataset,
@@ -17,6 +18,8 @@ export interface CatalogExpression {
   readonly text: string;
   /** The snippets it is made of: their identifiers are the columns it reads. */
   readonly parts: readonly Expression[];
+  /** What an aggregate calls. */
+  readonly aggregate?: AggregateCall | undefined;
   /** Dataset and member whose author can correct it; the expression of a relationship's far side is read from the other dataset. */
   readonly dataset: string;
   readonly path: MemberPath;
@@ -61,6 +64,7 @@ export function datasetExpressions(catalog: Catalog, dataset: Dataset): readonly
       role: 'result',
       text: aggregateText(aggregate),
       parts: aggregate.args,
+      aggregate,
       dataset: dataset.name,
       path,
     });
@@ -113,6 +117,13 @@ function snippet(expression: Expression): { readonly text: string; readonly part
   return { text: expression.text, parts: [expression] };
 }
 
-function aggregateText({ name, parameters, args }: AggregateCall): string {
-  return `${name}${parameters === '' ? '' : `(${parameters})`}(${args.map(({ text }) => text).join(', ')})`;
+/** The call as queries write it, as far as it changes the type; `typeOf` knows types of arguments. */
+export function aggregateText(
+  { name, parameters, args }: AggregateCall,
+  typeOf: (text: string) => string | undefined = () => undefined,
+): string {
+  const written = args.map(({ text }, index) =>
+    index === 0 && needsFloat(name, typeOf(text) ?? '') ? `toFloat64(${text})` : text,
+  );
+  return `${name}${parameters === '' ? '' : `(${parameters})`}(${written.join(', ')})`;
 }

@@ -1,6 +1,6 @@
 import { closestNames, didYouMean, type Dataset, type SpecIssue } from '../metrics/index.js';
 import { askColumns, askTypes, type TypeAnswer } from './askTypes.js';
-import type { CatalogExpression } from './datasetExpressions.js';
+import { aggregateText, type CatalogExpression } from './datasetExpressions.js';
 import { engineProblem, expressionProblem } from './engineProblem.js';
 import type { CatalogWarehouse } from './ports.js';
 import { sourceName, sourceText } from './sourceText.js';
@@ -20,16 +20,20 @@ export async function describeDataset(
   const from = withAdded(sourceText(dataset.source), dataset, added);
   const rows = expressions.filter(({ kind }) => kind === 'row');
   const aggregates = expressions.filter(({ kind }) => kind === 'aggregate');
-  const asked = await Promise.all(
-    [rows, aggregates].map((some, index) =>
-      askTypes(warehouse, {
-        from,
-        kind: index === 0 ? 'row' : 'aggregate',
-        expressions: some.map(({ text }) => text),
-      }),
+  const ofRows = await askTypes(warehouse, { from, kind: 'row', expressions: rows.map(({ text }) => text) });
+  // How some aggregates are called depends on the types of their arguments.
+  const known = new Map(
+    ofRows.flatMap((answer, index) =>
+      answer.kind === 'type' ? [[(rows[index] as CatalogExpression).text, answer.type] as const] : [],
     ),
   );
-  const answers = asked.flat();
+  const calls = aggregates.map(({ aggregate, text }) =>
+    aggregate === undefined ? text : aggregateText(aggregate, (argument) => known.get(argument)),
+  );
+  const answers = [
+    ...ofRows,
+    ...(await askTypes(warehouse, { from, kind: 'aggregate', expressions: calls })),
+  ];
   const questions = [...rows, ...aggregates];
   const typed = questions.flatMap((expression, index) => {
     const answer = answers[index];

@@ -16,6 +16,7 @@ export {
   type ValueType,
 } from './catalog/definitions.js';
 export { eventsOf, type Preset } from './catalog/preset.js';
+export { needsFloat } from './catalog/aggregateFunctions.js';
 export { askableShared } from './catalog/askableShared.js';
 export { closestNames, didYouMean } from './catalog/closestNames.js';
 export { defineCatalog } from './catalog/defineCatalog.js';

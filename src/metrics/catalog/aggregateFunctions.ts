@@ -1,4 +1,5 @@
 import type { ValueType } from './definitions.js';
+import { valueTypeOf } from './valueTypeOf.js';
 
 /** What the compiler knows of an aggregate function, without combinators. Functions not listed are legal: ClickHouse has the last word. */
 export interface AggregateFunction {
@@ -59,6 +60,18 @@ export function aggregateFunction(name: string): AggregateFunction {
       ? { orderDependent: true }
       : { ...traits, reaggregate: name.endsWith('Array') ? traits.reaggregate : undefined },
   );
+}
+
+/** Quantiles that may lie between two values, or near one. GK and those of an exact element are left out. */
+const BETWEEN_VALUES =
+  /^(?:quantiles?|median)(?:Deterministic|Exact(?:Exclusive|Inclusive|WeightedInterpolated)|InterpolatedWeighted|DD|(?:TDigest|Timing|BFloat16)(?:Weighted)?)?(?:Distinct)?$/;
+
+/**
+ * Whether the first argument has to be made a float: over decimals ClickHouse cuts what lies between two values to their scale (4.625 → 4.62), or refuses
+ * them.
+ */
+export function needsFloat(aggregate: string, argumentType: string): boolean {
+  return BETWEEN_VALUES.test(aggregate) && valueTypeOf(argumentType) === 'decimal';
 }
 
 function describe(name: string, traits: Traits): AggregateFunction {

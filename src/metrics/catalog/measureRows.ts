@@ -63,9 +63,11 @@ class RowsReader {
 
   level(
     measure: Measure,
-    { over, take, per: entity, ties = 'one' }: NonNullable<MeasureSpec['semiAdditive']>,
+    { over, take, per: entity, ties: asked }: NonNullable<MeasureSpec['semiAdditive']>,
   ): Measure {
     const per = [entity ?? []].flat();
+    // Without an entity the rows at one time are of different things: none stands for the others.
+    const ties = asked ?? (per.length === 0 ? 'all' : 'one');
     this.time(['semiAdditive', 'over'], over, 'a semi-additive rule goes over');
     for (const dimension of per) this.#known(['semiAdditive', 'per'], dimension);
     if (ties === 'one' && this.draft.spec.primaryKey === undefined && (take === 'first' || take === 'last'))

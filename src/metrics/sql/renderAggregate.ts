@@ -1,5 +1,5 @@
 import type { Measure } from '../catalog/definitions.js';
-import { aggregateFunction } from '../catalog/aggregateFunctions.js';
+import { aggregateFunction, needsFloat } from '../catalog/aggregateFunctions.js';
 import type { Expression } from '../catalog/expression.js';
 import { decimalShape, integerBits, isNullable } from './clickhouseType.js';
 import { allOf } from './renderCondition.js';
@@ -142,6 +142,7 @@ function aggregateArguments({ aggregate, argumentTypes }: Measure): readonly Sql
     // Of a negative integer and an unsigned weight ClickHouse makes unsigned products.
     if (aggregate.name === 'avgWeighted' && integerBits(type) !== undefined)
       return sql`toFloat64(${bare(argument)})`;
+    if (index === 0 && needsFloat(aggregate.name, type)) return sql`toFloat64(${bare(argument)})`;
     return WIDENED.has(aggregate.name) && index === 0 ? widen(argument, type) : bare(argument);
   });
 }
