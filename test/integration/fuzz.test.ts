@@ -21,7 +21,7 @@ it('answers random questions of random catalogs as the reference does', async ()
   expect(report.failures.join('\n')).toBe('');
   expect(report.asked).toBe(500);
   // Both sides refusing everything, or finding nothing, would agree too.
-  expect(report.refused).toBeLessThan(100);
-  expect(report.undecided).toBeLessThan(20);
+  expect(report.refused).toBeLessThan(200);
+  expect(report.undecided).toBeLessThan(40);
   expect(report.answeredRows).toBeGreaterThan(1_000);
 });

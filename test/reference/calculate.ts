@@ -3,6 +3,7 @@ import { dayOf, secondOfNanos, startOfDay } from './clock.js';
 import { isClockGrain } from './cut.js';
 import { invalid, Undecided } from './invalid.js';
 import { isNumber, leavesOf, mapLeaves, typeOf, type NumberTree } from './numbers.js';
+import type { Field } from './rows.js';
 import { isCutOf, type Frame, type GroupScope, type Series, type Shift } from './series.js';
 import { PIECES, type Length } from './steps.js';
 import { readEnds } from './timeRange.js';
@@ -79,6 +80,8 @@ function shownGrains({ dimensions }: GroupScope, { time }: Series): readonly str
 
 function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
   if (hasRank(tree)) invalid('A place has no window.');
+  // The average of quotients is not the quotient of averages.
+  if (frame.show === 'AVERAGE' && tree.kind !== 'leaf') invalid('Only what is aggregated has an average.');
   if (frame.kind !== 'running' && frame.show === 'AVERAGE' && leavesOf(tree).some((leaf) => !isNumber(leaf)))
     invalid('Only numbers have an average.');
   return mapLeaves(tree, (leaf) => {
@@ -88,6 +91,9 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
     // Which windows of another period are its window is the compiler's to say.
     if (series.shifts.length > 0) throw new Undecided();
     if (time === undefined) return invalid('No time.');
+    refuseInstants(scope, time);
+    const isOpen = frame.kind === 'window' && frame.leading === 'ALL' && frame.trailing !== 'ALL';
+    if (isOpen && range === undefined) return invalid('Without a range everything is before all.');
     const lengths = frame.kind === 'window' ? [frame.trailing, frame.leading] : [];
     const units = [
       ...lengths.flatMap((length) => (length === undefined || length === 'ALL' ? [] : [length.unit])),
@@ -104,8 +110,15 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
   });
 }
 
-function isCut({ selection }: GroupScope['dimensions'][number]): boolean {
-  return (selection.grain ?? selection.part) !== undefined;
+/** A date is a bucket as it is. */
+function isCut({ selection }: GroupScope['dimensions'][number], { meaning }: Field): boolean {
+  return meaning.type === 'date' || (selection.grain ?? selection.part) !== undefined;
+}
+
+/** Single instants have no number of another time. */
+function refuseInstants({ dimensions }: GroupScope, time: Field): void {
+  if (dimensions.some((column) => isCutOf(column, time) && !isCut(column, time)))
+    invalid('Instants are no buckets.');
 }
 
 function hasRank(tree: NumberTree): boolean {
@@ -144,6 +157,8 @@ function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
   const { time, range } = series;
   if (time === undefined) return invalid('No time.');
   const grains = shownGrains(scope, series);
+  refuseInstants(scope, time);
+  const isShown = scope.dimensions.some((column) => isCutOf(column, time) && isCut(column, time));
   const isDate = time.meaning.type === 'date';
   if (asked === 'before') {
     const finest = GRAINS.find((grain) => grains.includes(grain));
@@ -164,13 +179,12 @@ function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
     const from = BigInt(startOfDay(scope.zone, first - (end - first))) * 1_000_000_000n;
     return { kind: 'range', from, to: range.from };
   }
+  if (asked.kind !== 'range' && !isShown && range === undefined) return invalid('Of which bucket or range?');
   if (asked.kind === 'back' && isDate && PIECES[asked.unit] !== undefined) return invalid('Whole days.');
   if (asked.kind === 'startOf') {
-    if (!scope.dimensions.some((column) => isCutOf(column, time) && isCut(column)))
-      return invalid('The first bucket of which?');
+    if (!isShown) return invalid('The first bucket of which?');
     if (isDate && isClockGrain(asked.grain)) return invalid('Whole days.');
   }
-  const isShown = scope.dimensions.some((column) => isCutOf(column, time) && isCut(column));
   if (asked.kind === 'range' && isShown && range === undefined) return invalid('A place in which range?');
   return asked;
 }

@@ -361,7 +361,7 @@ function sourceOf(
   }
 }
 
-const aligned = new WeakMap<Shift, ReadonlyMap<number, number>>();
+const aligned = new WeakMap<Shift, Map<string, ReadonlyMap<number, number>>>();
 
 /** Buckets of one range by those of the other, counted from the start of each. */
 function positions(
@@ -369,7 +369,9 @@ function positions(
   range: Ends,
   shift: Extract<Shift, { kind: 'range' }>,
 ): ReadonlyMap<number, number> {
-  const known = aligned.get(shift);
+  const all = aligned.get(shift) ?? new Map<string, ReadonlyMap<number, number>>();
+  aligned.set(shift, all);
+  const known = all.get(grid.grain);
   if (known !== undefined) return known;
   const found = new Map<number, number>();
   let other = grid.of(shift.from);
@@ -377,7 +379,7 @@ function positions(
     found.set(mine, other);
     other = grid.next(other);
   }
-  aligned.set(shift, found);
+  all.set(grid.grain, found);
   return found;
 }
 
@@ -419,7 +421,9 @@ function openBuckets(
     }
   };
   if (frame !== undefined && sources.size > 0) {
-    const last = Math.max(...sources);
+    // Before the start of a bucket lies the row of the one before.
+    const isLater = frame.kind === 'window' && frame.anchor === 'START';
+    const last = isLater ? grid.next(Math.max(...sources)) : Math.max(...sources);
     found = new Set<number>();
     const leading = frame.kind === 'window' ? frame.leading : undefined;
     if (leading === 'ALL') invalid('Without a range nothing is before all.');

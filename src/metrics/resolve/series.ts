@@ -100,9 +100,16 @@ export function framed(
   }
   return mapLeaves(node, (leaf) => {
     const series = seriesOf(scope, leaf);
+    const frame = frameOf(series);
+    // Pointwise functions commute with choosing a bucket, but not with the average of buckets.
+    if (node !== leaf && frame !== undefined && frame.kind !== 'running' && frame.show === 'AVERAGE') {
+      refuse(
+        'It is computed of several numbers, and the average of what is computed is not computed of their averages: show the FIRST or the LAST.',
+      );
+      return leaf;
+    }
     const problem = frameProblem(leaf, series);
     if (problem !== undefined) refuse(problem);
-    const frame = frameOf(series);
     if (frame === undefined || problem !== undefined) return leaf;
     const stuck = series.shifts.find((shift) => !commutes(frame, shift));
     if (stuck !== undefined)

@@ -35,7 +35,21 @@ export function fillGroups(groups: Groups, fill: ResolvedFill, names: BranchName
       joins: [joinCells(cells, fill, groups.leaves.map(emptied))],
     }),
   };
-  return groups.leaves.some(({ level }) => level !== undefined) ? spreadLevels(filled) : filled;
+  return groups.leaves.some(({ level }) => level !== undefined) ? withZeros(spreadLevels(filled)) : filled;
+}
+
+/** Where a level has no rows at all, nothing was handed to its buckets. */
+function withZeros(groups: Groups): Groups {
+  const isZero = ({ leaf, level }: MetLeaf): boolean =>
+    level !== undefined && leaf.measure.fillWith === 'zero' && !isArray(leaf.measure);
+  if (!groups.leaves.some(isZero)) return groups;
+  const items = groups.leaves.map((each) =>
+    isZero(each) ? sql`ifNull(${column(each.name)}, 0) AS ${identifier(each.name)}` : column(each.name),
+  );
+  return {
+    ...groups,
+    select: select({ items: [...groups.dimensions.map(column), ...items], from: nested(groups.select) }),
+  };
 }
 
 function shown({ leaf, name, level }: MetLeaf): Sql {
