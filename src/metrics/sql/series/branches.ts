@@ -35,15 +35,13 @@ export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
   }));
   const plainFirst = branches.sort((a, b) => Number(a.series !== undefined) - Number(b.series !== undefined));
   const leveled = plainFirst.every(({ series }) => series?.level !== undefined);
-  return leveled ? [...groupsOnly(plainFirst), ...plainFirst] : plainFirst;
+  return leveled ? [...groupsOnly(aggregatesOf(resolved)), ...plainFirst] : plainFirst;
 }
 
-/** Branches without leaves that say which groups there are: of the view's rows, or of each fact's. */
-function groupsOnly(branches: readonly Branch[]): readonly Branch[] {
+/** Branches without leaves that say which groups there are: of the view's rows, or of each fact's. A number of all time has groups in the range only. */
+function groupsOnly(leaves: readonly AggregateNode[]): readonly Branch[] {
   const facts = new Map(
-    branches.flatMap(({ series }) =>
-      series?.fact === undefined ? [] : [[series.fact.name, series] as const],
-    ),
+    leaves.flatMap(({ series }) => (series?.fact === undefined ? [] : [[series.fact.name, series] as const])),
   );
   if (facts.size === 0) return [{ series: undefined, leaves: [] }];
   return [...facts.values()].map(({ fact, filter, time, range }) => ({
