@@ -192,8 +192,10 @@ class DatasetDraft {
         targets.length > 0 && random.chance(0.75) ? random.pick(targets) : undefined,
       );
       const isNull = random.chance(0.5);
+      let isSame = true;
       for (const key of other.#keys) {
         const ddl = foreignType(key, random);
+        if (ddl !== key.ddl && key.type === 'integer') isSame = false;
         const column = this.#add({ ...key, ddl: isNull || key.isNullable ? nullableType(ddl) : ddl, isNullable: isNull || key.isNullable }); // prettier-ignore
         this.#rows.forEach((row, index) => {
           const found = choices[index];
@@ -211,8 +213,9 @@ class DatasetDraft {
       this.#relationships[name] = { to: other.#name, on, cardinality: 'many-to-one' };
       if (random.chance(0.4)) {
         const back = Object.fromEntries(Object.entries(on).map(([from, to]) => [to, from]));
-        // A key that is computed may have another type, and then cannot be looked for.
+        // Looked for from the other side a key must have its type.
         if (
+          isSame &&
           Object.keys(back).length === Object.keys(on).length &&
           Object.keys(on).every((key) => !/[+(]/.test(key))
         )
