@@ -23,5 +23,5 @@ it('answers random questions of random catalogs as the reference does', async ()
   // Both sides refusing everything, or finding nothing, would agree too.
   expect(report.refused).toBeLessThan(200);
   expect(report.undecided).toBeLessThan(40);
-  expect(report.answeredRows).toBeGreaterThan(1_000);
+  expect(report.answeredRows).toBeGreaterThan(500);
 });

@@ -10,7 +10,7 @@ import { baseGrain, Grid, laterInstant, PIECES, type Length } from './steps.js';
 import { identity, type Value } from './value.js';
 
 /** `END`: exactly what there is where the bucket ends (or begins, when that is the anchor). */
-export type Show = 'END' | 'FIRST' | 'LAST' | 'AVERAGE';
+type Show = 'END' | 'FIRST' | 'LAST' | 'AVERAGE';
 export type Frame =
   | { readonly kind: 'window'; readonly trailing: Length; readonly leading: Length; readonly anchor: 'START' | 'END'; readonly show: Show } // prettier-ignore
   | { readonly kind: 'toDate'; readonly grain: Grain; readonly show: Show }
@@ -22,7 +22,7 @@ export type Shift =
   | { readonly kind: 'range'; readonly from: bigint; readonly to: bigint };
 
 /** Instants; undefined is unbounded. */
-export interface Ends {
+interface Ends {
   readonly from: bigint;
   readonly to: bigint;
 }
@@ -273,7 +273,7 @@ function movedGroups(
     const rows = new Set(cells[0]?.rows);
     return { values, rows: known.filter(({ row }) => rows.has(row)) };
   });
-  if (shown.length * known.length > 3_000_000) throw new Undecided();
+  if (shown.length * known.length > 300_000) throw new Undecided();
 
   const keys = dimensions.map(({ key }) => key);
   const cutsOf = (bucket: number) => new Map(times.map((column) => [column.key, cutAgain(scope, column, grid.value(bucket))])); // prettier-ignore
@@ -416,7 +416,7 @@ function openBuckets(
   const walk = (from: number, to: number, add: (bucket: number) => void): void => {
     let steps = 0;
     for (let at = grid.of(grid.value(from)); at <= to; at = grid.next(at)) {
-      if (++steps > 20_000) throw new Undecided();
+      if (++steps > 3_000) throw new Undecided();
       add(at);
     }
   };
