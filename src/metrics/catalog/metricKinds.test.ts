@@ -80,7 +80,7 @@ describe('kinds of numbers', () => {
           ofStart: { shift: { of: 'amount', startOf: 'month' } },
           week: { cumulative: { of: 'orders', window: { trailing: { n: 7, unit: 'DAY' }, leading: { n: 1, unit: 'day' }, anchor: 'start', show: 'first' } } },
           ever: { cumulative: { of: 'amount' } },
-          month: { cumulative: { of: 'average', toDate: 'month', show: 'average' } },
+          month: { cumulative: { of: 'average', toDate: 'month', show: 'last' } },
           monthBefore: { shift: { of: 'month', n: 1, unit: 'month' } },
           all: { level: { of: 'amount', drop: ['channel', 'visit.customer'] } },
           place: { rank: { of: 'average', by: ['channel'] } },

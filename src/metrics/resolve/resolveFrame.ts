@@ -115,7 +115,7 @@ export function readSpan(
   else if (!(TIME_UNITS as readonly unknown[]).includes(unit))
     issues.unknown('INVALID_ARGUMENT', [...path, 'unit'], {
       sentence: `There is no unit ${show(unit)}.`,
-      name: String(unit),
+      name: typeof unit === 'string' ? unit : show(unit),
       candidates: TIME_UNITS,
     });
   return issues.found.length > before ? undefined : (span as unknown as Span);

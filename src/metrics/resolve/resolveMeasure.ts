@@ -65,7 +65,7 @@ class NumberReader {
     return member.fill === 'null' ? withoutZero(node) : node;
   };
 
-  #metric(scope: Scope, { name, definition }: Metric, filter: FilterIn): MeasureNode {
+  #metric(scope: Scope, { definition }: Metric, filter: FilterIn): MeasureNode {
     switch (definition.kind) {
       case 'filtered':
         return this.#input(scope, definition, filter);

@@ -178,7 +178,7 @@ class QuestionDraft {
     const orderBy = Array.from({ length: random.int(1, 2) }, () => {
       const direction = random.pick(['ASC', 'DESC']);
       const { field, as } = random.pick(select);
-      if (random.chance(0.4)) return { alias: { name: as ?? field, direction } } as Record<string, unknown>;
+      if (random.chance(0.4)) return { alias: { name: as ?? field, direction } };
       const name = random.chance(0.4) ? field : this.#dimensionName();
       return name.split('.').reduceRight<unknown>((inner, step) => ({ [step]: inner }), direction) as Record<string, unknown>; // prettier-ignore
     });
