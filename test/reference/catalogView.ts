@@ -170,7 +170,7 @@ function inputsOf(metric: MetricSpec, meaning: (sql: string) => Meaning): readon
     return {
       name,
       of,
-      where: typeof where === 'string' ? meaning(where) : (where),
+      where: typeof where === 'string' ? meaning(where) : where,
       shift,
     };
   };
