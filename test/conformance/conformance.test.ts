@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runSuite } from './runSuite.js';
 
-/** Cases that must pass at least; the number only goes up. */
+/** Cases that must pass at least, and those that may fail at most: the one number only goes up, the other only down. */
 const SUITES = [
-  { name: 'metricflow', cases: 243, passes: 231 },
-  { name: 'cube', cases: 173, passes: 0 },
+  { name: 'metricflow', cases: 243, passes: 231, fails: 0 },
+  // A count over no rows is null in the rollup that the case reads; from raw data it is 0.
+  { name: 'cube', cases: 173, passes: 154, fails: 1 },
 ] as const;
 
 const folder = process.env['VERNIER_CONFORMANCE'];
 
 describe('cases of other semantic layers', () => {
-  for (const { name, cases, passes } of SUITES) {
+  for (const { name, cases, passes, fails } of SUITES) {
     const suite = folder === undefined ? undefined : join(folder, name);
     const present = suite !== undefined && existsSync(suite);
     if (!present) {
@@ -33,7 +34,8 @@ describe('cases of other semantic layers', () => {
         const passed = outcomes.filter(({ status }) => status === 'passed').length;
         const left = outcomes.filter(({ case: { skip } }) => skip?.by === 'deliberate').length;
         expect(outcomes).toHaveLength(cases);
-        expect(passed, failed.join('\n')).toBeGreaterThanOrEqual(passes);
+        expect(failed.length, failed.join('\n')).toBeLessThanOrEqual(fails);
+        expect(passed).toBeGreaterThanOrEqual(passes);
         expect(left).toBeLessThan(cases * 0.05);
       },
       600_000,

@@ -3,7 +3,7 @@ import type { ResolvedLifecycle } from '../../resolve/journey/resolvedJourney.js
 import type { ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, list, nested, sql, value, type Sql } from '../sql.js';
-import { bucketsLater } from './buckets.js';
+import { later } from '../timeSteps.js';
 import { eventSource, type EventSource } from './eventSource.js';
 import { broken, journeyPage, literal, type JourneyColumn, type JourneySelect } from './journeySelect.js';
 
@@ -49,7 +49,7 @@ export function renderLifecycle(secured: SecuredQuery, lifecycle: ResolvedLifecy
     from: nested(active),
   });
   const [state, states, shownIn] = [take('state'), take('states'), take('shown_in')];
-  const next = bucketsLater(column(bucket), grain, literal(1));
+  const next = later(column(bucket), literal(1), grain);
   const told = select({
     items: [
       ...byNames.map((name) => column(name)),
@@ -58,12 +58,12 @@ export function renderLifecycle(secured: SecuredQuery, lifecycle: ResolvedLifecy
     ],
     from: nested(linked),
     joins: [
-      sql`ARRAY JOIN [(${column(bucket)}, multiIf(${column(before)} IS NULL, 'new', ${bucketsLater(column(before), grain, literal(1))} = ${column(bucket)}, 'returning', 'resurrected')), (${next}, if(${column(after)} = ${next}, '', 'dormant'))] AS ${identifier(state)}`,
+      sql`ARRAY JOIN [(${column(bucket)}, multiIf(${column(before)} IS NULL, 'new', ${later(column(before), literal(1), grain)} = ${column(bucket)}, 'returning', 'resurrected')), (${next}, if(${column(after)} = ${next}, '', 'dormant'))] AS ${identifier(state)}`,
     ],
   });
   const today = value(lifecycle.today, 'Date32');
   const count = (name: Sql): Sql => sql`countIf(${column(states)} = ${name})`;
-  const isOver = sql`${bucketsLater(column(shownIn), grain, literal(1))} <= ${today}`;
+  const isOver = sql`${later(column(shownIn), literal(1), grain)} <= ${today}`;
   const columns: readonly JourneyColumn[] = [
     { key: 'bucket', type: 'date', sql: column(shownIn), field: bucketField },
     ...broken(resolved, byNames),

@@ -4,7 +4,7 @@ import type { ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { allOf } from '../renderCondition.js';
 import { select } from '../select.js';
 import { column, identifier, list, nested, sql, value, type Sql } from '../sql.js';
-import { bucketsBetween, bucketsLater } from './buckets.js';
+import { later, stepsBetween } from '../timeSteps.js';
 import { eventSource } from './eventSource.js';
 import { broken, journeyPage, literal, type JourneyColumn, type JourneySelect } from './journeySelect.js';
 
@@ -63,7 +63,7 @@ export function renderRetention(secured: SecuredQuery, retention: ResolvedRetent
 
   const [member, distances, distance] = [take('member'), take('distances'), take('distance')];
   const backAfter = sql`arrayFilter(back -> back.1 > ${column(member)}.1 OR (back.1 = ${column(member)}.1 AND back.2 >= ${column(member)}.2), ${column(backs)})`;
-  const reached = sql`arrayMap(back -> ${bucketsBetween(sql`${column(member)}.1`, sql`back.1`, grain)}, ${backAfter})`;
+  const reached = sql`arrayMap(back -> ${stepsBetween(sql`${column(member)}.1`, sql`back.1`, grain)}, ${backAfter})`;
   const steps = literal(periods);
   const members = select({
     items: [
@@ -109,7 +109,7 @@ export function renderRetention(secured: SecuredQuery, retention: ResolvedRetent
       ...byNames.map((name, index) => as(sql`${column(by)}.${literal(index + 1)}`, name)),
       column(size),
       identifier(period),
-      as(sql`${bucketsLater(column(bucket), grain, sql`${identifier(period)} + 1`)} <= ${today}`, isOver),
+      as(sql`${later(column(bucket), sql`${identifier(period)} + 1`, grain)} <= ${today}`, isOver),
       as(sql`${column(counts)}[indexOf(${column(reachedBy)}, ${identifier(period)})]`, back),
     ],
     from: nested(lines),

@@ -6,7 +6,7 @@ import { bucketEnds } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { sequence, type TargetScope } from './targets.js';
 import type { Framed } from './timedBranch.js';
-import { later, nextPeriod, stepsBetween } from './timeSteps.js';
+import { later, nextPeriod, stepsBetween } from '../timeSteps.js';
 
 /**
  * Numbers from the start of a period (or of the range, or of all time) to the end of each bucket. Linear: parts are merged along the buckets that have

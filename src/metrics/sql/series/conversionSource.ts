@@ -12,7 +12,7 @@ import { allFilters, leafFilters, questionOf } from './branchQuestion.js';
 import { columnSource, fieldKey } from './columnSource.js';
 import { argumentFields, singleRows } from './rowFields.js';
 import { asResolvedTime, clockOf, moved, type Range } from './sourceRange.js';
-import { later } from './timeSteps.js';
+import { later } from '../timeSteps.js';
 
 type Conversion = Extract<SeriesRows, { kind: 'conversion' }>;
 

@@ -17,7 +17,7 @@ import { cut, inRange } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { sequence, shiftTargets, type Targets, type TargetScope } from './targets.js';
 import { isCarried, periodOf, slidingTargets, type TimedScope } from './timedBranch.js';
-import { later, nextPeriod, stepsBetween } from './timeSteps.js';
+import { later, nextPeriod, stepsBetween } from '../timeSteps.js';
 
 type Picked = Extract<SeriesRows, { kind: 'semiAdditive' }>;
 

@@ -32,7 +32,7 @@ import {
 } from './sourceRange.js';
 import { stagedSource, type Answer } from './stagedSource.js';
 import { timedBranch, type TimedScope } from './timedBranch.js';
-import { wholeSteps } from './timeSteps.js';
+import { wholeSteps } from '../timeSteps.js';
 
 /** Chooses how a branch is read: where its rows stand, or through frame and shifts; which rows there are is the affair of `sourceOf` and `pickedBranch`. */
 export function prepareBranch(secured: SecuredQuery, branch: Branch, answer: Answer): PreparedBranch {

@@ -11,7 +11,7 @@ import { bucketName, withCalendars, type Stage } from './moveStage.js';
 import { bucketEnds, cut } from './shownTime.js';
 import type { Clock, Range } from './sourceRange.js';
 import { sequence } from './targets.js';
-import { isDays, later, stepsBetween } from './timeSteps.js';
+import { isDays, later, stepsBetween } from '../timeSteps.js';
 
 /** Which of its base buckets stands for a shown one. */
 export interface Ends {

@@ -9,7 +9,7 @@ import { timeText } from '../timeText.js';
 import { bucketName } from './moveStage.js';
 import { showsBuckets } from './timeColumns.js';
 import { moved, startOf, type Clock, type Range } from './sourceRange.js';
-import { isDays } from './timeSteps.js';
+import { isDays } from '../timeSteps.js';
 
 /** A column of bucket starts of `grain`, cut again to a coarser grain or a part. */
 export function cutBucket(

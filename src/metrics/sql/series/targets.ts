@@ -5,7 +5,7 @@ import { MILLISECONDS_PER_DAY } from '../../resolve/calendar.js';
 import type { Period } from '../../resolve/period.js';
 import type { Frame, ResolvedShift } from '../../resolve/resolvedQuery.js';
 import { sql, value, type Sql } from '../sql.js';
-import { later, mostSteps, stepsBetween, wholeSteps } from './timeSteps.js';
+import { later, mostSteps, stepsBetween, wholeSteps } from '../timeSteps.js';
 import { startOf, type Clock, type Range } from './sourceRange.js';
 
 /** Where the rows of a bucket are shown: at one other bucket, at several, or where a calendar says. */

@@ -19,7 +19,7 @@ import { bucketEnds, cutBucket } from './shownTime.js';
 import { hasEnds, type Ends } from './shownEnds.js';
 import { showOnce, showStage, type Show, type ShowScope } from './showStage.js';
 import type { Clock, Range } from './sourceRange.js';
-import { isDays } from './timeSteps.js';
+import { isDays } from '../timeSteps.js';
 import { shiftTargets, windowTargets, type Targets, type TargetScope } from './targets.js';
 
 /** A branch whose rows are shown at other times than their own. */

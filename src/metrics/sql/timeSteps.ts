@@ -1,8 +1,8 @@
-import { unreachable } from '../../../errors.js';
-import type { Grain, TimeUnit } from '../../query/metricQuery.js';
-import { isCalendarUnit } from '../../resolve/calendar.js';
-import { lengthOf, type Period } from '../../resolve/period.js';
-import { sql, value, type Sql } from '../sql.js';
+import { unreachable } from '../../errors.js';
+import type { Grain, TimeUnit } from '../query/metricQuery.js';
+import { isCalendarUnit } from '../resolve/calendar.js';
+import { lengthOf, type Period } from '../resolve/period.js';
+import { sql, value, type Sql } from './sql.js';
 
 type Unit = Grain | TimeUnit;
 
@@ -73,6 +73,7 @@ export function stepsBetween(from: Sql, to: Sql, grain: Grain): Sql {
     case 'DAY':
       return sql`dateDiff('day', ${from}, ${to})`;
     case 'WEEK':
+      // Weeks of dateDiff begin on Monday, these perhaps on Sunday.
       return sql`intDiv(dateDiff('day', ${from}, ${to}), 7)`;
     case 'MONTH':
       return sql`dateDiff('month', ${from}, ${to})`;
