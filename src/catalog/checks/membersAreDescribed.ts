@@ -8,14 +8,14 @@ type Described = Readonly<Record<string, { readonly description?: string | undef
 
 /** A field without a description is a question to somebody later. */
 export function membersAreDescribed(spec: DatasetSpec, severity: Severity): readonly Finding[] {
-  return KINDS.flatMap((kind) =>
-    undescribed(spec[kind] ?? {}).map((name) => finding(spec.dataset, [kind, name], severity)),
-  );
+  const paths = KINDS.flatMap((kind) => undescribed(spec[kind] ?? {}).map((name) => [kind, name]));
+  return findings(spec.dataset, paths, severity);
 }
 
 /** The same of the metrics that cross datasets. */
 export function crossMetricsAreDescribed(metrics: CrossMetricSpecs, severity: Severity): readonly Finding[] {
-  return undescribed(metrics).map((name) => finding(SHARED_DATASET, [name], severity));
+  const paths = undescribed(metrics).map((name) => [name]);
+  return findings(SHARED_DATASET, paths, severity);
 }
 
 function undescribed(members: Described): readonly string[] {
@@ -24,6 +24,18 @@ function undescribed(members: Described): readonly string[] {
     .map(([name]) => name);
 }
 
-function finding(dataset: string, path: readonly string[], severity: Severity): Finding {
-  return { dataset, path, severity, message: 'A description is missing.' };
+/** One a dataset, at the first of them: a new catalog has many, and its errors must not drown in them. */
+function findings(
+  dataset: string,
+  paths: readonly (readonly string[])[],
+  severity: Severity,
+): readonly Finding[] {
+  const [first, ...others] = paths;
+  if (first === undefined) return [];
+  const names = others.map((path) => path.at(-1)).join(', ');
+  const message =
+    others.length === 0
+      ? 'A description is missing.'
+      : `A description is missing, here and in ${others.length} more: ${names}.`;
+  return [{ dataset, path: first, severity, message }];
 }
