@@ -35,15 +35,22 @@ export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
   }));
   const plainFirst = branches.sort((a, b) => Number(a.series !== undefined) - Number(b.series !== undefined));
   const leveled = plainFirst.every(({ series }) => series?.level !== undefined);
-  return leveled ? [...groupsOnly(aggregatesOf(resolved)), ...plainFirst] : plainFirst;
+  const ofGroups = leveled || missesOwnRows(resolved, plainFirst);
+  return ofGroups ? [...groupsOnly(resolved), ...plainFirst] : plainFirst;
+}
+
+/** Numbers of the rows behind a relationship are asked of the dataset's own rows: also of those behind which there is none. */
+function missesOwnRows({ facts, columns }: ResolvedQuery, branches: readonly Branch[]): boolean {
+  const behind = facts === undefined && branches.some(({ series }) => series?.fact !== undefined);
+  return behind && columns.some(isDimension) && branches.every(({ series }) => series !== undefined);
 }
 
 /** Branches without leaves that say which groups there are: of the view's rows, or of each fact's. A number of all time has groups in the range only. */
-function groupsOnly(leaves: readonly AggregateNode[]): readonly Branch[] {
+function groupsOnly(resolved: ResolvedQuery): readonly Branch[] {
+  if (resolved.facts === undefined) return [{ series: undefined, leaves: [] }];
   const facts = new Map(
-    leaves.flatMap(({ series }) => (series?.fact === undefined ? [] : [[series.fact.name, series] as const])),
+    aggregatesOf(resolved).flatMap(({ series }) => (series?.fact === undefined ? [] : [[series.fact.name, series] as const])),
   );
-  if (facts.size === 0) return [{ series: undefined, leaves: [] }];
   return [...facts.values()].map(({ fact, filter, time, range }) => ({
     series: { fact, filter, time, range, shifts: [] },
     leaves: [],

@@ -1,0 +1,1 @@
+SELECT multiIf(s.id = 'aa', 'North', s.id = 'dd', 'South', NULL) AS label, s.name AS name, countIf(v.visit_id IS NOT NULL) FROM (SELECT id, name FROM fixture.sites FINAL WHERE id IN ('aa', 'bb', 'dd')) AS s LEFT JOIN fixture.visits AS v ON s.id = v.site_id GROUP BY label, name

@@ -1,0 +1,1 @@
+SELECT s.name AS name, countIf(v.visit_id IS NOT NULL) AS visits, sum(v.revenue), if(visits = 0, NULL, countIf(v.bounced) / visits) FROM (SELECT id, name FROM fixture.sites FINAL WHERE id IN ('aa', 'dd')) AS s LEFT JOIN fixture.visits AS v ON s.id = v.site_id GROUP BY name ORDER BY visits DESC, name
