@@ -1,8 +1,10 @@
-import type { DatasetSpec, MeasureSpec } from '../../src/metrics/catalog/catalogSpec.js';
+import type { DatasetSpec, DimensionSpec, MeasureSpec } from '../../src/metrics/catalog/catalogSpec.js';
 import type { InputSpec, MetricSpec, ShiftSpec } from '../../src/metrics/catalog/metricSpec.js';
 import type { Where } from '../../src/metrics/query/metricQuery.js';
 import type { Role, ValueType } from '../../src/metrics/catalog/definitions.js';
-import { identity, type Truth, type Value } from './value.js';
+import { addedColumns, isAddable, withAdded } from './added.js';
+import { wayTo, type Way } from './relationships.js';
+import type { Truth, Value } from './value.js';
 
 /** One stored row: values by column. */
 export type Row = Readonly<Record<string, Value>>;
@@ -49,99 +51,141 @@ export interface View {
   readonly spec: DatasetSpec;
   readonly rows: readonly Row[];
   readonly dimensions: ReadonlyMap<string, Meaning>;
+  /** Dimensions that may not be asked for too, as expressions read them. */
+  readonly defined: ReadonlyMap<string, Meaning>;
+  /** Of switchable dimensions: what each choice means. */
+  readonly choices: ReadonlyMap<string, ReadonlyMap<string, Meaning>>;
   /** Measures and metrics. */
   readonly numbers: ReadonlyMap<string, MetricPart>;
   readonly segments: ReadonlyMap<string, Meaning>;
-  readonly relationships: ReadonlyMap<
-    string,
-    {
-      readonly to: string;
-      readonly isMany: boolean;
-      readonly match: (row: Row) => Row | null;
-      readonly all: (row: Row) => readonly Row[];
-    }
-  >;
+  readonly relationships: ReadonlyMap<string, Way>;
+  /** Columns that the viewer must not read. */
+  readonly hidden: ReadonlySet<string>;
 }
+export type Views = ReadonlyMap<string, View>;
 
 /** Everything a viewer may see: rows by policy, members by what is hidden. */
-export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): ReadonlyMap<string, View> {
+export function viewsOf(catalog: ReferenceCatalog, viewer: ReferenceViewer): Views {
+  // What other rows would add to a row cannot be read where these, or what is read of them, are not seen; and so on.
+  const unreadable = new Map([...catalog.keys()].map((name) => [name, new Set<string>()]));
+  for (;;) {
+    const views = viewsWithout(catalog, viewer, unreadable);
+    const lost = [...views.values()].flatMap((view) => {
+      const known = unreadable.get(view.name) as Set<string>;
+      const added = addedColumns(catalog.get(view.name) as ReferenceDataset);
+      return added.filter((column) => !known.has(column) && !isAddable(column, view, views)).map((column) => known.add(column)); // prettier-ignore
+    });
+    if (lost.length === 0) return views;
+  }
+}
+
+type Unreadable = ReadonlyMap<string, ReadonlySet<string>>;
+
+function viewsWithout(catalog: ReferenceCatalog, viewer: ReferenceViewer, unreadable: Unreadable): Views {
+  const views = new Map<string, View>();
   const open = [...catalog.values()].filter(({ spec }) => spec.access?.[viewer.role] !== undefined);
   const rowsOf = new Map(
     open.map((dataset) => [
       dataset.spec.dataset,
-      dataset.rows.filter((row) => isGranted(dataset, viewer, row)),
+      withAdded(
+        dataset,
+        dataset.rows.filter((row) => isGranted(dataset, viewer, row)),
+        views,
+      ),
     ]),
   );
   const hiddenOf = new Map(
-    open.map((dataset) => [dataset.spec.dataset, hiddenColumns(dataset, viewer.role)]),
-  );
-  return new Map(
-    open.map(({ spec, meanings }) => {
-      const hide = new Set(spec.access?.[viewer.role]?.hide ?? []);
-      const hidden = hiddenOf.get(spec.dataset) as ReadonlySet<string>;
-      const meaning = (sql: string): Meaning => meanings.get(sql) as Meaning;
-      const visible = (name: string, read: readonly Meaning[]): boolean =>
-        !hide.has(name) && !read.some(({ reads }) => reads.some((column) => hidden.has(column)));
-
-      const dimensions = new Map(
-        Object.entries(spec.dimensions ?? {})
-          .map(([name, { sql, type = 'string' }]) => [name, { ...meaning(sql ?? name), type }] as const)
-          .filter(([name, read]) => visible(name, [read])),
-      );
-      const segments = new Map(
-        Object.entries(spec.segments ?? {})
-          .map(([name, { sql }]) => [name, meaning(sql)] as const)
-          .filter(([name, read]) => visible(name, [read])),
-      );
-      const numbers = new Map<string, MetricPart>();
-      for (const [name, measure] of Object.entries(spec.measures ?? {})) {
-        // Numbers of other rows or times are checked by hand (test/golden), not by this reference.
-        if (measure.of !== undefined || measure.semiAdditive !== undefined) continue;
-        const args = [measure.sql ?? []].flat().map(meaning);
-        const filter = measure.filter === undefined ? undefined : meaning(measure.filter);
-        // What it is counted by, it shows.
-        if (measure.time !== undefined && !dimensions.has(measure.time)) continue;
-        const read =
-          measure.exposes === 'aggregate' ? [] : [...args, ...(filter === undefined ? [] : [filter])];
-        if (visible(name, read)) numbers.set(name, { kind: 'measure', spec: measure, args, filter });
-      }
-      // Metrics may stand before what they are made of: go over them until nothing is added.
-      const metrics = Object.entries(spec.metrics ?? {}).filter(([name]) => !hide.has(name));
-      for (let before = -1; before < numbers.size;) {
-        before = numbers.size;
-        for (const [name, metric] of metrics) {
-          const inputs = inputsOf(metric, (sql) => meaning(sql));
-          const snippets = inputs.flatMap(({ where }) =>
-            where !== undefined && isMeaning(where) ? [where] : [],
-          );
-          const read = timesAndNames(metric, inputs, spec.time);
-          const isWhole =
-            inputs.every(({ of }) => numbers.has(of)) && read.every((each) => dimensions.has(each));
-          if (isWhole && visible(name, snippets)) numbers.set(name, { kind: 'metric', spec: metric, inputs });
-        }
-      }
-      const relationships = new Map(
-        Object.entries(spec.relationships ?? {}).flatMap(([name, { to, on, cardinality }]) => {
-          const other = catalog.get(to) as ReferenceDataset;
-          const otherRows = rowsOf.get(to);
-          if (otherRows === undefined) return [];
-          const pairs = Object.entries(on).map(
-            ([left, right]) => [meaning(left), other.meanings.get(right) as Meaning] as const,
-          );
-          const otherHidden = hiddenOf.get(to) as ReadonlySet<string>;
-          const readable =
-            visible(name, pairs.map(([left]) => left)) && // prettier-ignore
-            !pairs.some(([, right]) => right.reads.some((column) => otherHidden.has(column)));
-          if (!readable) return [];
-          const all = matcher(pairs, otherRows);
-          const isMany = /-to-many$/.test(cardinality);
-          return [[name, { to, isMany, match: (row: Row) => all(row)[0] ?? null, all }] as const];
-        }),
-      );
-      const rows = rowsOf.get(spec.dataset) as readonly Row[];
-      return [spec.dataset, { name: spec.dataset, spec, rows, dimensions, numbers, segments, relationships }];
+    open.map((dataset) => {
+      const { dataset: name } = dataset.spec;
+      return [name, new Set([...hiddenColumns(dataset, viewer.role), ...(unreadable.get(name) ?? [])])];
     }),
   );
+  for (const { spec, meanings } of open) {
+    const hide = new Set(spec.access?.[viewer.role]?.hide ?? []);
+    const hidden = hiddenOf.get(spec.dataset) as ReadonlySet<string>;
+    const without = unreadable.get(spec.dataset) as ReadonlySet<string>;
+    const meaning = (sql: string): Meaning => meanings.get(sql) as Meaning;
+    const readable = (read: readonly Meaning[], columns = hidden): boolean =>
+      !read.some(({ reads }) => reads.some((column) => columns.has(column)));
+    const visible = (name: string, read: readonly Meaning[], columns = hidden): boolean =>
+      !hide.has(name) && readable(read, columns);
+
+    const defined = new Map(
+      Object.entries(spec.dimensions ?? {}).map(([name, dimension]) => {
+        const own = meaning(dimensionKey(name, dimension));
+        return [name, { ...own, type: dimension.type ?? own.type }] as const;
+      }),
+    );
+    const dimensions = new Map([...defined].filter(([name, read]) => visible(name, [read])));
+    const choices = new Map(
+      Object.entries(spec.dimensions ?? {}).flatMap(([name, { choices: texts, type }]) => {
+        if (texts === undefined || !dimensions.has(name)) return [];
+        const all = Object.entries(texts).map(([choice, sql]) => [choice, { ...meaning(sql), ...(type === undefined ? {} : { type }) }] as const); // prettier-ignore
+        return [[name, new Map(all.filter(([, read]) => readable([read])))] as const];
+      }),
+    );
+    const segments = new Map(
+      Object.entries(spec.segments ?? {})
+        .map(([name, { sql }]) => [name, meaning(sql)] as const)
+        .filter(([name, read]) => visible(name, [read])),
+    );
+    const numbers = new Map<string, MetricPart>();
+    for (const [name, measure] of Object.entries(spec.measures ?? {})) {
+      // Numbers of other rows or times are checked by hand (test/golden), not by this reference.
+      if (measure.of !== undefined || measure.semiAdditive !== undefined) continue;
+      const args = [measure.sql ?? []].flat().map(meaning);
+      const filter = measure.filter === undefined ? undefined : meaning(measure.filter);
+      // What it is counted by, it shows.
+      if (measure.time !== undefined && !dimensions.has(measure.time)) continue;
+      const read = [...args, ...(filter === undefined ? [] : [filter])];
+      if (visible(name, read, measure.exposes === 'aggregate' ? without : hidden))
+        numbers.set(name, { kind: 'measure', spec: measure, args, filter });
+    }
+    // Metrics may stand before what they are made of: go over them until nothing is added.
+    const metrics = Object.entries(spec.metrics ?? {}).filter(([name]) => !hide.has(name));
+    for (let before = -1; before < numbers.size;) {
+      before = numbers.size;
+      for (const [name, metric] of metrics) {
+        const inputs = inputsOf(metric, (sql) => meaning(sql));
+        const snippets = inputs.flatMap(({ where }) =>
+          where !== undefined && isMeaning(where) ? [where] : [],
+        );
+        const read = timesAndNames(metric, inputs, spec.time);
+        const isWhole =
+          inputs.every(({ of }) => numbers.has(of)) && read.every((each) => dimensions.has(each));
+        if (isWhole && visible(name, snippets)) numbers.set(name, { kind: 'metric', spec: metric, inputs });
+      }
+    }
+    const relationships = new Map(
+      Object.entries(spec.relationships ?? {}).flatMap(([name, relationship]) => {
+        const { to, on, validity } = relationship;
+        const other = catalog.get(to) as ReferenceDataset;
+        const otherRows = rowsOf.get(to);
+        if (otherRows === undefined) return [];
+        const theirs = (sql: string): Meaning => other.meanings.get(sql) as Meaning;
+        const pairs = Object.entries(on).map(([left, right]) => [meaning(left), theirs(right)] as const);
+        const held = validity && {
+          at: meaning(validity.at),
+          from: theirs(validity.from),
+          to: validity.to === undefined ? undefined : theirs(validity.to),
+        };
+        const lefts = [...pairs.map(([left]) => left), ...(held === undefined ? [] : [held.at])];
+        const rights = [...pairs.map(([, right]) => right), ...(held === undefined ? [] : [held.from, held.to ?? held.from])]; // prettier-ignore
+        if (!visible(name, lefts) || !readable(rights, hiddenOf.get(to))) return [];
+        return [[name, wayTo(relationship, { pairs, validity: held }, otherRows)] as const];
+      }),
+    );
+    const rows = rowsOf.get(spec.dataset) as readonly Row[];
+    views.set(spec.dataset, { name: spec.dataset, spec, rows, dimensions, defined, choices, numbers, segments, relationships, hidden }); // prettier-ignore
+  }
+  return views;
+}
+
+/** Under what the meaning of a dimension is kept: its SQL, or its name when it has none of its own. */
+export function dimensionKey(name: string, { sql, choices, measure, ...spec }: DimensionSpec): string {
+  if (measure !== undefined) return `@${name}`;
+  if (spec.case !== undefined || spec.geo !== undefined) return `dimension ${name}`;
+  return Object.values(choices ?? {})[0] ?? sql ?? name;
 }
 
 export function isMeaning(where: Meaning | Where): where is Meaning {
@@ -184,29 +228,11 @@ function inputsOf(metric: MetricSpec, meaning: (sql: string) => Meaning): readon
   return of === undefined ? [] : [read('of', filtered ?? of.of)];
 }
 
-/** The rows of the other side whose keys are the same; NULL is the same as nothing. */
-function matcher(
-  pairs: readonly (readonly [Meaning, Meaning])[],
-  others: readonly Row[],
-): (row: Row) => readonly Row[] {
-  const found = new Map<Row, readonly Row[]>();
-  const same = (row: Row, other: Row): boolean =>
-    pairs.every(([left, right]) => {
-      const [a, b] = [left.of(row), right.of(other)];
-      return a !== null && b !== null && identity(a) === identity(b);
-    });
-  return (row) => {
-    const rows = found.get(row) ?? others.filter((other) => same(row, other));
-    found.set(row, rows);
-    return rows;
-  };
-}
-
 /** Columns of hidden dimensions: a plain one hides its column; a computed one each column it reads that no visible dimension shows plainly. */
 function hiddenColumns({ spec, meanings }: ReferenceDataset, role: Role): ReadonlySet<string> {
   const hide = new Set(spec.access?.[role]?.hide ?? []);
   const all = Object.entries(spec.dimensions ?? {}).map(
-    ([name, { sql }]) => [name, meanings.get(sql ?? name) as Meaning] as const,
+    ([name, dimension]) => [name, meanings.get(dimensionKey(name, dimension)) as Meaning] as const,
   );
   const shown = new Set(all.filter(([name]) => !hide.has(name)).map(([, { column }]) => column));
   const hidden = all.filter(([name]) => hide.has(name)).map(([, meaning]) => meaning);
@@ -219,8 +245,8 @@ function hiddenColumns({ spec, meanings }: ReferenceDataset, role: Role): Readon
 
 function isGranted({ spec, meanings }: ReferenceDataset, viewer: ReferenceViewer, row: Row): boolean {
   const dimension = (name: string): Value => {
-    const sql = spec.dimensions?.[name]?.sql ?? name;
-    return (meanings.get(sql) as Meaning).of(row);
+    const key = dimensionKey(name, spec.dimensions?.[name] ?? {});
+    return (meanings.get(key) as Meaning).of(row);
   };
   const holds = (rule: unknown): Truth => {
     if (rule === 'all') return true;

@@ -320,8 +320,8 @@ function present(selection: object): object {
 
 function readDimension(scope: Scope, selection: Selection, key: string): DimensionColumn {
   const { field: name, as: _, ...asked } = selection;
-  const { grain, part, ...rest } = asked;
-  const field = readField(scope, name);
+  const { grain, part, choice, ...rest } = asked;
+  const field = chosen(readField(scope, name), choice);
   const { type } = field.meaning;
   if (Object.keys(present(rest)).length > 0) invalid('A dimension is no number.');
   if (grain === undefined && part === undefined)
@@ -338,6 +338,14 @@ function readDimension(scope: Scope, selection: Selection, key: string): Dimensi
       : bucketOf(field.of(row), grain as Grain, { zone, weekStart });
   const shown: ValueType = grain === undefined ? 'integer' : isClock ? 'time' : 'date';
   return { kind: 'dimension', key, type: shown, field, of, selection };
+}
+
+/** A switchable dimension over another of its expressions. */
+function chosen(field: Field, choice: string | undefined): Field {
+  if (choice === undefined) return field;
+  const name = field.name.split('.').at(-1) as string;
+  const meaning = field.owner.choices.get(name)?.get(choice) ?? invalid(`No choice ${choice}.`);
+  return field.over(meaning);
 }
 
 /** Every bucket of the range for each combination of the other dimensions that is there. */

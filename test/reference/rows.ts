@@ -21,6 +21,8 @@ export interface Field {
   readonly owner: View;
   readonly name: string;
   readonly of: (row: Row) => Value;
+  /** The same of another value of the row that it is of. */
+  readonly over: (meaning: Meaning) => Field;
 }
 
 /** A dotted name of a dimension, followed through relationships; unmatched is NULL. */
@@ -41,15 +43,17 @@ export function readField(scope: Scope, name: string): Field {
   }
   const meaning = owner.dimensions.get(last);
   if (meaning === undefined) return invalid(`No dimension ${name}.`);
-  return {
-    meaning,
+  const over = (value: Meaning): Field => ({
+    meaning: value,
     owner,
     name,
     of: (row) => {
       const found = find(row);
-      return found === null ? null : meaning.of(found);
+      return found === null ? null : value.of(found);
     },
-  };
+    over,
+  });
+  return over(meaning);
 }
 
 /** A row filter. Three-valued: only rows for which it is true are kept. */
@@ -78,7 +82,7 @@ function readPlace(scope: Scope, view: View, where: unknown): Tree<Row | null> {
   });
 }
 
-/** Some row behind a to-many relationship is like this; with `having` all that are like this are together so. Never unknown. */
+/** Some row behind a to-many relationship is like this; never unknown. With `having` all that are like this are together so, which may be unknown. */
 function readBehind(
   scope: Scope,
   { to, all }: NonNullable<ReturnType<View['relationships']['get']>>,
@@ -95,7 +99,7 @@ function readBehind(
   };
 }
 
-function readTogether(scope: Scope, having: unknown): ((rows: readonly Row[]) => boolean) | undefined {
+function readTogether(scope: Scope, having: unknown): ((rows: readonly Row[]) => Truth) | undefined {
   const { test, isEmpty } = readTree<readonly Row[]>(having, (key, value) => {
     if (!scope.view.numbers.has(key)) return invalid(`No measure ${key}.`);
     const { type } = roughNumber(scope, key, []);
@@ -106,7 +110,7 @@ function readTogether(scope: Scope, having: unknown): ((rows: readonly Row[]) =>
     };
   });
   // No condition is none.
-  return isEmpty ? undefined : (rows) => test(rows) === true;
+  return isEmpty ? undefined : test;
 }
 
 /** Segments by name; a row must satisfy all of them. */
