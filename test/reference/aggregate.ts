@@ -10,6 +10,7 @@ import {
   type Truth,
   type Value,
 } from './value.js';
+import { spend } from './work.js';
 
 type Measure = Extract<MetricPart, { kind: 'measure' }>;
 
@@ -52,6 +53,7 @@ function zero(type: ValueType): Value {
 
 /** The aggregate over rows. Rows with a NULL argument do not count; of no rows, SQL's rule: a count is 0, the rest NULL. */
 export function aggregate(measure: Measure, rows: readonly Row[]): Value {
+  spend(rows.length + 1);
   const counted = rows.filter(
     (row) => measure.filter === undefined || (measure.filter.of(row) as Truth) === true,
   );

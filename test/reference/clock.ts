@@ -1,4 +1,5 @@
 import { floorDivide } from './value.js';
+import { spend, within } from './work.js';
 
 /**
  * Time zones, the slow way: the offset at an instant from Intl, everything else by looking for it. Seconds since the epoch throughout;
@@ -11,6 +12,7 @@ const offsets = new Map<string, Map<number, number>>();
 
 /** Seconds that the clocks of a zone are ahead of UTC. */
 export function offsetAt(zone: string, second: number): number {
+  spend();
   const known = offsets.get(zone) ?? new Map<number, number>();
   offsets.set(zone, known);
   const before = known.get(second);
@@ -51,8 +53,20 @@ export function dayOf(zone: string, second: number): number {
   return change === undefined ? shown : Math.min(shown, dateShown(zone, change));
 }
 
+const starts = new Map<string, Map<number, number>>();
+
 /** First second of a day; of the next one when the zone skips it. */
 export function startOfDay(zone: string, day: number): number {
+  spend();
+  const known = starts.get(zone) ?? new Map<number, number>();
+  starts.set(zone, known);
+  if (known.size > 100_000) known.clear();
+  const start = known.get(day) ?? within(1_000, () => findStart(zone, day));
+  known.set(day, start);
+  return start;
+}
+
+function findStart(zone: string, day: number): number {
   let [before, at] = [(day - 2) * DAY, (day + 2) * DAY];
   while (at - before > 1) {
     const middle = Math.floor((before + at) / 2);

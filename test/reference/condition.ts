@@ -2,6 +2,7 @@ import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 import { readDay, readTime } from './clock.js';
 import { invalid } from './invalid.js';
 import { compare, Decimal, type Truth, type Value } from './value.js';
+import { spend } from './work.js';
 
 const EQUALITY = ['eq', 'ne', 'in', 'notIn', 'isNull'];
 const ORDERED = [...EQUALITY, 'gt', 'gte', 'lt', 'lte', 'between'];
@@ -33,7 +34,11 @@ export function readCondition(
     if (!OPERATORS[type].includes(operator)) invalid(`${type} has no operator ${operator}.`);
     return readTest({ type, operator, operand }, { zone, compareValues });
   });
-  return { test: (value) => and(tests.map((test) => test(value))), isEmpty: tests.length === 0 };
+  const test = (value: Value): Truth => {
+    spend(tests.length);
+    return and(tests.map((each) => each(value)));
+  };
+  return { test, isEmpty: tests.length === 0 };
 }
 
 function readTest(

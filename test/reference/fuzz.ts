@@ -27,10 +27,13 @@ try {
       if (!values.quiet || line.startsWith('---')) console.log(line);
     },
   });
+  const { tally, answeredRows, failures } = report;
+  console.log(tally.toString());
   console.log(
-    `seed ${values.seed}: ${report.asked} questions, ${report.refused} refused by both, ${report.undecided} undecided, ${report.answeredRows} rows compared, ${report.failures.length} different`,
+    `seed ${values.seed}: ${tally.asked()} questions, ${tally.count('refused')} refused by both, ${tally.count('undecided')} undecided, ${tally.count('tooLong')} too long, ${answeredRows} rows compared, ${failures.length} different`,
   );
-  process.exitCode = report.failures.length === 0 ? 0 : 1;
+  if (tally.missing.length > 0) console.log(`Never compared: ${tally.missing.join(', ')}`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {
   await warehouse.close();
 }

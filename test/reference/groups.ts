@@ -9,6 +9,7 @@ import { readField, type Field, type Scope } from './rows.js';
 import type { DimensionColumn, GroupScope } from './series.js';
 import { timeField } from './timeRange.js';
 import { compare, compareAs, type Value } from './value.js';
+import { spend } from './work.js';
 
 /** Something that groups are filtered or ordered by. */
 interface GroupValue {
@@ -77,6 +78,7 @@ export function groupOrder(
   const ties = dimensions.map(({ key }) => ({ value: shownValue(columns, key), isDescending: false }));
   const order = [...chosen, ...ties];
   return (a, b) => {
+    spend();
     for (const { value, isDescending } of order) {
       const [x, y] = [value.of(a), value.of(b)];
       if (x === null || y === null) {

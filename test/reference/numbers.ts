@@ -9,6 +9,7 @@ import { invalid, Undecided } from './invalid.js';
 import { readField, readSegments, readWhere, type Scope } from './rows.js';
 import { isCutOf, levelKeys, placeKey, seriesGroups, type Frame, type GroupPlace, type GroupScope, type Series, type SeriesGroup } from './series.js'; // prettier-ignore
 import { calculate, compareAs, isNumberType, toNumber, type Value } from './value.js';
+import { spend } from './work.js';
 
 type MeasurePart = Extract<MetricPart, { kind: 'measure' }>;
 
@@ -175,7 +176,18 @@ function showsAverage(frame: Frame | undefined): boolean {
   return frame !== undefined && frame.show === 'AVERAGE';
 }
 
+const finished = new WeakMap<NumberTree, WeakMap<GroupPlace, Typed>>();
+
 export function valueOf(scope: GroupScope, tree: NumberTree, place: GroupPlace): Typed {
+  spend();
+  const known = finished.get(tree) ?? new WeakMap<GroupPlace, Typed>();
+  finished.set(tree, known);
+  const value = known.get(place) ?? computed(scope, tree, place);
+  known.set(place, value);
+  return value;
+}
+
+function computed(scope: GroupScope, tree: NumberTree, place: GroupPlace): Typed {
   const within = (part: NumberTree): Typed => valueOf(scope, part, place);
   switch (tree.kind) {
     case 'leaf':

@@ -20,6 +20,7 @@ import { timeText } from '../clock.js';
 import { roughNumber } from '../numbers.js';
 import type { Decimal } from '../value.js';
 import { type Value } from '../value.js';
+import { within } from '../work.js';
 import type { FuzzWorld } from './makeCatalog.js';
 import type { Random } from './random.js';
 
@@ -599,7 +600,7 @@ class QuestionDraft {
 /** What a number roughly is; of one that no rows alone have, anything. */
 function sampled(...asked: Parameters<typeof roughNumber>): ReturnType<typeof roughNumber> {
   try {
-    return roughNumber(...asked);
+    return within(20_000, () => roughNumber(...asked));
   } catch {
     return { type: 'float', value: () => 1.5 };
   }
@@ -607,7 +608,7 @@ function sampled(...asked: Parameters<typeof roughNumber>): ReturnType<typeof ro
 
 function nearby(value: () => Value): Value {
   try {
-    return value();
+    return within(20_000, value);
   } catch {
     return null;
   }

@@ -3,12 +3,18 @@ import { AccessError, QueryError } from '../../../src/errors.js';
 import { catalogFor, compileQuery, decodeRows, type Catalog, type MetricQuery, type Statement } from '../../../src/metrics/index.js'; // prettier-ignore
 import { evaluate, type Answer } from '../evaluate.js';
 import { Undecided } from '../invalid.js';
+import { TooLong, within } from '../work.js';
 import { differenceOf, textOf } from './compareAnswers.js';
+import { kindsOf } from './kinds.js';
 import { loadTables, openCatalog, stored } from './loadWorld.js';
 import { makeWorld, type FuzzWorld } from './makeCatalog.js';
 import { QueryMaker, type Asked } from './makeQuery.js';
 import { Random } from './random.js';
 import { shrinkQuery, shrinkRows } from './shrink.js';
+import { Tally } from './tally.js';
+
+/** Steps that the reference may take for one question: about a second. */
+const STEPS = 1_000_000;
 
 export interface FuzzOptions {
   readonly seed: number;
@@ -22,11 +28,8 @@ export interface FuzzOptions {
 }
 
 export interface FuzzReport {
-  readonly asked: number;
-  /** Questions that both sides refuse. */
-  readonly refused: number;
-  /** Questions whose answer hangs on the last digit of a float. */
-  readonly undecided: number;
+  /** How many questions were asked, in all and of each kind: answered alike, refused by both, undecided (the answer hangs on the last digit of a float, say), too long, different. */
+  readonly tally: Tally;
   readonly answeredRows: number;
   /** Full stories of what went wrong. */
   readonly failures: readonly string[];
@@ -35,17 +38,18 @@ export interface FuzzReport {
 /** What became of one question. */
 type Outcome =
   | { readonly kind: 'same'; readonly rows: number }
-  | { readonly kind: 'refused' | 'undecided' }
+  | { readonly kind: 'refused' | 'undecided' | 'tooLong' }
   | { readonly kind: 'different'; readonly reason: string; readonly statement?: Statement; readonly expected?: Answer; readonly got?: unknown }; // prettier-ignore
 
 /** Asks random questions of random catalogs, and compares the engine's answers with the reference's. */
 export async function runFuzz(warehouse: Warehouse, options: FuzzOptions): Promise<FuzzReport> {
   const { seed, queries, queriesPerWorld, log } = options;
-  const counts = { asked: 0, refused: 0, undecided: 0, answeredRows: 0 };
+  const tally = new Tally();
+  let answeredRows = 0;
   const failures: string[] = [];
   for (
     let number = options.from ?? 0;
-    counts.asked < queries && failures.length < options.failures;
+    tally.asked() < queries && failures.length < options.failures;
     number++
   ) {
     const random = new Random(seed * 1_000_003 + number);
@@ -54,13 +58,12 @@ export async function runFuzz(warehouse: Warehouse, options: FuzzOptions): Promi
     const catalog = await openCatalog(world, warehouse);
     const questions = new QueryMaker(world, random);
     let inWorld = 0;
-    for (let index = 0; index < queriesPerWorld && counts.asked < queries; index++) {
+    for (let index = 0; index < queriesPerWorld && tally.asked() < queries; index++) {
       const asked = questions.make();
-      counts.asked++;
       const outcome = await ask({ world, catalog, warehouse }, asked);
-      if (outcome.kind === 'same') counts.answeredRows += outcome.rows;
-      else if (outcome.kind !== 'different') counts[outcome.kind]++;
-      else {
+      tally.add(kindsOf(world, asked.query), outcome.kind);
+      if (outcome.kind === 'same') answeredRows += outcome.rows;
+      else if (outcome.kind === 'different') {
         failures.push(await tell({ world, catalog, warehouse }, asked, outcome));
         log?.(
           `--- failure ${failures.length}: seed ${seed}, world ${number}, question ${index}\n${failures.at(-1) as string}`,
@@ -70,11 +73,11 @@ export async function runFuzz(warehouse: Warehouse, options: FuzzOptions): Promi
       }
     }
     log?.(
-      `world ${number}: ${counts.asked} asked, ${counts.refused} refused, ${counts.undecided} undecided, ${failures.length} different`,
+      `world ${number}: ${tally.asked()} asked, ${tally.count('refused')} refused, ${tally.count('undecided')} undecided, ${tally.count('tooLong')} too long, ${failures.length} different`,
     );
     await warehouse.write(`DROP DATABASE ${world.database} SYNC`);
   }
-  return { ...counts, failures };
+  return { tally, answeredRows, failures };
 }
 
 interface Bench {
@@ -84,7 +87,10 @@ interface Bench {
 }
 
 async function ask({ world, catalog, warehouse }: Bench, { query, viewer }: Asked): Promise<Outcome> {
-  const expected = attempt(() => evaluate({ catalog: world.catalog, query, viewer, now: world.now }));
+  const expected = attempt(() =>
+    within(STEPS, () => evaluate({ catalog: world.catalog, query, viewer, now: world.now })),
+  );
+  if (expected.error instanceof TooLong) return { kind: 'tooLong' };
   if (expected.error instanceof Undecided) return { kind: 'undecided' };
   if (expected.error !== undefined && !(expected.error instanceof QueryError)) throw expected.error as Error;
   const compiled = attempt(() =>
