@@ -136,6 +136,11 @@ const SPECS: readonly DatasetSpec[] = [
       paidShare: { ratio: ['paid', 'orders'] },
       openOrMore: { derived: 'coalesce(orders - paid, 0) + 10' },
       paidRevenue: { filtered: { of: 'revenue', where: "status = 'paid'" } },
+      place: { rank: { of: 'revenue' } },
+      ofAll: { ratio: ['orders', 'allOrders'] },
+      allOrders: { level: { of: 'orders', keep: [] } },
+      ofBuyer: { level: { of: 'orders', keep: ['buyer', 'ordered'] } },
+      ofAnyStatus: { level: { of: 'orders', drop: ['status'] } },
     },
     access: { analyst, owner: byTenant, reader: { ...byTenant, hide: ['price'] } },
   },
@@ -376,15 +381,42 @@ describe('having inside where', () => {
     ).toEqual(['Ann', 'Bob', 'Eve']);
   });
 
-  it('is true or false: its opposite keeps what it does not', async () => {
-    expect(await customers({ not: { orders: { having: { revenue: { lt: 15 } } } } })).toEqual([
-      'Bob',
-      'Cleo',
-      'Dan',
-      'Eve',
+  it('is NULL where its number is: neither it nor its opposite keeps the row', async () => {
+    expect(await customers({ not: { orders: { having: { revenue: { lt: 15 } } } } })).toEqual(['Bob', 'Eve']);
+    expect(await customers({ not: { not: { orders: { having: { revenue: { lt: 15 } } } } } })).toEqual([
+      'Ann',
     ]);
+    expect(
+      await customers({
+        not: { and: [{ orders: { having: { revenue: { lt: 15 } } } }, { name: { eq: 'Ann' } }] },
+      }),
+    ).toEqual(['Bob', 'Cleo', 'Dan', 'Eve']);
+    expect(
+      await customers({
+        not: { or: [{ orders: { having: { revenue: { lt: 15 } } } }, { name: { eq: 'Bob' } }] },
+      }),
+    ).toEqual(['Eve']);
     expect(await customers({ not: { orders: { having: { orders: { lt: 3 } } } } })).toEqual(['Ann']);
     expect(await customers({ orders: { having: { not: { revenue: { lt: 15 } } } } })).toEqual(['Bob', 'Eve']);
+  });
+
+  it('compares places and shares among the keys of the rows behind', async () => {
+    const kept = (having: Record<string, unknown>) => customers({ orders: { having } });
+    // Order 15 is of nobody: its 100.00 take no place, but it is one of all seven orders.
+    expect(await kept({ place: { lte: 1 } })).toEqual(['Eve']);
+    expect(await kept({ place: { between: { from: 2, to: '2' } } })).toEqual(['Bob']);
+    expect(await kept({ place: { notIn: [1] } })).toEqual(['Ann', 'Bob']);
+    expect(await kept({ place: { ne: 2 } })).toEqual(['Ann', 'Eve']);
+    // Bob's open order has no price: no place, neither the first nor another.
+    expect(await customers({ orders: { status: { eq: 'open' }, having: { place: { eq: 1 } } } })).toEqual([
+      'Ann',
+    ]);
+    expect(
+      await customers({ not: { orders: { status: { eq: 'open' }, having: { place: { eq: 1 } } } } }),
+    ).toEqual([]);
+    expect(await kept({ ofAll: { gt: 0.428, lt: 0.429 } })).toEqual(['Ann']);
+    expect(await kept({ ofBuyer: { eq: 2 } })).toEqual(['Bob']);
+    expect(await kept({ ofAnyStatus: { eq: 3 } })).toEqual(['Ann']);
   });
 
   it('nests', async () => {

@@ -51,10 +51,30 @@ export function roughNumber(
   scope: Scope,
   name: string,
   rows: readonly Row[],
-): { type: ValueType; value: () => Value } {
+): { type: ValueType; value: () => Value; isAmongGroups: boolean } {
   const all: GroupScope = { ...scope, rows, dimensions: [], time: undefined, rangeOver: () => undefined, all: { groups: [], needed: [] }, tables: new Map() }; // prettier-ignore
-  const { type, of } = readNumber(all, name);
-  return { type, value: () => of({ values: new Map(), isBucket: false }) };
+  const { type, of, tree } = readNumber(all, name);
+  return {
+    type,
+    value: () => of({ values: new Map(), isBucket: false }),
+    isAmongGroups: comparesGroups(tree),
+  };
+}
+
+/** It is a place, or of a level: there would have to be other groups. */
+function comparesGroups(tree: NumberTree): boolean {
+  switch (tree.kind) {
+    case 'leaf':
+      return tree.series.level !== undefined;
+    case 'ratio':
+      return comparesGroups(tree.top) || comparesGroups(tree.bottom);
+    case 'minus':
+      return comparesGroups(tree.left) || comparesGroups(tree.right);
+    case 'formula':
+      return [...tree.parts.values()].some(comparesGroups);
+    case 'rank':
+      return true;
+  }
 }
 
 function treeOf(scope: GroupScope, name: string, tests: readonly ((row: Row) => boolean)[]): NumberTree {

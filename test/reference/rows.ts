@@ -2,7 +2,7 @@ import type { Where } from '../../src/metrics/query/metricQuery.js';
 import type { Meaning, Row, View } from './catalogView.js';
 import { readCondition, readTree, type Tree } from './condition.js';
 import { careful } from './groups.js';
-import { invalid } from './invalid.js';
+import { invalid, Undecided } from './invalid.js';
 import { roughNumber } from './numbers.js';
 import type { Truth, Value } from './value.js';
 
@@ -102,7 +102,9 @@ function readBehind(
 function readTogether(scope: Scope, having: unknown): ((rows: readonly Row[]) => Truth) | undefined {
   const { test, isEmpty } = readTree<readonly Row[]>(having, (key, value) => {
     if (!scope.view.numbers.has(key)) return invalid(`No measure ${key}.`);
-    const { type } = roughNumber(scope, key, []);
+    const { type, isAmongGroups } = roughNumber(scope, key, []);
+    // A place is among the keys of all rows, and so is what a level is of: not of these rows alone.
+    if (isAmongGroups) throw new Undecided();
     const condition = readCondition(type, value, { zone: scope.zone, compareValues: careful });
     return {
       test: (rows) => condition.test(roughNumber(scope, key, rows).value()),

@@ -1,5 +1,14 @@
-import type { JoinStep, ResolvedColumn, ResolvedQuery } from './resolvedQuery.js';
+import type {
+  DimensionField,
+  GroupFilter,
+  JoinStep,
+  MeasureNode,
+  ResolvedColumn,
+  ResolvedQuery,
+  RowFilter,
+} from './resolvedQuery.js';
 import type { Scope } from './scope.js';
+import type { Shown } from './shown.js';
 
 /**
  * A question for the keys by which the rows behind a relationship are found: all of them, until it is given a filter. It shows nothing to anybody and
@@ -33,4 +42,51 @@ export function keysBehind(
     offset: 0,
     fill: undefined,
   };
+}
+
+/** What numbers of the rows behind are computed by: their keys, as the dimensions that they are. Levels and places are among the groups of the keys. */
+export function shownKeys({ query, columns, dataset }: ResolvedQuery): Shown {
+  const dimensions = columns.flatMap((column) => {
+    if (column.kind !== 'dimension') return [];
+    const { sql } = column.field.dimension;
+    const same = [...dataset.dimensions.values()].find((dimension) => dimension.sql.text === sql.text);
+    return [same === undefined ? column : { ...column, field: { ...column.field, dimension: same } }];
+  });
+  return { query, time: undefined, isRanged: false, rangeOver: () => undefined, dimensions };
+}
+
+/** Rows without a key are of no row before them, and take none's place: the filter that leaves them out, where places are compared. */
+export function withoutUnknownKeys(
+  { columns }: ResolvedQuery,
+  having: GroupFilter | undefined,
+): readonly RowFilter[] {
+  if (having === undefined || !comparesPlaces(having)) return [];
+  const known = (field: DimensionField): RowFilter => ({
+    kind: 'compare',
+    field,
+    operator: 'isNull',
+    operand: { kind: 'scalar', value: false },
+  });
+  return columns.flatMap((column) => (column.kind === 'dimension' ? [known(column.field)] : []));
+}
+
+function comparesPlaces(filter: GroupFilter): boolean {
+  if (filter.kind === 'compare') return filter.value.kind === 'measure' && hasPlace(filter.value.node);
+  return filter.kind === 'not' ? comparesPlaces(filter.of) : filter.of.some(comparesPlaces);
+}
+
+function hasPlace(node: MeasureNode): boolean {
+  switch (node.kind) {
+    case 'aggregate':
+    case 'number':
+      return false;
+    case 'divide':
+      return hasPlace(node.numerator) || hasPlace(node.denominator);
+    case 'arithmetic':
+      return hasPlace(node.left) || hasPlace(node.right);
+    case 'call':
+      return node.args.some(hasPlace);
+    case 'rank':
+      return true;
+  }
 }

@@ -4,8 +4,8 @@ import { fieldNames } from './findField.js';
 import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { resolveCondition } from './resolveCondition.js';
-import type { JoinStep, RowFilter } from './resolvedQuery.js';
-import { keysBehind } from './keysBehind.js';
+import type { GroupFilter, JoinStep, RowFilter } from './resolvedQuery.js';
+import { keysBehind, shownKeys, withoutUnknownKeys } from './keysBehind.js';
 import { holdsForNone, isNotTrue } from './noRows.js';
 import { follow, isRecord, MAX_HOPS, type Place, type Scope } from './scope.js';
 import { show } from './readValue.js';
@@ -56,6 +56,9 @@ function resolveSegments(
 
 /** Walks a where tree. A part that is wrong is reported and then left out; the query fails as a whole, so it never runs without that part. */
 class WhereReader {
+  /** Of conditions on what rows behind are together: the condition that is true where this one is false, and neither where it is NULL. */
+  readonly #opposites = new Map<RowFilter, () => RowFilter>();
+
   constructor(
     private readonly scope: Scope,
     /** How deep the tree is nested already. */
@@ -134,15 +137,55 @@ class WhereReader {
       { dataset: step.dataset, path: [] },
       path,
     );
+    const keys = keysBehind(this.scope, step);
+    const grouped: Scope = { ...inside, shown: shownKeys(keys) };
     const groups =
-      having === undefined ? undefined : inside.groups.having(inside, having, [...path, 'having']);
-    const absent = groups !== undefined && holdsForNone(groups);
-    const behind = inside.groups.complete(inside, {
-      ...keysBehind(this.scope, step),
-      filter: rows,
-      having: groups === undefined || !absent ? groups : isNotTrue(groups),
-    });
-    return { kind: 'exists', path: place.path, step, behind, absent };
+      having === undefined ? undefined : inside.groups.having(grouped, having, [...path, 'having']);
+    const exists = (together: GroupFilter | undefined): RowFilter => {
+      const absent = together !== undefined && holdsForNone(together);
+      const behind = inside.groups.complete(inside, {
+        ...keys,
+        filter: allOf([rows, ...withoutUnknownKeys(keys, groups)]),
+        having: together === undefined || !absent ? together : isNotTrue(together),
+      });
+      return { kind: 'exists', path: place.path, step, behind, absent };
+    };
+    const made = exists(groups);
+    if (groups !== undefined)
+      this.#opposites.set(made, () => {
+        const opposite = exists({ kind: 'not', of: groups });
+        this.#opposites.set(opposite, () => made);
+        return opposite;
+      });
+    return made;
+  }
+
+  /**
+   * TRICKY: a filter of keys is true or false, so where `having` is NULL it says false. That is the same as long as nothing around it is negated: here
+   * `not` goes down to it.
+   */
+  #negated(filter: RowFilter): RowFilter {
+    const opposite = this.#opposites.get(filter);
+    if (opposite !== undefined) return opposite();
+    if (!this.#hasOpposite(filter)) return { kind: 'not', of: filter };
+    switch (filter.kind) {
+      case 'and':
+      case 'or':
+        return {
+          kind: filter.kind === 'and' ? 'or' : 'and',
+          of: filter.of.map((part) => this.#negated(part)),
+        };
+      case 'not':
+        return filter.of;
+      default:
+        return { kind: 'not', of: filter };
+    }
+  }
+
+  #hasOpposite(filter: RowFilter): boolean {
+    if (filter.kind === 'and' || filter.kind === 'or')
+      return filter.of.some((part) => this.#hasOpposite(part));
+    return filter.kind === 'not' ? this.#hasOpposite(filter.of) : this.#opposites.has(filter);
   }
 
   #several(
@@ -166,7 +209,7 @@ class WhereReader {
   #not(value: unknown, place: Place, path: IssuePath): RowFilter | undefined {
     const before = this.scope.issues.found.length;
     const inner = this.where(value, place, path);
-    if (inner !== undefined) return { kind: 'not', of: inner };
+    if (inner !== undefined) return this.#negated(inner);
     if (this.scope.issues.found.length > before) return undefined;
     return this.scope.issues.add(
       'INVALID_VALUE',

@@ -1,0 +1,1 @@
+SELECT s.id, count() FROM (SELECT id, name FROM fixture.sites FINAL WHERE id IN ('aa', 'bb', 'dd')) AS s LEFT JOIN (SELECT site_id, sum(revenue) AS total FROM fixture.visits GROUP BY site_id) AS v ON s.id = v.site_id WHERE NOT (v.total > 30 OR s.name = 'Gamma') GROUP BY s.id ORDER BY s.id SETTINGS join_use_nulls = 1
