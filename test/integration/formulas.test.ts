@@ -32,6 +32,7 @@ const sale = {
     place: { rank: { of: 'sales' } },
     ofBest: { derived: 'if(place = 1, weight)' },
     backwards: { derived: '10 - place' },
+    negativeNothing: { derived: '0 / (1 - weight * 4)' },
     placeBackwards: { rank: { of: 'backwards' } },
   },
   access: { analyst: { rows: 'all' } },
@@ -80,4 +81,14 @@ test('are ranked, also when they are made of places', async () => {
 test('filter groups', async () => {
   const rows = await asker.ask({ dataset: 'sales', view: 'rows', select: [{ field: 'shop' }], having: { several: { gt: '1' } } }); // prettier-ignore
   expect(rows).toEqual([{ shop: 'a' }]);
+});
+
+test('find zero in a list, also when it is nothing over a negative number', async () => {
+  const shops = async (condition: object) => {
+    const rows = await asker.ask({ dataset: 'sales', view: 'rows', select: [{ field: 'shop' }], having: { negativeNothing: condition }, orderBy: [{ shop: 'ASC' }] }); // prettier-ignore
+    return rows.map(({ shop }) => shop);
+  };
+  expect(await shops({ in: [0, 5] })).toEqual(['a', 'b']);
+  expect(await shops({ eq: 0 })).toEqual(['a', 'b']);
+  expect(await shops({ notIn: [0, 5] })).toEqual([]);
 });

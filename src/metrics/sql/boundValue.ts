@@ -22,7 +22,10 @@ export function boundValue(scalar: Present, field: Comparable): Sql {
 /** A list of them, bound as one array. */
 export function boundList(scalars: readonly Present[], field: Comparable): Sql {
   const type = parameterType(scalars, field);
-  return value(scalars.map((scalar) => parameterText(scalar, type)), `Array(${type})`); // prettier-ignore
+  const texts = scalars.map((scalar) => parameterText(scalar, type));
+  // IN compares the bits of floats, where nothing over a negative number is another zero.
+  const zeros = type === 'Float64' && scalars.some((scalar) => Number(scalar) === 0) ? ['-0'] : [];
+  return value([...texts, ...zeros], `Array(${type})`);
 }
 
 /** Whether a field can hold the value at all. Asked of times and decimals; the rest is bound in a type that has room. */
