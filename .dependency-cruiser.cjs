@@ -30,6 +30,7 @@ const layer = (folder, allowed) => ({
 });
 
 const door = '^src/metrics/index\\.ts$';
+const administration = '^src/administration/index\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -61,10 +62,11 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'core'] },
     },
     layer('catalog', [door]),
-    layer('schema', [door]),
-    layer('resolvers', ['^src/schema/', door]),
+    layer('administration', []),
+    layer('schema', [door, administration]),
+    layer('resolvers', ['^src/schema/', door, administration]),
     layer('etl', [door]),
-    layer('server', ['^src/schema/', '^src/resolvers/', door]),
+    layer('server', ['^src/schema/', '^src/resolvers/', door, administration]),
     {
       name: 'db-sees-ports-only',
       comment: 'db/* sees port types and src/errors.ts.',

@@ -1,4 +1,4 @@
-import { MetadataError } from '../../src/errors.js';
+import { MetadataError, VernierError } from '../../src/errors.js';
 
 /**
  * Runs one use of the store and turns whatever goes wrong into MetadataError.
@@ -8,7 +8,8 @@ export async function askStore<T>(use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (cause) {
-    throw cause instanceof MetadataError
+    // Ours stays: what was decided inside a transaction (nobody may do this) is no failure of the store.
+    throw cause instanceof VernierError
       ? cause
       : new MetadataError('The metadata store did not answer.', { cause });
   }

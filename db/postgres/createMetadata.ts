@@ -3,6 +3,7 @@ import { askStore } from './askStore.js';
 import type { Database } from './database.js';
 import { insertMissing } from './insertMissing.js';
 import type { Metadata } from './metadata.js';
+import { changeGrants, findPerson } from './repositories/changeGrants.js';
 import { customDefinitionsOfWebsites } from './repositories/customDefinitions.js';
 import { funnelsOfWebsites, goalsOfWebsites } from './repositories/goals.js';
 import { permissionsOfWebsites, prepareGrants } from './repositories/grants.js';
@@ -25,6 +26,8 @@ export function createMetadata(database: Database): Metadata {
     customDefinitionsOfWebsites: (ids) => askStore(() => customDefinitionsOfWebsites(db, ids)),
     grantsOf: (subject) => askStore(() => grantsOf(subject)),
     websitesVisibleTo: (reach) => askStore(() => websitesVisibleTo(db, reach)),
+    changeGrants: (change, decide) => askStore(() => changeGrants(db, change, decide)),
+    findPerson: (who) => askStore(() => findPerson(db, who)),
     mirrorSnapshot: () => askStore(() => mirrorSnapshot(db)),
     exclusively: (name, work) => database.exclusively(name, work),
     insertMissing: (rows) => askStore(() => insertMissing(db, rows)),

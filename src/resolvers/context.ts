@@ -1,3 +1,5 @@
+import { AccessError } from '../errors.js';
+import type { Actor, Administration } from '../administration/index.js';
 import type { RoleCatalog, Viewer } from '../metrics/index.js';
 import type { SchemaContext } from '../schema/index.js';
 import type { MetadataReader, QueryWarehouse, ViewLimits } from './ports.js';
@@ -26,6 +28,8 @@ export interface RequestFacts {
   /** Aborted when the client leaves; kills what runs. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: OperationLimits | undefined;
+  /** What can be changed, and as whom. Absent where nothing can be changed from: the command line asks. */
+  readonly changes?: { readonly administration: Administration; readonly actor: Actor } | undefined;
 }
 
 /** What resolvers know of a request. One per operation: `answers` belongs to the operation that was planned. */
@@ -35,6 +39,13 @@ export function createRequestContext(facts: RequestFacts): RequestContext {
   const loaders = createLoaders(facts.metadata);
   return {
     ...facts,
+    change: async (make) => {
+      if (facts.changes === undefined)
+        throw new AccessError(
+          'Nothing can be changed from here: send the mutation to /graphql with a token.',
+        );
+      return make(facts.changes.administration, facts.changes.actor);
+    },
     roots: {
       catalog: () => catalogView(facts.catalog),
       viewer: () => viewerView(facts, loaders),

@@ -1,3 +1,4 @@
+import type { Actor, Administration } from '../administration/index.js';
 import type { CatalogView } from './static/catalogTypes.js';
 import type { ViewerView } from './static/viewerTypes.js';
 
@@ -7,6 +8,8 @@ export interface SchemaContext {
     catalog(): CatalogView;
     viewer(): ViewerView;
   };
+  /** Changes something as the one who asks. Rejects with AccessError where nothing can be changed from. */
+  change<T>(make: (administration: Administration, actor: Actor) => Promise<T>): Promise<T>;
   /** The answers of the operation's dataset fields; there once the operation is planned. */
   answers?: OperationSource | undefined;
 }

@@ -5,6 +5,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { Logger } from 'pino';
+import type { Actor } from '../administration/index.js';
 import { catalogFor, type Catalog, type Role, type RoleCatalog, type Viewer } from '../metrics/index.js';
 import { planPlugin, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
@@ -18,6 +19,8 @@ export interface Caller {
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** Absent where nothing can be changed from. */
+  readonly actor?: Actor | undefined;
 }
 
 export interface GraphqlEndpoint {

@@ -2,6 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Viewer } from '../metrics/index.js';
 import { checkRequest, type SentRequest } from '../resolvers/index.js';
+import { actorOf } from './actorOf.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
 import { readJsonBody } from './readBody.js';
@@ -28,7 +29,7 @@ export function graphqlHandler(options: {
         search: url.search,
         body,
       },
-      { viewer, signal, requestId },
+      { viewer, signal, requestId, actor: actorOf(viewer, request, requestId) },
     );
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.setHeader('vary', 'Authorization, Accept');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { createAdministration } from '../administration/index.js';
 import { checkCatalog, formatCheckReport, hasErrors, openCatalog } from '../catalog/index.js';
 import { catalogFor, type Catalog } from '../metrics/index.js';
 import { createRequestContext } from '../resolvers/index.js';
@@ -28,8 +29,12 @@ export async function openRuntime(
   const { warehouse, metadata } = stores;
   try {
     const catalog = await openCatalog(shown(config.catalogFolder), warehouse);
-    const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId }) =>
+    const administration = createAdministration(metadata, {
+      record: (entry) => options.log?.info({ audit: entry }, 'administration'),
+    });
+    const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor }) =>
       createRequestContext({
+        changes: actor && { administration, actor },
         viewer,
         signal,
         requestId,

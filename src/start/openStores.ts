@@ -22,7 +22,10 @@ export interface StartOptions {
   readonly config: Config;
   readonly report: ReportProgress;
   /** Told what an operator should know and no caller is waiting for; commands have none. */
-  readonly log?: { warn(details: object, message: string): void };
+  readonly log?: {
+    info(details: object, message: string): void;
+    warn(details: object, message: string): void;
+  };
 }
 
 /** Both stores, open and up to date. */

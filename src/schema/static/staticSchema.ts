@@ -1,9 +1,16 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import type { Role } from '../../metrics/index.js';
+import { GrantMutations, PersonInput } from './mutations/grantMutations.js';
 import { GrantResolver, PHYSICAL_RESOLVERS, RootResolver } from './rootResolvers.js';
 import { ViewInfo } from './viewInfo.js';
+
+/** What only owners may change; other roles' schemas have no trace of it. */
+const MUTATIONS = [GrantMutations] as const;
+
+/** Inputs of which exactly one member is given. */
+const EXACTLY_ONE = [PersonInput.name];
 
 let built: Readonly<Record<Role, GraphQLSchema>> | undefined;
 
@@ -20,11 +27,17 @@ export function staticSchema(role: Role): GraphQLSchema {
  */
 function buildInOrder(): Readonly<Record<Role, GraphQLSchema>> {
   const reader = build([RootResolver]);
-  const owner = build([RootResolver, GrantResolver]);
+  const owner = build([RootResolver, GrantResolver, ...MUTATIONS]);
   const analyst = build([RootResolver, GrantResolver, ...PHYSICAL_RESOLVERS]);
   return { reader, owner, analyst };
 }
 
 function build(resolvers: NonEmptyArray<new () => object>): GraphQLSchema {
-  return buildSchemaSync({ resolvers, orphanedTypes: [ViewInfo], validate: false });
+  const schema = buildSchemaSync({ resolvers, orphanedTypes: [ViewInfo], validate: false });
+  for (const name of EXACTLY_ONE) {
+    const type = schema.getType(name);
+    // type-graphql has no word for it.
+    if (type instanceof GraphQLInputObjectType) type.isOneOf = true;
+  }
+  return schema;
 }

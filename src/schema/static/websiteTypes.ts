@@ -6,7 +6,7 @@ import { Decimal } from '../scalars/decimal.js';
 
 const nullable = { nullable: true } as const;
 
-const WebsiteRoles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewer' } as const;
+export const WebsiteRoles = { OWNER: 'owner', ADMIN: 'admin', EDITOR: 'editor', VIEWER: 'viewer' } as const;
 registerEnumType(WebsiteRoles, { name: 'WebsiteRole', description: 'What a person may do on a website.' });
 export type WebsiteRole = (typeof WebsiteRoles)[keyof typeof WebsiteRoles];
 
