@@ -6,8 +6,10 @@ import { isMeaning, type MetricInput, type MetricPart, type Row } from './catalo
 import { as, computeFormula, divide, type Typed } from './formula.js';
 import { careful } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
-import { readField, readSegments, readWhere, type Scope } from './rows.js';
-import { isCutOf, levelKeys, placeKey, seriesGroups, type Frame, type GroupPlace, type GroupScope, type Series, type SeriesGroup } from './series.js'; // prettier-ignore
+import { readSegments, readWhere, type Scope } from './rows.js';
+import { leafGroups, type LeafRows } from './leafRows.js';
+import { conversionTree, measureTree } from './leafTree.js';
+import { isCutOf, levelKeys, placeKey, type Frame, type GroupPlace, type GroupScope, type Series, type SeriesGroup } from './series.js'; // prettier-ignore
 import { calculate, compareAs, isNumberType, toNumber, type Value } from './value.js';
 import { spend } from './work.js';
 
@@ -15,12 +17,14 @@ type MeasurePart = Extract<MetricPart, { kind: 'measure' }>;
 
 /** A number as what it is computed from: aggregates of rows at the leaves. */
 export type NumberTree =
-  | { readonly kind: 'leaf'; readonly part: MeasurePart; readonly tests: readonly ((row: Row) => boolean)[]; readonly series: Series } // prettier-ignore
+  | { readonly kind: 'leaf'; readonly part: MeasurePart; readonly tests: Tests; readonly series: Series; readonly rows?: LeafRows | undefined } // prettier-ignore
   | { readonly kind: 'ratio'; readonly top: NumberTree; readonly bottom: NumberTree }
   | { readonly kind: 'minus'; readonly left: NumberTree; readonly right: NumberTree }
   | { readonly kind: 'formula'; readonly text: string; readonly parts: ReadonlyMap<string, NumberTree> }
   | { readonly kind: 'rank'; readonly of: NumberTree; readonly within: readonly string[] };
-type Leaf = Extract<NumberTree, { kind: 'leaf' }>;
+export type Leaf = Extract<NumberTree, { kind: 'leaf' }>;
+/** Conditions that rows have to meet. */
+export type Tests = readonly ((row: Row) => boolean)[];
 
 /** A measure or metric by name, and what a selection makes of it. */
 export interface GroupNumber {
@@ -51,7 +55,7 @@ export function roughNumber(
   scope: Scope,
   name: string,
   rows: readonly Row[],
-): { type: ValueType; value: () => Value; isAmongGroups: boolean } {
+): { type: ValueType; value: () => Value; isAmongGroups?: boolean } {
   const all: GroupScope = { ...scope, rows, dimensions: [], time: undefined, rangeOver: () => undefined, all: { groups: [], needed: [] }, tables: new Map() }; // prettier-ignore
   const { type, of, tree } = readNumber(all, name);
   return {
@@ -77,25 +81,17 @@ function comparesGroups(tree: NumberTree): boolean {
   }
 }
 
-function treeOf(scope: GroupScope, name: string, tests: readonly ((row: Row) => boolean)[]): NumberTree {
+export function treeOf(scope: GroupScope, name: string, tests: Tests): NumberTree {
   const part = scope.view.numbers.get(name) as MetricPart;
-  if (part.kind === 'measure') {
-    const time = part.spec.time === undefined ? scope.time : readField(scope, part.spec.time);
-    const range = time === undefined ? undefined : scope.rangeOver(time);
-    return { kind: 'leaf', part, tests, series: { time, range, shifts: [] } };
-  }
+  if (part.kind === 'measure') return measureTree(scope, part, tests);
   const trees = new Map(part.inputs.map((input) => [input.name, inputTree(scope, input, tests)]));
-  const made = metricTree(scope, part, trees);
+  const made = part.spec.conversion === undefined ? metricTree(scope, part, trees) : conversionTree(scope, part, tests); // prettier-ignore
   const { fill } = part.spec;
   if (fill === 'zero') return { kind: 'formula', text: 'coalesce(a, 0)', parts: new Map([['a', made]]) };
   return fill === 'null' ? mapLeaves(made, (leaf) => ({ ...leaf, part: { ...leaf.part, spec: { ...leaf.part.spec, fill: 'null' } } })) : made; // prettier-ignore
 }
 
-function inputTree(
-  scope: GroupScope,
-  { of, where, shift }: MetricInput,
-  tests: readonly ((row: Row) => boolean)[],
-): NumberTree {
+export function inputTree(scope: GroupScope, { of, where, shift }: MetricInput, tests: Tests): NumberTree {
   const own =
     where === undefined
       ? []
@@ -229,20 +225,17 @@ function computed(scope: GroupScope, tree: NumberTree, place: GroupPlace): Typed
   }
 }
 
-function leafValue(scope: GroupScope, { part, tests, series }: Leaf, place: GroupPlace): Value {
+function leafValue(scope: GroupScope, leaf: Leaf, place: GroupPlace): Value {
+  const { part, series } = leaf;
   const { isBucket } = place;
-  const group = groupOf(scope, series, place);
+  const { groups, finish } = leafGroups(scope, leaf);
+  const group = groupOf(scope, { leaf, groups }, place);
   // A bucket whose rows hold no number shows what an empty one shows.
   const none = isBucket || measureType(part) === 'list' ? emptyBucket(part) : null;
   if (group === undefined) return none;
   const numbers = [...group.cells]
     .sort((a, b) => a.at - b.at)
-    .map(({ rows }) =>
-      aggregate(
-        part,
-        rows.filter((row) => tests.every((test) => test(row))),
-      ),
-    );
+    .map(({ rows }) => aggregate(part, finish(rows)));
   const { frame } = series;
   const value = frame === undefined ? (numbers[0] as Value) : showOne(frame, numbers);
   return value === null && functionOf(part).name.startsWith('sum') ? none : value;
@@ -250,16 +243,18 @@ function leafValue(scope: GroupScope, { part, tests, series }: Leaf, place: Grou
 
 function groupOf(
   scope: GroupScope,
-  series: Series,
+  { leaf, groups }: { leaf: Leaf; groups: ReadonlyMap<string, SeriesGroup> },
   { values, left }: GroupPlace,
 ): Pick<SeriesGroup, 'cells'> | undefined {
+  const { series, rows: kind } = leaf;
   const keys = levelKeys(scope, series);
-  const groups = seriesGroups(scope, series);
   if (left === undefined || keys.length < scope.dimensions.length) return groups.get(placeKey(keys, values));
   const found = [...left].flatMap((key) => groups.get(key) ?? []);
   // Buckets of what is left have no order among each other.
   if (series.frame !== undefined && scope.dimensions.some((column) => isCutOf(column, series.time)))
     throw new Undecided();
+  // Of several buckets together other rows would be the last.
+  if (kind?.kind === 'picked' && scope.dimensions.some((column) => isCutOf(column, kind.over) || isCutOf(column, series.time))) throw new Undecided(); // prettier-ignore
   const rows = found.flatMap(({ cells }) => cells.flatMap((cell) => cell.rows));
   return found.length === 0 ? undefined : { cells: [{ at: 0, rows: [...new Set(rows)] }] };
 }
