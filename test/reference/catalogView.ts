@@ -1,9 +1,10 @@
 import type { DatasetSpec, DimensionSpec, MeasureSpec } from '../../src/metrics/catalog/catalogSpec.js';
-import type { InputSpec, MetricSpec, ShiftSpec } from '../../src/metrics/catalog/metricSpec.js';
+import type { MetricSpec, ShiftSpec } from '../../src/metrics/catalog/metricSpec.js';
 import type { Where } from '../../src/metrics/query/metricQuery.js';
 import type { Role, ValueType } from '../../src/metrics/catalog/definitions.js';
 import { addedColumns, isAddable, withAdded } from './added.js';
 import { wayTo, type Way } from './relationships.js';
+import { addNumbers, type Sight } from './seenNumbers.js';
 import type { Truth, Value } from './value.js';
 
 /** One stored row: values by column. */
@@ -33,7 +34,7 @@ export interface ReferenceViewer {
 }
 
 export type MetricPart =
-  | { readonly kind: 'measure'; readonly spec: MeasureSpec; readonly args: readonly Meaning[]; readonly filter: Meaning | undefined } // prettier-ignore
+  | { readonly kind: 'measure'; readonly spec: MeasureSpec; readonly args: readonly Meaning[]; readonly filter: Meaning | undefined; readonly key?: readonly Meaning[] | undefined } // prettier-ignore
   | { readonly kind: 'metric'; readonly spec: MetricSpec; readonly inputs: readonly MetricInput[] };
 
 /** A part of a metric under the name that its formula has for it. */
@@ -83,6 +84,7 @@ type Unreadable = ReadonlyMap<string, ReadonlySet<string>>;
 
 function viewsWithout(catalog: ReferenceCatalog, viewer: ReferenceViewer, unreadable: Unreadable): Views {
   const views = new Map<string, View>();
+  const sights = new Map<string, Sight>();
   const open = [...catalog.values()].filter(({ spec }) => spec.access?.[viewer.role] !== undefined);
   const rowsOf = new Map(
     open.map((dataset) => [
@@ -130,32 +132,6 @@ function viewsWithout(catalog: ReferenceCatalog, viewer: ReferenceViewer, unread
         .filter(([name, read]) => visible(name, [read])),
     );
     const numbers = new Map<string, MetricPart>();
-    for (const [name, measure] of Object.entries(spec.measures ?? {})) {
-      // Numbers of other rows or times are checked by hand (test/golden), not by this reference.
-      if (measure.of !== undefined || measure.semiAdditive !== undefined) continue;
-      const args = [measure.sql ?? []].flat().map(meaning);
-      const filter = measure.filter === undefined ? undefined : meaning(measure.filter);
-      // What it is counted by, it shows.
-      if (measure.time !== undefined && !dimensions.has(measure.time)) continue;
-      const read = [...args, ...(filter === undefined ? [] : [filter])];
-      if (visible(name, read, measure.exposes === 'aggregate' ? without : hidden))
-        numbers.set(name, { kind: 'measure', spec: measure, args, filter });
-    }
-    // Metrics may stand before what they are made of: go over them until nothing is added.
-    const metrics = Object.entries(spec.metrics ?? {}).filter(([name]) => !hide.has(name));
-    for (let before = -1; before < numbers.size;) {
-      before = numbers.size;
-      for (const [name, metric] of metrics) {
-        const inputs = inputsOf(metric, (sql) => meaning(sql));
-        const snippets = inputs.flatMap(({ where }) =>
-          where !== undefined && isMeaning(where) ? [where] : [],
-        );
-        const read = timesAndNames(metric, inputs, spec.time);
-        const isWhole =
-          inputs.every(({ of }) => numbers.has(of)) && read.every((each) => dimensions.has(each));
-        if (isWhole && visible(name, snippets)) numbers.set(name, { kind: 'metric', spec: metric, inputs });
-      }
-    }
     const relationships = new Map(
       Object.entries(spec.relationships ?? {}).flatMap(([name, relationship]) => {
         const { to, on, validity } = relationship;
@@ -176,8 +152,12 @@ function viewsWithout(catalog: ReferenceCatalog, viewer: ReferenceViewer, unread
       }),
     );
     const rows = rowsOf.get(spec.dataset) as readonly Row[];
-    views.set(spec.dataset, { name: spec.dataset, spec, rows, dimensions, defined, choices, numbers, segments, relationships, hidden }); // prettier-ignore
+    const view: View = { name: spec.dataset, spec, rows, dimensions, defined, choices, numbers, segments, relationships, hidden }; // prettier-ignore
+    views.set(spec.dataset, view);
+    const seen = (name: string, read: readonly Meaning[], exposed = false): boolean => visible(name, read, exposed ? without : hidden); // prettier-ignore
+    sights.set(spec.dataset, { view, numbers, meaning, visible: seen });
   }
+  addNumbers(sights);
   return views;
 }
 
@@ -190,42 +170,6 @@ export function dimensionKey(name: string, { sql, choices, measure, ...spec }: D
 
 export function isMeaning(where: Meaning | Where): where is Meaning {
   return typeof where['of'] === 'function';
-}
-
-/** Dimensions that a metric cannot be without: those it names, and the time that it goes over. */
-function timesAndNames(
-  { cumulative, shift, level, rank }: MetricSpec,
-  inputs: readonly MetricInput[],
-  time: string | undefined,
-): readonly string[] {
-  const moves =
-    cumulative !== undefined || shift !== undefined || inputs.some((input) => input.shift !== undefined);
-  const filters = inputs.flatMap(({ where }) =>
-    where === undefined || isMeaning(where) ? [] : Object.keys(where),
-  );
-  const named = [...(level?.keep ?? []), ...(level?.drop ?? []), ...(rank?.by ?? []), ...filters];
-  return moves && time !== undefined ? [...named, time] : named;
-}
-
-/** What a metric is made of. */
-function inputsOf(metric: MetricSpec, meaning: (sql: string) => Meaning): readonly MetricInput[] {
-  const read = (name: string, input: string | InputSpec): MetricInput => {
-    const { of, where, shift } = typeof input === 'string' ? ({ of: input } as InputSpec) : input;
-    return {
-      name,
-      of,
-      where: typeof where === 'string' ? meaning(where) : where,
-      shift,
-    };
-  };
-  const { ratio, derived, inputs = {}, filtered, cumulative, shift, level, rank } = metric;
-  if (ratio !== undefined) return [read('top', ratio[0]), read('bottom', ratio[1])];
-  if (derived !== undefined) {
-    const names = new Set(derived.match(/[a-z]\w*(?!\w|\()/gi));
-    return [...names].map((name) => read(name, inputs[name] ?? name));
-  }
-  const of = filtered ?? cumulative ?? shift ?? level ?? rank;
-  return of === undefined ? [] : [read('of', filtered ?? of.of)];
 }
 
 /** Columns of hidden dimensions: a plain one hides its column; a computed one each column it reads that no visible dimension shows plainly. */

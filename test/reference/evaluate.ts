@@ -4,6 +4,7 @@ import { viewsOf, type ReferenceCatalog, type ReferenceViewer, type Row } from '
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
 import { groupFilter, groupOrder, recordOrder } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
+import { leafGroups } from './leafRows.js';
 import { leavesOf, readNumber, type GroupNumber } from './numbers.js';
 import { readField, readSegments, readWhere, type Field, type Scope } from './rows.js';
 import { placeKey, seriesGroups, type DimensionColumn, type GroupPlace, type GroupScope, type Series } from './series.js'; // prettier-ignore
@@ -248,12 +249,14 @@ function readNumberColumn(scope: GroupScope, selection: Selection, key: string):
 function groupsOf(scope: GroupScope): readonly GroupPlace[] {
   const keys = scope.dimensions.map(({ key }) => key);
   const leaves = scope.all.needed.flatMap(leavesOf);
-  const own = leaves.map(({ series }) => series).filter(({ level }) => keys.every((key) => level?.includes(key) !== false)); // prettier-ignore
+  const own = leaves.filter(({ series: { level } }) => keys.every((key) => level?.includes(key) !== false));
   const { time } = scope;
   const plain: Series = { time, range: time === undefined ? undefined : scope.rangeOver(time), shifts: [] };
   const found = new Map<string, GroupPlace>();
-  for (const series of own.length === 0 ? [plain] : own)
-    for (const [key, { values }] of seriesGroups(scope, series)) found.set(key, { values, isBucket: false });
+  const all =
+    own.length === 0 ? [seriesGroups(scope, plain)] : own.map((leaf) => leafGroups(scope, leaf).groups);
+  for (const groups of all)
+    for (const [key, { values }] of groups) found.set(key, { values, isBucket: false });
   return [...found.values()];
 }
 

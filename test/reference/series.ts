@@ -139,7 +139,7 @@ export function isCutOf({ field }: DimensionColumn, time: Field | undefined): bo
   return time !== undefined && field.name === time.name;
 }
 
-function byValues(
+export function byValues(
   dimensions: readonly DimensionColumn[],
   rows: readonly Row[],
 ): ReadonlyMap<string, SeriesGroup> {
@@ -160,7 +160,7 @@ function byValues(
 }
 
 /** The instant of a row's time; a date is its midnight. */
-function instantOf({ zone }: Scope, value: Value): bigint {
+export function instantOf({ zone }: Scope, value: Value): bigint {
   return typeof value === 'string'
     ? BigInt(startOfDay(zone, Math.round(Date.parse(value) / 86_400_000))) * 1_000_000_000n
     : (value as bigint);
