@@ -28,6 +28,12 @@ export function withAddedColumns(dataset: Dataset, joins: readonly AddedJoin[]):
   return join([own, ...lines, ...computed], newline);
 }
 
+/** What is read of the source's own columns to find the row that a column is added from. */
+export function readsOfJoin({ step: { relationship } }: AddedJoin): readonly Sql[] {
+  const { on, validity } = relationship;
+  return [...on.map(({ from }) => from), ...(validity === undefined ? [] : [validity.at])].map((part) => sql`${part}`);
+}
+
 function keyOf({ columns }: AddedJoin['behind'], index: number): Sql {
   return identifier(columns[index]?.key ?? '');
 }

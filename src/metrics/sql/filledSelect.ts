@@ -6,7 +6,7 @@ import { page, sharing, type NamedSelect } from './groupSelect.js';
 import { Names } from './names.js';
 import { outputNames } from './outputNames.js';
 import { renderNode, type NodeParts } from './renderNode.js';
-import { tablesOf, type RowSource } from './rowSource.js';
+import { readsOf, tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { column, fingerprint, identifier, nested, sql, type Sql } from './sql.js';
 import { aggregatesOf, isDimension, isMeasure, type AggregateNode } from './uses.js';
@@ -28,7 +28,7 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
       ...[...others, bucketColumn].map(({ key, field }) => ({ key, sql: source.dimension(field) })),
       ...leaves.map((node, index) => ({ key: leafKeys[index] as string, sql: finished(node, source) })),
     ],
-    source.where,
+    readsOf(source),
     tablesOf(source),
   );
   grouped.forEach(({ name }) => names.reserve(name));

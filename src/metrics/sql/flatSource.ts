@@ -13,7 +13,7 @@ import type { AggregateNode } from './uses.js';
 /** The dataset's own rows, grouped where they are read. */
 export function flatSource(secured: SecuredQuery, needs: JoinNeeds, { grouped }: SourceNeeds): RowSource {
   const { resolved } = secured;
-  const { from } = scan(resolved.dataset, secured);
+  const { from, on } = scan(resolved.dataset, secured);
   const aggregation = ({ measure, filter }: AggregateNode): Aggregation => {
     const condition =
       filter === undefined ? undefined : renderFilter(filter, (atom) => renderAtom(atom, resolved));
@@ -21,6 +21,7 @@ export function flatSource(secured: SecuredQuery, needs: JoinNeeds, { grouped }:
   };
   return {
     from,
+    on,
     joins: [],
     where: localConditions(secured, needs),
     dimension: memoized((field) => renderDimension(field, resolved)),

@@ -3,7 +3,7 @@ import type { MeasureNode, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { renderHaving, renderOrder, type GroupScope } from './groupFilter.js';
 import { outputNames, type OutputItem } from './outputNames.js';
 import { renderNode, type NodeParts } from './renderNode.js';
-import { tablesOf, type RowSource } from './rowSource.js';
+import { readsOf, tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { fingerprint, identifier, value, type Sql } from './sql.js';
 import { aggregatesOf, isDimension, isMeasure } from './uses.js';
@@ -25,7 +25,7 @@ export function groupSelect(resolved: ResolvedQuery, source: RowSource): NamedSe
     key: column.key,
     sql: column.kind === 'dimension' ? source.dimension(column.field) : renderNode(column.node, inline),
   }));
-  const reads = [...source.where, ...aggregatesOf(resolved).map(source.aggregate)];
+  const reads = [...readsOf(source), ...aggregatesOf(resolved).map(source.aggregate)];
   const names = new Map(outputNames(rough, reads, tablesOf(source)).map(({ key, name }) => [key, name]));
   const nameOf = (key: string): string => {
     const name = names.get(key);

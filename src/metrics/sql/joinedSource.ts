@@ -122,7 +122,8 @@ function nameEverything({ secured, needs, fields, parts, where }: Unnamed): {
   const { columns, dataset } = secured.resolved;
   const reads = (path: JoinPath): ReadonlySet<string> => {
     const own = path.length === 0;
-    const conditions = own ? where : scan(stepOf(path).dataset, secured).where;
+    const read = scan(own ? dataset : stepOf(path).dataset, secured);
+    const conditions = [...read.on, ...(own ? where : read.where)];
     return new Set([
       ...fields.of(path).identifiers,
       ...(own ? parts.identifiers : []),

@@ -6,7 +6,7 @@ import { Names } from './names.js';
 import { outputNames } from './outputNames.js';
 import type { TwoSteps } from './renderAggregate.js';
 import { renderNode, type NodeParts, type RankNode } from './renderNode.js';
-import { tablesOf, type RowSource } from './rowSource.js';
+import { readsOf, tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { ranksOf } from './series/rankGroups.js';
 import { structureKey } from './series/structureKey.js';
@@ -57,7 +57,7 @@ export function namedGroups(resolved: ResolvedQuery, source: RowSource): Groups 
       ...dimensions.map(({ inner, sql: read }) => ({ key: inner, sql: read })),
       ...[...parts.values()].map(({ node, key }) => ({ key, sql: plain(node).part })),
     ],
-    source.where,
+    readsOf(source),
     tablesOf(source),
   );
   const known = new Map(items.map(({ key, name }) => [key, name]));

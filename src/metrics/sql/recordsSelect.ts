@@ -3,7 +3,7 @@ import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { page, type NamedSelect } from './groupSelect.js';
 import { outputNames } from './outputNames.js';
 import { asText } from './renderCondition.js';
-import { tablesOf, type RowSource } from './rowSource.js';
+import { readsOf, tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
 import { identifier, sql, type Sql } from './sql.js';
 import { isDimension, type DimensionColumn } from './uses.js';
@@ -16,7 +16,7 @@ export function recordsSelect(resolved: ResolvedQuery, source: RowSource): Named
     dimensions
       .filter((shown) => !hidden.includes(shown))
       .map(({ key, field }) => ({ key, sql: source.dimension(field) })),
-    [...source.where, ...hidden.map(({ field }) => source.dimension(field))],
+    [...readsOf(source), ...hidden.map(({ field }) => source.dimension(field))],
     tablesOf(source),
   );
   const names = new Map(columns.map(({ key, name }) => [key, identifier(name)]));

@@ -1,7 +1,7 @@
 import type { RowPredicate } from '../policy/rowPredicate.js';
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { Dataset } from '../catalog/definitions.js';
-import { withAddedColumns } from './addedColumns.js';
+import { readsOfJoin, withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
 import { allOf, anyOf } from './renderCondition.js';
 import { sql, type Sql } from './sql.js';
@@ -9,6 +9,8 @@ import { sql, type Sql } from './sql.js';
 /** A dataset as it may be read: FROM this (joins may follow, a name for it may not), WHERE these. Every scan of every statement is made here, so none can go without its policy. */
 export interface Scan {
   readonly from: Sql;
+  /** What `from` reads of the dataset's own columns, where it joins others to them. */
+  readonly on: readonly Sql[];
   /** The caller's row policy, as conditions that must all hold; none when the role sees every row. */
   readonly where: readonly Sql[];
 }
@@ -19,6 +21,7 @@ export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
   const added = (secured.resolved.added ?? []).filter((join) => join.dataset.name === dataset.name);
   return {
     from: withAddedColumns(dataset, added),
+    on: added.flatMap(readsOfJoin),
     where: parts.filter(({ kind }) => kind !== 'all').map(renderRows),
   };
 }

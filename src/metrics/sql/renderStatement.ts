@@ -10,7 +10,7 @@ import { nestedSelect } from './nestedSelect.js';
 import { otherSelect } from './otherSelect.js';
 import { outputNames } from './outputNames.js';
 import { rowSource } from './questionSource.js';
-import { tablesOf } from './rowSource.js';
+import { readsOf, tablesOf } from './rowSource.js';
 import { READ_SETTINGS, readSettings } from './readSettings.js';
 import { recordsSelect } from './recordsSelect.js';
 import { hasSeries, seriesSelect } from './series/seriesSelect.js';
@@ -73,7 +73,7 @@ function innerSelect(secured: SecuredQuery): Sql {
   const source = rowSource(secured);
   const columns = resolved.columns.filter(isDimension).map(({ key, field }) => ({ key, sql: source.dimension(field) })); // prettier-ignore
   const keysOnly = resolved.columns.every(({ key }) => !key.startsWith('@'));
-  const items = keysOnly ? columns.map(({ sql: key }) => key) : outputNames(columns, source.where, tablesOf(source)).map(({ item }) => item); // prettier-ignore
+  const items = keysOnly ? columns.map(({ sql: key }) => key) : outputNames(columns, readsOf(source), tablesOf(source)).map(({ item }) => item); // prettier-ignore
   return select({ items, from: source.from, joins: source.joins, where: source.where });
 }
 

@@ -10,6 +10,8 @@ export interface RowSource {
   /** Names that `from` and `joins` give to tables. */
   readonly tables?: readonly string[] | undefined;
   readonly where: readonly Sql[];
+  /** What `from` reads of the columns of its rows. */
+  readonly on?: readonly Sql[] | undefined;
   readonly dimension: (field: DimensionField) => Sql;
   readonly aggregate: (node: AggregateNode) => Sql;
   /** The same as a part of each group, to be merged by the select around it. */
@@ -26,6 +28,11 @@ export interface SourceNeeds {
   readonly single?: boolean | undefined;
   /** Filters that decide what a row is, besides whether it counts. */
   readonly conditions?: readonly RowFilter[] | undefined;
+}
+
+/** What a SELECT reads of its rows whatever it shows: no name that it gives may be among it. */
+export function readsOf({ where, on = [] }: RowSource): readonly Sql[] {
+  return [...where, ...on];
 }
 
 /** The tables by name, as something that the select reads: ClickHouse refuses to tell an output of such a name from the table. */

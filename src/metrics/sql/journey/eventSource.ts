@@ -6,7 +6,7 @@ import type { DimensionField, ResolvedColumn, ResolvedTime, RowFilter } from '..
 import { isNullable } from '../clickhouseType.js';
 import { Names } from '../names.js';
 import { rowSource } from '../questionSource.js';
-import type { RowSource } from '../rowSource.js';
+import { readsOf, type RowSource } from '../rowSource.js';
 import { numberLiteral, sql, type Sql } from '../sql.js';
 import { isDimension } from '../uses.js';
 import { TimeAxis } from './timeAxis.js';
@@ -69,7 +69,7 @@ export function eventSource(
       filter,
     }),
   );
-  const reads = [...source.where, ...shown.map(source.dimension)].flatMap((piece) => [...piece.identifiers]);
+  const reads = [...readsOf(source), ...shown.map(source.dimension)].flatMap((piece) => [...piece.identifiers]);
   return {
     ...source,
     entity: source.dimension(journey.entity),

@@ -2,7 +2,7 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { DimensionField, SeriesRows } from '../../resolve/resolvedQuery.js';
 import { isNullable, plainType } from '../clickhouseType.js';
 import { Names } from '../names.js';
-import type { RowSource } from '../rowSource.js';
+import { readsOf, type RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { column, identifier, nested, sql, value, type Sql } from '../sql.js';
 import { timeText } from '../timeText.js';
@@ -50,7 +50,7 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
     [...args, ...on.map((pair) => pair.conversion), conversionTime],
   );
 
-  const reads = new Set([base, converted].flatMap((source) => [...source.where, ...[...dimensions, ...on.map((pair) => pair.base), baseTime].flatMap((field) => source === base ? [source.dimension(field)] : []), ...[...args, ...on.map((pair) => pair.conversion), conversionTime].flatMap((field) => source === converted ? [source.dimension(field)] : [])]).flatMap((piece) => [...piece.identifiers])); // prettier-ignore
+  const reads = new Set([base, converted].flatMap((source) => [...readsOf(source), ...[...dimensions, ...on.map((pair) => pair.base), baseTime].flatMap((field) => source === base ? [source.dimension(field)] : []), ...[...args, ...on.map((pair) => pair.conversion), conversionTime].flatMap((field) => source === converted ? [source.dimension(field)] : [])]).flatMap((piece) => [...piece.identifiers])); // prettier-ignore
   const names = new Names();
   const name = (preferred: string) => names.take(preferred, reads);
   const shown = dimensions.map((field) => ({ field, name: name(`base_${field.dimension.name}`) }));

@@ -1,4 +1,4 @@
-import { tablesOf, type RowSource } from '../rowSource.js';
+import { readsOf, tablesOf, type RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { identifier, sql, type Sql } from '../sql.js';
 import { leafKey } from './branches.js';
@@ -20,7 +20,7 @@ export function groupedBranch(
   );
   return {
     dimensions,
-    reads: [...tablesOf(source), ...source.where, ...where, ...shown.values(), ...values.values()],
+    reads: [...tablesOf(source), ...readsOf(source), ...where, ...shown.values(), ...values.values()],
     write: (names, items) => {
       // A branch without numbers only says which groups there are, and one without either which rows: none.
       const groupBy = dimensions.map(({ key }) => identifier(names.dimension(key)));

@@ -1,7 +1,7 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { DimensionField, Frame, SeriesRows } from '../../resolve/resolvedQuery.js';
 import { isNullable } from '../clickhouseType.js';
-import { tablesOf } from '../rowSource.js';
+import { readsOf, tablesOf } from '../rowSource.js';
 import { renderAggregate } from '../renderAggregate.js';
 import { select } from '../select.js';
 import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
@@ -44,7 +44,7 @@ export function pickedBranch(
   const present = isNullable(rows.over.dimension.clickhouseType) ? [sql`${read(rows.over)} IS NOT NULL`] : [];
   return {
     dimensions,
-    reads: [...tablesOf(source), ...source.where, ...fields.map(read)],
+    reads: [...tablesOf(source), ...readsOf(source), ...fields.map(read)],
     write: (names, items) => {
       const given = [...own.map(({ key: shown, field }) => ({ field, name: names.dimension(shown) })), ...[...args, ...key, rows.over, ...rows.per].map((field) => ({ field, name: names.take('picked') }))]; // prettier-ignore
       const nameOf = (field: DimensionField) => column(given.findLast((each) => fieldKey(each.field) === fieldKey(field))?.name as string); // prettier-ignore

@@ -4,7 +4,7 @@ import type { Grain } from '../../query/metricQuery.js';
 import { lengthOf, type Period } from '../../resolve/period.js';
 import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
-import { tablesOf, type RowSource } from '../rowSource.js';
+import { readsOf, tablesOf, type RowSource } from '../rowSource.js';
 import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import { isWideTime, plainType } from '../clickhouseType.js';
@@ -53,7 +53,7 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
     dimensions,
     reads: [
       ...tablesOf(source),
-      ...source.where,
+      ...readsOf(source),
       bucketSql,
       ...otherSql.map((other) => other.sql),
       ...steps.map(({ part }) => part),

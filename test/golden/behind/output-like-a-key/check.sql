@@ -1,0 +1,1 @@
+SELECT country, sumOrNull(if(site_id IN (SELECT id FROM fixture.sites FINAL WHERE name = 'Alpha'), revenue, NULL)) AS alpha FROM fixture.visits GROUP BY country ORDER BY isNull(alpha), alpha DESC, isNull(country), country
