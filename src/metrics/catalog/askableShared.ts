@@ -1,29 +1,37 @@
 import type { Dataset } from './definitions.js';
 import type { RoleCatalog } from './roleCatalog.js';
-import { sharedView } from './sharedDataset.js';
-import { factsOf } from './visibleCross.js';
+import { factsOf, sharedView } from './sharedDataset.js';
+import { factsOfNumber } from './visibleCross.js';
 
 /**
- * What a role can ask of several datasets by the names of its metrics: those, and of all that any datasets share only what every dataset of at least
- * one metric has. Undefined when there is no such metric.
+ * What a role can ask of several datasets: their metrics, and what at least two datasets share, or every dataset of one of the metrics. What a single
+ * dataset has is asked there. Undefined when there is no metric and no two datasets.
  */
 export function askableShared({ shared, datasets }: RoleCatalog): Dataset | undefined {
-  if (shared === undefined || shared.metrics.size === 0) return undefined;
-  const dimensions = new Set<string>();
-  const relationships = new Set<string>();
-  for (const name of shared.metrics.keys()) {
-    const facts = factsOf(name, shared.metrics, datasets) ?? [];
-    const views = facts.map((fact) => sharedView(fact, shared));
-    const everywhere = (member: string, of: 'dimensions' | 'relationships'): boolean =>
-      views.length > 0 && views.every((view) => view[of].has(member));
-    for (const dimension of shared.dimensions.keys())
-      if (everywhere(dimension, 'dimensions')) dimensions.add(dimension);
-    for (const relationship of shared.relationships.keys())
-      if (everywhere(relationship, 'relationships')) relationships.add(relationship);
-  }
+  const facts = factsOf(datasets);
+  if (shared === undefined || (shared.metrics.size === 0 && facts.length < 2)) return undefined;
+  const views = new Map(facts.map((fact) => [fact.name, sharedView(fact, shared)]));
+  const metrics = [...shared.metrics.keys()].map((name) => [
+    ...new Set((factsOfNumber(name, shared.metrics, datasets) ?? []).map((fact) => fact.name)),
+  ]);
+  const askable = <Member>(
+    members: ReadonlyMap<string, Member>,
+    of: 'dimensions' | 'relationships',
+  ): ReadonlyMap<string, Member> => {
+    const has = (fact: string, member: string): boolean => views.get(fact)?.[of].has(member) === true;
+    return new Map(
+      [...members].filter(([member]) => {
+        const owners = facts.filter(({ name }) => has(name, member));
+        return (
+          owners.length > 1 ||
+          metrics.some((names) => names.length > 0 && names.every((name) => has(name, member)))
+        );
+      }),
+    );
+  };
   return {
     ...shared,
-    dimensions: new Map([...shared.dimensions].filter(([name]) => dimensions.has(name))),
-    relationships: new Map([...shared.relationships].filter(([name]) => relationships.has(name))),
+    dimensions: askable(shared.dimensions, 'dimensions'),
+    relationships: askable(shared.relationships, 'relationships'),
   };
 }

@@ -3,7 +3,7 @@ const NAME_PATTERN = /^[a-z][A-Za-z0-9]*$/;
 
 /** Names that mean something else in a dataset's GraphQL types, so no dimension, measure, metric, segment or relationship may have them. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
-  ['rows', 'totals', 'kind', 'info', 'rowCount', 'values', 'records', 'funnel', 'retention', 'lifecycle', 'other', 'partial', 'having', 'and', 'or', 'not', 'alias'], // prettier-ignore
+  ['rows', 'totals', 'kind', 'info', 'rowCount', 'values', 'records', 'funnel', 'retention', 'lifecycle', 'other', 'partial', 'having', 'and', 'or', 'not', 'alias', 'datasets'], // prettier-ignore
 );
 
 /** Static root fields of the GraphQL schema, present or planned: a dataset of this name would hide them. */

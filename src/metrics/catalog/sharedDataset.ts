@@ -1,11 +1,15 @@
 import { isJoinable } from './defineRelationships.js';
 import type { Dataset, Dimension, Metric, Relationship } from './definitions.js';
+import { sharedGrains } from './sharedGrains.js';
 
 /** Name of the dataset that a question over several facts is asked of. No real one can have it. */
 export const SHARED_DATASET = 'metrics';
 
 /** The dimension that is each number's own time. */
 export const SHARED_TIME = 'date';
+
+/** What stands before the datasets whose numbers are asked: `datasets.sessions.visitors`. Nothing that is shared can be called so. */
+export const SHARED_MEMBERS = 'datasets';
 
 type Datasets = ReadonlyMap<string, Dataset>;
 
@@ -14,18 +18,21 @@ type Datasets = ReadonlyMap<string, Dataset>;
  * and the metrics that cross datasets. It has no rows. Undefined when no dataset has numbers.
  */
 export function sharedDataset(datasets: Datasets, metrics: ReadonlyMap<string, Metric>): Dataset | undefined {
-  const facts = [...datasets.values()].filter(isFact);
+  const facts = factsOf(datasets);
   const [first] = facts;
   if (first === undefined) return undefined;
   const relationships = sharedRelationships(facts);
-  const dimensions = new Map<string, Dimension>();
+  const found = new Map<string, Dimension[]>();
   for (const fact of facts)
-    for (const [name, dimension] of sharedDimensions(fact, relationships)) {
-      const known = dimensions.get(name);
+    for (const [name, dimension] of sharedDimensions(fact, relationships))
+      found.set(name, [...(found.get(name) ?? []), dimension]);
+  const dimensions = new Map(
+    [...found].map(([name, all]): [string, Dimension] => {
       // Instants can be cut more finely than days, so `date` is an instant as soon as one fact has one.
-      if (known === undefined || (name === SHARED_TIME && known.type === 'date' && dimension.type === 'time'))
-        dimensions.set(name, { ...dimension, name, grains: undefined, choices: undefined });
-    }
+      const shown = all.find(({ type }) => type === 'time') ?? all[0];
+      return [name, { ...shown, name, grains: sharedGrains(all), choices: undefined }];
+    }),
+  );
   const zones = new Set(facts.map(({ timezone }) => timezone));
   const sundays = facts.every(({ weekStart }) => weekStart === 'sunday');
   return {
@@ -56,8 +63,9 @@ export function sharedView(fact: Dataset, { relationships }: Pick<Dataset, 'rela
   };
 }
 
-function isFact({ measures, metrics }: Dataset): boolean {
-  return measures.size > 0 || metrics.size > 0;
+/** Datasets that have numbers. */
+export function factsOf(datasets: Datasets): readonly Dataset[] {
+  return [...datasets.values()].filter(({ measures, metrics }) => measures.size > 0 || metrics.size > 0);
 }
 
 /** Dimensions of a dataset by their shared names. One that would be called like a relationship is told apart: `website`, `websiteId`. */

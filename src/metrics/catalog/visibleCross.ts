@@ -16,7 +16,7 @@ export function visibleShared(
     const next = new Map(
       [...kept].filter(([, { definition }]) => {
         return inputsOf(definition).every(({ of, where }) => {
-          const facts = factsOf(of, kept, datasets);
+          const facts = factsOfNumber(of, kept, datasets);
           if (facts === undefined) return false;
           if (where === undefined || !('where' in where)) return true;
           const filter = where.where;
@@ -30,14 +30,14 @@ export function visibleShared(
 }
 
 /** Datasets whose rows a number is made of; undefined when one of its members is not seen. */
-export function factsOf(
+export function factsOfNumber(
   name: string,
   metrics: ReadonlyMap<string, Metric>,
   datasets: SeenDatasets,
 ): readonly Dataset[] | undefined {
   const metric = metrics.get(name);
   if (metric !== undefined) {
-    const parts = inputsOf(metric.definition).map(({ of }) => factsOf(of, metrics, datasets));
+    const parts = inputsOf(metric.definition).map(({ of }) => factsOfNumber(of, metrics, datasets));
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
   const [dataset = '', member = ''] = name.split('.');

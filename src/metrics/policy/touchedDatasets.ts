@@ -13,7 +13,7 @@ import type {
 /** Names of every dataset that answering the question reads: its own, and each one on the way of a join. */
 export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
   const names = new Set([
-    ...(resolved.facts ?? [resolved.dataset]).map(({ name }) => name),
+    ...(resolved.facts === undefined ? [resolved.dataset.name] : []),
     ...(resolved.parent === undefined ? [] : touchedDatasets(resolved.parent)),
     ...(resolved.added ?? []).flatMap(({ behind }) => [...touchedDatasets(behind)]),
   ]);
@@ -96,6 +96,7 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
     } else visitNode(column.node);
   }
   visitRows(resolved.filter);
+  resolved.facts?.forEach(visitSeries);
   if (resolved.journey !== undefined) {
     visitPath(resolved.journey.entity.path);
     journeyFilters(resolved.journey).forEach(visitRows);

@@ -44,3 +44,6 @@ export const MAX_SERIES_BUCKETS = 1_000_000;
 
 /** Most times that buckets are looked at by windows, for each group: a week of hours, each with the year before it. */
 export const MAX_WINDOW_STEPS = 100_000_000;
+
+/** Most datasets that a question over several reads because they have the dimensions that it names. */
+export const MAX_FACTS = 50;

@@ -1,5 +1,7 @@
 import type { MetricFilter } from '../catalog/definitions.js';
+import type { Selection } from '../query/metricQuery.js';
 import { ConditionBudget } from './conditionBudget.js';
+import { findNumber } from './findNumber.js';
 import { Issues, type IssuePath } from './issues.js';
 import type { RowFilter } from './resolvedQuery.js';
 import { allOf, resolveFilter } from './resolveWhere.js';
@@ -12,17 +14,22 @@ import type { Refuse } from './series.js';
  */
 export type FilterIn = (scope: Scope) => RowFilter | undefined;
 
-/** The filter of a question (`where`, `segments`): over the names that facts share, when it is asked of several. */
+/**
+ * The filter of a selected number (`where`, `segments`): over the names that facts share when it is asked of several; a number of one of them is
+ * filtered by that one's own.
+ */
 export function askedFilter(
   scope: Scope,
-  asked: { where?: unknown; segments?: unknown },
+  { field, where, segments }: Pick<Selection, 'field' | 'where' | 'segments'>,
   path: IssuePath,
 ): FilterIn {
+  const asked = { where, segments };
   if (scope.facts === undefined) {
     const filter = resolveFilter(scope, asked, path);
     return () => filter;
   }
-  return (fact) => resolveFilter(named(scope, fact), asked, path);
+  const isOwn = findNumber(scope, field)?.scope.dataset !== scope.dataset;
+  return (fact) => resolveFilter(isOwn ? fact : named(scope, fact), asked, path);
 }
 
 /** A filter of the catalog, besides those of the question. */

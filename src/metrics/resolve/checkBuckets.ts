@@ -2,6 +2,7 @@ import { MAX_SERIES_BUCKETS, MAX_SPAN, MAX_WINDOW_STEPS } from '../query/limits.
 import type { Grain } from '../query/metricQuery.js';
 import { baseGrain, calendarStep } from './baseGrain.js';
 import { countBuckets, stepsIn } from './buckets.js';
+import { cutAlike } from './cutAlike.js';
 import type { IssuePath } from './issues.js';
 import { lengthOf } from './period.js';
 import type {
@@ -109,7 +110,7 @@ function timesOf(
   if (time === undefined) return [];
   return columns.flatMap((column): readonly DimensionField[] => {
     if (column.kind !== 'dimension' || level?.includes(column.key) === false) return [];
-    if (column.isTime === true) return [{ ...column.field, dimension: time.dimension }];
+    if (column.isTime === true) return [cutAlike(time, column.field)];
     const own = fact === undefined ? column.field : column.fields?.get(fact.name);
     const cut = own === undefined ? undefined : (calendarStep(own)?.day ?? own);
     return own !== undefined && cut?.path.length === 0 && cut.dimension.name === time.dimension.name ? [own] : []; // prettier-ignore

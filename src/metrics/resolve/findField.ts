@@ -12,7 +12,9 @@ export type FoundField =
 
 /** Finds a dotted name: a measure or metric of the dataset itself, or a dimension of it or of a dataset it leads to. Reports what cannot be found. */
 export function findField(scope: Scope, name: string, path: IssuePath): FoundField | undefined {
-  const number = scope.facts === undefined ? undefined : findNumber(scope, name);
+  const [first = ''] = name.split('.');
+  const isShared = scope.facts !== undefined && !scope.dataset.relationships.has(first);
+  const number = isShared ? findNumber(scope, name) : undefined;
   // It is looked up once more by the name it was asked by.
   if (number !== undefined) return { kind: 'measure', member: { ...number.member, name } };
   const steps = name.split('.');

@@ -19,9 +19,10 @@ interface AskedMeasure {
 }
 
 /** A measure over the rows it is of. Most are over those of their group and have no series. */
-export function measureLeaf(scope: Scope, asked: AskedMeasure): Leaf {
+export function measureLeaf(asking: Scope, asked: AskedMeasure): Leaf {
   const { measure, filter } = asked;
-  if (measure.rows?.kind === 'stage') return stageLeaf(scope, asked);
+  if (measure.rows?.kind === 'stage') return stageLeaf(asking, asked);
+  const scope = countedBy(asking, measure.time);
   const leaf: Leaf = { kind: 'aggregate', measure, filter: filter(scope) };
   const series = ownSeries(scope, measure);
   if (measure.rows === undefined) return series === undefined ? leaf : { ...leaf, series };
@@ -35,6 +36,14 @@ export function measureLeaf(scope: Scope, asked: AskedMeasure): Leaf {
     ties,
   };
   return { ...leaf, series: { ...(series ?? seriesOf(scope, leaf)), rows } };
+}
+
+/** Over several facts, conditions on `date` are on the time that a number is counted by. */
+function countedBy(scope: Scope, time: string | undefined): Scope {
+  const { fact, dataset } = scope;
+  return fact === undefined || time === undefined || time === dataset.time
+    ? scope
+    : { ...scope, fact: fact.countedBy(time) };
 }
 
 /** The series of a measure whose rows are counted by a time, or belong to a fact, of their own. */
@@ -69,14 +78,14 @@ function ownSeries(scope: Scope, { time, name }: Pick<Measure, 'time' | 'name'>)
   return series;
 }
 
-function stageLeaf(scope: Scope, { measure, filter, nodeOf, refuse }: AskedMeasure): Leaf {
+function stageLeaf(asking: Scope, { measure, filter, nodeOf, refuse }: AskedMeasure): Leaf {
   if (measure.rows?.kind !== 'stage') throw new InvariantError(`"${measure.name}" has no stages.`);
   const { of, per } = measure.rows;
   // What the question filters are rows: an entity without any has no number, rather than 0.
   const everything: FilterIn = () => undefined;
   const resolved: MeasureNode =
     typeof of === 'string'
-      ? nodeOf(scope, of, everything)
+      ? nodeOf(asking, of, everything)
       : { kind: 'aggregate', measure: of, filter: undefined };
   const problem = stageProblem(resolved);
   if (problem !== undefined) refuse(`"${measure.name}" is made of numbers per entity. ${problem}`);
@@ -88,8 +97,9 @@ function stageLeaf(scope: Scope, { measure, filter, nodeOf, refuse }: AskedMeasu
     filter: rows,
   }));
   const leaf: Leaf = { kind: 'aggregate', measure, filter: undefined };
-  const series =
-    ownSeries(scope, { name: measure.name, time: measure.time ?? times[0] }) ?? seriesOf(scope, leaf);
+  const time = measure.time ?? times[0];
+  const scope = countedBy(asking, time);
+  const series = ownSeries(scope, { name: measure.name, time }) ?? seriesOf(scope, leaf);
   const fields = per.map((name) => fieldOf(scope.dataset, name));
   const rows = allOf([series.filter, filter(scope)]);
   return {

@@ -4,6 +4,7 @@ import { isCalendarUnit } from './calendar.js';
 import type { IssuePath } from './issues.js';
 import type { DimensionField } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
+import { sharedGrainProblem } from './sharedField.js';
 
 const CLOCK_PARTS: readonly DatePart[] = ['MINUTE_OF_HOUR', 'HOUR_OF_DAY'];
 
@@ -28,6 +29,9 @@ export function resolveCut(
     );
   const own = grain === undefined ? undefined : chosen.dimension.grains?.get(grain);
   if (own !== undefined) return cutByOwn(scope, { field: chosen, grain: own }, path);
+  const { name } = chosen.dimension;
+  const problem = scope.facts && grain !== undefined ? sharedGrainProblem(scope, name, grain) : undefined;
+  if (problem !== undefined) return issues.add('INVALID_ARGUMENT', [...path, 'grain'], problem);
   return cutByCalendar(scope, { field: chosen, grain, part }, path);
 }
 

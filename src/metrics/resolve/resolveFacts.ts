@@ -1,21 +1,38 @@
+import { InvariantError } from '../../errors.js';
 import type { Dataset } from '../catalog/definitions.js';
-import { SHARED_TIME, sharedView } from '../catalog/sharedDataset.js';
-import type { MetricQuery } from '../query/metricQuery.js';
-import { isCalendarUnit } from './calendar.js';
-import { findField } from './findField.js';
+import { sharedView } from '../catalog/sharedDataset.js';
+import { PARENT_PREFIX, type MetricQuery } from '../query/metricQuery.js';
+import { ConditionBudget } from './conditionBudget.js';
+import { factsWith } from './factsWith.js';
+import { isSharedTime, sharedField } from './sharedField.js';
 import { Issues, type IssuePath } from './issues.js';
-import type { DimensionField, ResolvedQuery } from './resolvedQuery.js';
-import { resolveFilter } from './resolveWhere.js';
+import type { DimensionField, FactRows, ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
+import { searchFilter } from './resolveSearch.js';
+import { resolveTime } from './resolveTime.js';
+import { allOf, resolveFilter } from './resolveWhere.js';
 import type { Fact, Facts, Scope } from './scope.js';
 import { withShown, type DimensionColumn } from './shown.js';
 
+/** A fact in one view: its scope, and the shown dimensions as its own fields, by key. */
+interface Opened {
+  readonly scope: Scope;
+  readonly rows: FactRows;
+  readonly fields: ReadonlyMap<string, DimensionField>;
+}
+
+/** A view of the question, and the dimensions that it shows. */
+interface View {
+  readonly query: Pick<MetricQuery, 'view' | 'select' | 'by' | 'parent'>;
+  readonly dimensions: readonly DimensionColumn[];
+}
+
 /**
  * The facts of one question over several: those of its numbers, found while these are resolved. Every dimension that is shown or filtered by has to be
- * one of each of them.
+ * one of each of them. A view without numbers is of each fact that has all of them; one that is nested in rows with numbers, of the facts of these.
  */
 export class QuestionFacts implements Facts {
-  readonly #scopes = new Map<string, Scope>();
-  readonly #fields = new Map<string, ReadonlyMap<string, DimensionField>>();
+  /** By the dimensions of a view, which are others in each view of nested ones; then by dataset. */
+  readonly #views = new Map<string, Map<string, Opened>>();
 
   constructor(
     private readonly root: Scope,
@@ -27,49 +44,68 @@ export class QuestionFacts implements Facts {
     if (dataset === undefined) return undefined;
     // Names are looked up before it is known what the view shows.
     if (asking.shown === undefined) return { ...this.root, dataset, facts: undefined };
-    const known = this.#scopes.get(name) ?? this.#open(dataset, asking.shown.dimensions);
-    this.#scopes.set(name, known);
-    return { ...known, issues: asking.issues };
+    const { dimensions, query = this.query } = asking.shown;
+    const { scope } = this.#opened(dataset, asking.issues, { query, dimensions });
+    return { ...scope, issues: asking.issues };
   };
 
-  /** Datasets that numbers were asked of. */
-  get datasets(): readonly Dataset[] {
-    return [...this.#scopes.values()].map(({ dataset }) => dataset);
-  }
-
-  /** The question with each shown dimension as it is in every fact. */
-  complete(resolved: Omit<ResolvedQuery, 'facts'>): ResolvedQuery {
-    if (this.#scopes.size === 0 && resolved.columns.length > 0)
-      this.root.issues.add(
-        'EMPTY_SELECTION',
-        ['select'],
-        'A question over several datasets is about numbers: select at least one metric.',
-      );
-    const columns = resolved.columns.map((column) => {
+  /** The question with its facts, and each shown dimension as it is in every one of them. */
+  complete(resolved: Omit<ResolvedQuery, 'facts'>, path: IssuePath = []): ResolvedQuery {
+    const parent = resolved.parent && this.complete(resolved.parent, [...path, 'parent']);
+    const facts = this.#factsOf({ ...resolved, parent }, path);
+    const columns = resolved.columns.map((column): ResolvedColumn => {
       if (column.kind !== 'dimension') return column;
-      const fields = [...this.#fields].flatMap(([fact, byKey]) => {
-        const field = byKey.get(column.key);
-        return field === undefined ? [] : [[fact, field] as const];
+      const fields = facts.flatMap(({ rows, fields: own }) => {
+        const field = own.get(column.key);
+        return field === undefined ? [] : [[rows.fact.name, field] as const];
       });
       return { ...column, fields: new Map(fields), ...(isSharedTime(column) && { isTime: true }) };
     });
-    return { ...resolved, filter: undefined, facts: this.datasets, columns };
+    return { ...resolved, parent, filter: undefined, facts: facts.map(({ rows }) => rows), columns };
   }
 
-  #open(dataset: Dataset, dimensions: readonly DimensionColumn[]): Scope {
-    const { weekStart } = this.root.dataset;
-    const fact: Dataset = { ...dataset, weekStart };
-    const shared = sharedView(fact, this.root.dataset);
-    const within: Scope = { ...this.root, dataset: shared, facts: undefined };
+  #factsOf(resolved: ResolvedQuery, path: IssuePath): readonly Opened[] {
+    const dimensions = resolved.columns.filter((column) => column.kind === 'dimension');
+    const known = this.#views.get(viewKey(dimensions));
+    // What is wrong already would be said again of each fact.
+    const isWrong = this.root.issues.found.length > 0;
+    if (known !== undefined || isWrong || dimensions.length === 0) return [...(known?.values() ?? [])];
+    const { parent, query } = resolved;
+    const around = parent !== undefined && hasNumbers(parent) ? parent.facts?.map(({ fact }) => fact) : undefined; // prettier-ignore
+    const issues = new Issues();
+    const facts = around ?? factsWith({ ...this.root, issues }, { query: this.query, dimensions });
+    const opened = facts.map(({ name }) => this.#opened(this.#dataset(name), issues, { query, dimensions }));
+    for (const issue of issues.found)
+      this.root.issues.found.push({ ...issue, path: [...path, ...issue.path] });
+    return opened;
+  }
+
+  #dataset(name: string): Dataset {
+    const dataset = this.root.catalog.datasets.get(name);
+    if (dataset === undefined) throw new InvariantError(`There is no dataset "${name}".`);
+    return dataset;
+  }
+
+  #opened(dataset: Dataset, issues: Issues, asked: View): Opened {
+    const key = viewKey(asked.dimensions);
+    const view = this.#views.get(key) ?? new Map<string, Opened>();
+    this.#views.set(key, view);
+    const opened = view.get(dataset.name) ?? this.#open(dataset, issues, asked);
+    view.set(dataset.name, opened);
+    return opened;
+  }
+
+  #open(dataset: Dataset, issues: Issues, { query, dimensions }: View): Opened {
+    const fact: Dataset = { ...dataset, weekStart: this.root.dataset.weekStart };
+    const root: Scope = { ...this.root, issues, facts: undefined };
+    const own = this.#fact(root, fact, fact.time);
+    const within: Scope = { ...root, dataset: own.shared };
     const fields = new Map<string, DimensionField>();
     for (const column of dimensions) {
-      const field = this.#field(within, column);
+      const field = sharedField(within, column, pathOf(column.key, query));
       if (field !== undefined)
         fields.set(column.key, { ...field, dataset: field.path.length === 0 ? fact : field.dataset });
     }
-    this.#fields.set(dataset.name, fields);
-    const filter = resolveFilter(within, { where: this.query.where }, []);
-    const own: Fact = { dataset: fact, shared, filter };
     const columns = dimensions.map((column): DimensionColumn => {
       const field = fields.get(column.key);
       return {
@@ -78,72 +114,88 @@ export class QuestionFacts implements Facts {
         ...(field !== undefined && { fields: new Map([[dataset.name, field]]) }),
       };
     });
-    const scope: Scope = { ...within, dataset: fact, fact: own };
-    return withShown(scope, { ...this.query, timeDimension: fact.time }, columns);
+    const timed = { ...this.query, timeDimension: fact.time };
+    const scope = withShown({ ...within, dataset: fact, fact: own }, timed, columns);
+    // What is wrong with the range wherever it is asked was said before.
+    if (
+      fact.time !== undefined &&
+      resolveTime({ ...this.root, issues: new Issues() }, this.query) !== undefined
+    )
+      resolveTime({ ...root, dataset: fact }, timed);
+    const { time, rangeOver } = scope.shown ?? {};
+    const found = this.#searched(within, dimensions, fields);
+    const rows: FactRows = {
+      fact,
+      filter: allOf([own.filter, found]),
+      ...(time !== undefined && {
+        time: { path: [], dataset: fact, dimension: time },
+        range: rangeOver?.(time),
+      }),
+      shifts: [],
+    };
+    return { scope, rows, fields };
   }
 
-  /** A shown dimension in a fact, cut as it is shown. */
-  #field(within: Scope, column: DimensionColumn): DimensionField | undefined {
-    const { field, key } = column;
-    const { grain, part } = field;
-    const name = [...field.path.map(({ relationship }) => relationship.name), field.dimension.name].join('.');
-    const path = this.#pathOf(key);
-    const silent = new Issues();
-    const found = findField({ ...within, issues: silent }, name, []);
-    if (found?.kind !== 'dimension')
-      return this.root.issues.add(
-        'INVALID_ARGUMENT',
-        path,
-        `"${name}" is no dimension of "${within.dataset.name}", which is asked too: numbers of several datasets are by dimensions that all of them have.`,
-      );
-    const { type } = found.dimension;
-    if (grain !== undefined && type === 'date' && !isCalendarUnit(grain))
-      this.root.issues.add(
-        'WRONG_KIND',
-        [...path, 'grain'],
-        `"${name}" is a date in "${within.dataset.name}": ${grain} needs a time of day.`,
-      );
-    return { ...found.place, dimension: found.dimension, grain, part };
+  /** A fact whose `date` is this one of its times. */
+  #fact(root: Scope, dataset: Dataset, time: string | undefined): Fact {
+    const shared = sharedView({ ...dataset, time }, this.root.dataset);
+    const others = new Map<string, Fact>();
+    return {
+      dataset,
+      shared,
+      filter: resolveFilter({ ...root, dataset: shared }, { where: this.query.where }, []),
+      countedBy: (other) => {
+        // What is wrong with the filter was said once.
+        const silent: Scope = { ...root, issues: new Issues(), conditions: new ConditionBudget() };
+        const fact = others.get(other) ?? this.#fact(silent, dataset, other);
+        others.set(other, fact);
+        return fact;
+      },
+    };
   }
 
-  #pathOf(key: string): IssuePath {
-    const index = (this.query.select ?? []).findIndex(({ field, as = field }) => as === key);
-    return index < 0 ? ['select'] : ['select', index];
+  /** What only the view `values` filters by. */
+  #searched(
+    within: Scope,
+    dimensions: readonly DimensionColumn[],
+    fields: ReadonlyMap<string, DimensionField>,
+  ): RowFilter | undefined {
+    if (this.query.view !== 'values') return undefined;
+    const columns = dimensions.map((column) => ({
+      ...column,
+      field: fields.get(column.key) ?? column.field,
+    }));
+    return allOf([
+      searchFilter({ ...within, issues: new Issues() }, this.query, columns),
+      // A filter box offers no "nothing".
+      ...columns.map(({ field }): RowFilter => ({
+        kind: 'compare',
+        field,
+        operator: 'isNull',
+        operand: { kind: 'scalar', value: false },
+      })),
+    ]);
   }
 }
 
-/** The column that is each number's own time. */
-function isSharedTime({ field }: DimensionColumn): boolean {
-  return field.path.length === 0 && field.dimension.name === SHARED_TIME;
+/** Where a shown dimension was asked for: in the view itself or in one around it. */
+function pathOf(key: string, { view, by = [], select = [], parent }: View['query']): IssuePath {
+  if (view === 'values') return ['of'];
+  if (view === 'rowCount') return ['by', by.indexOf(key)];
+  if (key.startsWith(PARENT_PREFIX) && parent !== undefined)
+    return ['parent', ...pathOf(key.slice(PARENT_PREFIX.length), { view: 'rows', ...parent })];
+  const index = select.findIndex(({ field, as = field }) => as === key);
+  return index < 0 ? ['select'] : ['select', index];
 }
 
-/** Arguments that mean rows of one dataset, and `date` as it stands, which is a day here and an instant there. */
-export function checkShared({ issues }: Scope, query: MetricQuery): void {
-  if (query.view !== 'rows' && query.view !== 'totals')
-    issues.add(
-      'INVALID_ARGUMENT',
-      ['view'],
-      `Several datasets are asked for rows or totals, not for ${query.view}: ask one of them.`,
-    );
-  for (const argument of ['timeDimension', 'segments', 'other', 'parent'] as const)
-    if (query[argument] !== undefined)
-      issues.add(
-        'INVALID_ARGUMENT',
-        [argument],
-        `"${argument}" has no meaning for several datasets at once: ask one of them.`,
-      );
-  for (const [index, { field, grain, part, segments }] of (query.select ?? []).entries()) {
-    if (field === SHARED_TIME && grain === undefined && part === undefined)
-      issues.add(
-        'INVALID_ARGUMENT',
-        ['select', index],
-        `"${SHARED_TIME}" is a day in one dataset and an instant in another: give it a grain or a part.`,
-      );
-    if (segments !== undefined)
-      issues.add(
-        'INVALID_ARGUMENT',
-        ['select', index, 'segments'],
-        'Segments are of one dataset: filter by "where".',
-      );
-  }
+function viewKey(dimensions: readonly DimensionColumn[]): string {
+  return JSON.stringify(dimensions.map(({ key }) => key));
+}
+
+function hasNumbers({ columns, having, order }: ResolvedQuery): boolean {
+  return (
+    having !== undefined ||
+    columns.some(({ kind }) => kind === 'measure') ||
+    order.some(({ value }) => value.kind === 'measure')
+  );
 }

@@ -118,7 +118,7 @@ function readEntry(scope: Scope, entry: unknown, at: At): ResolvedOrder | undefi
     found.kind === 'measure' && found.behind !== undefined
       ? shownNumber(scope, { name, columns }, [...path, key])
       : found.kind === 'measure'
-        ? measureValue(scope, { name: key, columns }, [...path, key])
+        ? measureValue(scope, { name, columns }, [...path, key])
         : shownDimension(scope, { name, found, columns, hide }, [...path, key]);
   return shown === undefined ? undefined : { value: shown, direction };
 }

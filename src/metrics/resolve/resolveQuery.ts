@@ -9,7 +9,9 @@ import { checkBuckets } from './checkBuckets.js';
 import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { JOURNEYS, resolveJourney } from './journey/resolveJourney.js';
-import { checkShared, QuestionFacts } from './resolveFacts.js';
+import { checkShared } from './checkShared.js';
+import { QuestionFacts } from './resolveFacts.js';
+import { searchFilter } from './resolveSearch.js';
 import { resolveColumns } from './resolveColumns.js';
 import { resolveHavingBehind } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
@@ -18,7 +20,7 @@ import { resolveRecords } from './resolveRecords.js';
 import { resolveRows } from './resolveRows.js';
 import { resolveTime } from './resolveTime.js';
 import { allOf, resolveFilter } from './resolveWhere.js';
-import type { ResolvedColumn, ResolvedQuery, RowFilter } from './resolvedQuery.js';
+import type { ResolvedQuery } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 import { withAdded } from './withAdded.js';
 import { zoneOf } from './zone.js';
@@ -55,10 +57,10 @@ function datasetOf({ datasets, shared }: RoleCatalog, { dataset }: MetricQuery):
 
 /** A question over several facts, each of which has its own rows, times and fields for the same names. */
 function resolveShared(scope: Scope, query: MetricQuery, timezone: string): ResolvedQuery {
-  checkShared(scope, query);
-  const facts = new QuestionFacts(scope, query);
-  const resolved = resolveParts({ ...scope, facts }, query, timezone);
-  return facts.complete({ query, dataset: scope.dataset, timezone, ...resolved });
+  const kept = checkShared(scope, query);
+  const facts = new QuestionFacts(scope, kept);
+  const resolved = resolveParts({ ...scope, facts }, kept, timezone);
+  return facts.complete({ query: kept, dataset: scope.dataset, timezone, ...resolved });
 }
 
 function resolveParts(
@@ -154,26 +156,4 @@ function checkArguments({ issues }: Scope, query: MetricQuery): void {
     if (query.of === undefined)
       issues.add('EMPTY_SELECTION', ['of'], 'Name the dimension in "of": its distinct values are listed.');
   }
-}
-
-function searchFilter(
-  { issues }: Scope,
-  { view, search }: MetricQuery,
-  [column]: readonly ResolvedColumn[],
-): RowFilter | undefined {
-  if (view !== 'values' || search === undefined || search === '' || column?.kind !== 'dimension')
-    return undefined;
-  const { dimension } = column.field;
-  if (dimension.type !== 'string')
-    return issues.add(
-      'WRONG_KIND',
-      ['search'],
-      `"${dimension.name}" is of type ${dimension.type}; only strings can be searched.`,
-    );
-  return {
-    kind: 'compare',
-    field: column.field,
-    operator: 'contains',
-    operand: { kind: 'scalar', value: search },
-  };
 }

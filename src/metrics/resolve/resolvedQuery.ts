@@ -23,7 +23,7 @@ export interface ResolvedQuery {
   readonly query: MetricQuery;
   readonly dataset: Dataset;
   /** The `metrics` root: the datasets whose rows are read. `dataset` then only says what they share, and has no rows. */
-  readonly facts?: readonly Dataset[] | undefined;
+  readonly facts?: readonly FactRows[] | undefined;
   /** Canonical IANA name. */
   readonly timezone: string;
   readonly time: ResolvedTime | undefined;
@@ -188,6 +188,9 @@ export interface Series {
   /** Keys of the shown dimensions by which it is grouped; the others do not divide it (totals of shares). Undefined: all. */
   readonly level?: readonly string[] | undefined;
 }
+
+/** The rows of one of several datasets that a view is over. */
+export type FactRows = Series & { readonly fact: Dataset };
 
 export type Frame =
   | Extract<CumulativeFrame, { kind: 'window' }>

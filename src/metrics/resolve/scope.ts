@@ -36,6 +36,8 @@ export interface Fact {
   readonly shared: Dataset;
   /** Its rows that the view is over. */
   readonly filter: RowFilter | undefined;
+  /** The same for numbers that are counted by another of its times: `date` is then that one. */
+  readonly countedBy: (time: string) => Fact;
 }
 
 export interface Facts {

@@ -49,7 +49,7 @@ const VISITS: DatasetSpec = {
   dimensions: {
     day: { type: 'date' },
     customer: { type: 'string', conforms: 'customer' },
-    channel: { type: 'string' },
+    channel: { type: 'string', conforms: 'medium' },
   },
   measures: { visits: { agg: 'count' } },
   access,
@@ -290,7 +290,7 @@ describe('a question over several facts', () => {
       'orders.shippedOrders = shippedOrders[orders, filtered, shipped] (integer)',
     ]);
     const { columns, facts } = resolve({ ...asked, select });
-    expect(facts?.map(({ name }) => name)).toEqual(['orders', 'visits']);
+    expect(facts?.map(({ fact }) => fact.name)).toEqual(['orders', 'visits']);
     const fields = columns.flatMap((column) =>
       column.kind === 'dimension'
         ? [[column.key, column.isTime === true, ...[...(column.fields ?? [])].map(([fact, field]) => `${fact}.${field.dimension.name}`)]] // prettier-ignore
@@ -340,9 +340,10 @@ describe('a question over several facts', () => {
     ['a dimension that one fact lacks', { select: [{ field: 'channel' }, { field: 'perVisit' }] }, ['INVALID_ARGUMENT select.0: "channel" is no dimension of "visits", which is asked too: numbers of several datasets are by dimensions that all of them have.']],
     ['a time finer than a date', { select: [{ ...date, grain: 'HOUR' }, { field: 'visits.visits' }] }, ['WRONG_KIND select.0.grain: "date" is a date in "visits": HOUR needs a time of day.', 'WRONG_KIND select: "visits" of "visits" is counted by "day", which is a date: HOUR needs a time of day.']],
     ['a date as it stands', { select: [{ field: 'date' }, { field: 'visits.visits' }] }, ['INVALID_ARGUMENT select.0: "date" is a day in one dataset and an instant in another: give it a grain or a part.']],
-    ['no number', { select: [{ field: 'customer' }] }, ['EMPTY_SELECTION select: A question over several datasets is about numbers: select at least one metric.']],
+    ['half a day of a date', { time: { range: { from: '2024-03-01T06:00', to: '2024-03-08' } }, select: [{ field: 'visits.visits' }] }, ['INVALID_TIME time: "day" is a date: give a range of whole days.']],
+    ['dimensions that no fact has together', { select: [{ field: 'customer' }, { field: 'channel' }], where: { medium: { eq: 'a' } } }, ['INVALID_ARGUMENT : No dataset has all that this view names ("customer", "channel", and what "where" is about): ask for dimensions that one of them has together.']],
     ['an unknown member', { select: [{ field: 'visits.visit' }] }, ['UNKNOWN_FIELD select.0.field: There is no relationship "visits" in dataset "metrics".']],
-    ['rows of one dataset', { view: 'rowCount', by: ['customer'] }, ['INVALID_ARGUMENT view: Several datasets are asked for rows or totals, not for rowCount: ask one of them.', 'EMPTY_SELECTION select: A question over several datasets is about numbers: select at least one metric.']],
+    ['rows of one dataset', { view: 'records', select: [{ field: 'customer' }] }, ['INVALID_ARGUMENT view: Several datasets have no records together: each has rows and events of its own. Ask one of them.']],
   ])('refuses %s', (_, query, expected) => {
     expect(problems({ ...asked, ...query })).toEqual(expected);
   }); // prettier-ignore

@@ -4,12 +4,15 @@ import type { MetricQuery } from '../query/metricQuery.js';
 import { Issues } from './issues.js';
 import type { DimensionField, ResolvedColumn, ResolvedTime, Series } from './resolvedQuery.js';
 import { resolveTime, timeDimension } from './resolveTime.js';
+import { timeOf } from './timeOf.js';
 import type { Scope } from './scope.js';
 
 export type DimensionColumn = Extract<ResolvedColumn, { kind: 'dimension' }>;
 
 /** What a view shows besides its numbers: numbers over other times and at other levels depend on it. */
 export interface Shown {
+  /** The view itself; undefined when it is a part of a filter. */
+  readonly query?: MetricQuery | undefined;
   /** Time dimension of the view, which measures without one of their own are counted by. */
   readonly time: Dimension | undefined;
   /** The view is over a range of time only. */
@@ -35,7 +38,13 @@ export function withShown(scope: Scope, query: MetricQuery, columns: readonly Re
   };
   return {
     ...scope,
-    shown: { time, isRanged: query.time !== undefined && query.time.all !== true, rangeOver, dimensions },
+    shown: {
+      query,
+      time,
+      isRanged: query.time !== undefined && query.time.all !== true,
+      rangeOver,
+      dimensions,
+    },
   };
 }
 
@@ -71,7 +80,7 @@ export function shownBuckets(scope: Scope, series: Series): readonly ShownBucket
   const { time, fact } = series;
   if (time === undefined) return [];
   return dimensionsFor(scope, series).flatMap(({ field, fields, isTime }): readonly ShownBucket[] => {
-    if (isTime === true) return field.grain === undefined ? [] : [{ grain: field.grain, own: undefined }];
+    if (isTime === true) return bucketOf(field, timeOf(field).dimension);
     const own = fact === undefined ? field : fields?.get(fact.name);
     return own === undefined ? [] : bucketOf(own, time.dimension);
   });

@@ -6,7 +6,8 @@ import type { QueryPlan, RejectedSource } from './queryPlan.js';
  * Chooses the sources. Always the tables of the datasets whose rows are asked in this version; each declared rollup is listed with the reason.
  */
 export function planQuery(secured: SecuredQuery): QueryPlan {
-  const { dataset, facts = [dataset] } = secured.resolved;
+  const { dataset, facts: rows } = secured.resolved;
+  const facts = rows?.map(({ fact }) => fact) ?? [dataset];
   const rejected = facts
     .flatMap(({ rollups }) => rollups)
     .map((name): RejectedSource => ({

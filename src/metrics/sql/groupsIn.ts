@@ -19,9 +19,12 @@ export function isOfShownParent(
 ): Sql {
   const keys = parentColumns(resolved);
   const names = new Map(parent.columns.map(({ key, name }) => [key, name]));
-  const own = keys.map((shown) => comparedAsGroup(shown, nameOf(shown.key)));
+  // Facts differ in what they know of a dimension.
+  const compared = (shown: DimensionColumn, name: string): Sql =>
+    resolved.facts === undefined ? comparedAsGroup(shown, name) : sql`[${column(name)}]`;
+  const own = keys.map((shown) => compared(shown, nameOf(shown.key)));
   const theirs = keys.map((shown) =>
-    comparedAsGroup(shown, names.get(shown.key.slice(PARENT_PREFIX.length)) as string),
+    compared(shown, names.get(shown.key.slice(PARENT_PREFIX.length)) as string),
   );
   const subject = own.length === 1 ? (own[0] as Sql) : sql`(${list(own)})`;
   return sql`${subject} IN ${nested(select({ items: theirs, from: nested(parent.select) }))}`;

@@ -53,14 +53,13 @@ function withParents(resolved: ResolvedQuery): readonly ResolvedQuery[] {
 
 function answerSelect(secured: SecuredQuery): NamedSelect {
   const { resolved } = secured;
-  // Several facts have no rows of their own to start from, and every number of theirs is a series.
-  if (resolved.facts !== undefined) return seriesSelect(secured);
-  const source = rowSource(secured);
-  if (resolved.query.view === 'records') return recordsSelect(resolved, source);
+  if (resolved.query.view === 'records') return recordsSelect(resolved, rowSource(secured));
   const parent = secured.parent === undefined ? undefined : answerSelect(secured.parent);
   if (resolved.other === true) return otherSelect(secured, parent);
   const rows = (asked: ResolvedQuery): NamedSelect => {
-    if (hasSeries(asked)) return seriesSelect(secured.part(asked));
+    // Several facts have no rows of their own to start from.
+    if (hasSeries(asked) || asked.facts !== undefined) return seriesSelect(secured.part(asked));
+    const source = rowSource(secured);
     return asked.fill === undefined ? groupSelect(asked, source) : filledSelect(asked, asked.fill, source);
   };
   return parent === undefined ? rows(resolved) : nestedSelect(resolved, rows, parent);

@@ -1,4 +1,5 @@
 import { InvariantError } from '../../../errors.js';
+import { cutAlike } from '../../resolve/cutAlike.js';
 import type { Dataset } from '../../catalog/definitions.js';
 import type {
   DimensionField,
@@ -99,8 +100,7 @@ function fieldOf(
   series: Series | undefined,
   whole: ResolvedQuery,
 ): DimensionField {
-  const { grain, part, interval } = field;
-  if (series?.time !== undefined && isTime === true) return { ...series.time, grain, part, interval };
+  if (series?.time !== undefined && isTime === true) return cutAlike(series.time, field);
   if (series?.fact === undefined) return field;
   const found =
     fields?.get(series.fact.name) ?? (series.fact.name === whole.dataset.name ? field : undefined);

@@ -1,4 +1,5 @@
 import type { ResolvedQuery, Series } from '../../resolve/resolvedQuery.js';
+import { timeOf } from '../../resolve/timeOf.js';
 import { aggregatesOf, isDimension, type AggregateNode } from '../uses.js';
 import { structureKey } from './structureKey.js';
 
@@ -48,8 +49,11 @@ function missesOwnRows({ facts, columns }: ResolvedQuery, branches: readonly Bra
 /** Branches without leaves that say which groups there are: of the view's rows, or of each fact's. A number of all time has groups in the range only. */
 function groupsOnly(resolved: ResolvedQuery): readonly Branch[] {
   if (resolved.facts === undefined) return [{ series: undefined, leaves: [] }];
+  if (aggregatesOf(resolved).length === 0) return resolved.facts.map((series) => ({ series, leaves: [] }));
   const facts = new Map(
-    aggregatesOf(resolved).flatMap(({ series }) => (series?.fact === undefined ? [] : [[series.fact.name, series] as const])),
+    aggregatesOf(resolved).flatMap(({ series }) =>
+      series?.fact === undefined ? [] : [[series.fact.name, series] as const],
+    ),
   );
   return [...facts.values()].map(({ fact, filter, time, range }) => ({
     series: { fact, filter, time, range, shifts: [] },
@@ -91,7 +95,7 @@ function ofAllTime(
   if (frame?.kind !== 'window' || frame.trailing !== 'ALL' || frame.leading !== 'ALL') return series;
   const times = resolved.columns
     .filter(isDimension)
-    .filter(({ field, isTime }) => isTime === true || field.dimension.name === time?.dimension.name)
+    .filter(({ field, isTime }) => isTime === true || timeOf(field).dimension.name === time?.dimension.name)
     .map(({ key }) => key);
   const level = (series.level ?? keys).filter((key) => !times.includes(key));
   return { ...series, frame: undefined, shifts: [], range: undefined, level };

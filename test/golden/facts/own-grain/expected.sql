@@ -1,0 +1,80 @@
+SELECT
+  date_ AS `date`,
+  `visits.pages`,
+  `siteDays.total`,
+  before
+FROM (
+  SELECT
+    date_,
+    any(`visits.pages`) AS `visits.pages`,
+    any(`siteDays.total`) AS `siteDays.total`,
+    any(before) AS before
+  FROM (
+    SELECT
+      addMonths({p1:Date32}, toInt32(floor(dateDiff('month', {p1:Date32}, toDate32(started_at, {p2:String})) / 6)) * 6) AS date_,
+      sum(pages) AS `visits.pages`,
+      NULL AS `siteDays.total`,
+      NULL AS before
+    FROM fixture.visits
+    WHERE site_id IN {p3:Array(String)}
+    GROUP BY date_
+    UNION ALL
+    SELECT
+      addMonths({p1:Date32}, toInt32(floor(dateDiff('month', {p1:Date32}, date) / 6)) * 6) AS date_,
+      NULL AS `visits.pages`,
+      sum(toInt128(visit_count)) AS `siteDays.total`,
+      NULL AS before
+    FROM (
+      SELECT
+    site_id,
+    toDate(started_at, 'UTC') AS date,
+    count() AS visit_count
+  FROM fixture.visits
+  WHERE source != 'a
+b'
+  GROUP BY site_id, date
+    )
+    WHERE site_id IN {p3:Array(String)}
+    GROUP BY date_
+    UNION ALL
+    SELECT
+      date_,
+      NULL AS `visits.pages`,
+      NULL AS `siteDays.total`,
+      sum(before_part) AS before
+    FROM (
+      SELECT
+        before_part,
+        addMonths({p1:Date32}, toInt32(floor(dateDiff('month', {p1:Date32}, shown_at) / 6)) * 6) AS date_
+      FROM (
+        SELECT
+          before_part,
+          bucket,
+          shown_at
+        FROM (
+          SELECT
+            toDate32(date) AS bucket,
+            sum(toInt128(visit_count)) AS before_part
+          FROM (
+            SELECT
+    site_id,
+    toDate(started_at, 'UTC') AS date,
+    count() AS visit_count
+  FROM fixture.visits
+  WHERE source != 'a
+b'
+  GROUP BY site_id, date
+          )
+          WHERE site_id IN {p3:Array(String)}
+          GROUP BY bucket
+        )
+        ARRAY JOIN arrayFilter(target -> addMonths(target, {p4:Int64}) = bucket, arrayMap(step -> addDays(addMonths(bucket, {p5:Int64}), step), range(4))) AS shown_at
+      )
+      LIMIT 1 BY bucket, date_
+    )
+    GROUP BY date_
+  )
+  GROUP BY date_
+)
+ORDER BY `date`
+LIMIT {p6:UInt64}

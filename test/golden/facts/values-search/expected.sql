@@ -1,0 +1,39 @@
+SELECT
+  value
+FROM (
+  SELECT
+    value
+  FROM (
+    SELECT
+      site_id AS value
+    FROM fixture.visits
+    WHERE site_id IN {p1:Array(String)}
+      AND started_at >= {p2:DateTime64(3, 'UTC')}
+      AND started_at < {p3:DateTime64(3, 'UTC')}
+      AND positionCaseInsensitiveUTF8(site_id, {p4:String}) > 0
+      AND site_id IS NOT NULL
+    GROUP BY value
+    UNION ALL
+    SELECT
+      site_id AS value
+    FROM (
+      SELECT
+    site_id,
+    toDate(started_at, 'UTC') AS date,
+    count() AS visit_count
+  FROM fixture.visits
+  WHERE source != 'a
+b'
+  GROUP BY site_id, date
+    )
+    WHERE site_id IN {p1:Array(String)}
+      AND date >= {p5:Date32}
+      AND date < {p6:Date32}
+      AND positionCaseInsensitiveUTF8(site_id, {p4:String}) > 0
+      AND site_id IS NOT NULL
+    GROUP BY value
+  )
+  GROUP BY value
+)
+ORDER BY value
+LIMIT {p7:UInt64}

@@ -1,0 +1,1 @@
+SELECT DISTINCT site_id FROM (SELECT site_id FROM (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb')) UNION ALL SELECT site_id FROM (SELECT site_id, toDate(started_at, 'UTC') AS date, count() AS n FROM fixture.visits WHERE source != 'a\nb' AND site_id IN ('aa', 'bb') GROUP BY site_id, date)) ORDER BY site_id
