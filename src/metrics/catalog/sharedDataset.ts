@@ -26,13 +26,14 @@ export function sharedDataset(datasets: Datasets, metrics: ReadonlyMap<string, M
   for (const fact of facts)
     for (const [name, dimension] of sharedDimensions(fact, relationships))
       found.set(name, [...(found.get(name) ?? []), dimension]);
-  const dimensions = new Map(
-    [...found].map(([name, all]): [string, Dimension] => {
+  const dimensions = new Map<string, Dimension>();
+  for (const [name, all] of found)
+    for (const dimension of all) {
+      const known = dimensions.get(name);
       // Instants can be cut more finely than days, so `date` is an instant as soon as one fact has one.
-      const shown = all.find(({ type }) => type === 'time') ?? all[0];
-      return [name, { ...shown, name, grains: sharedGrains(all), choices: undefined }];
-    }),
-  );
+      if (known === undefined || (name === SHARED_TIME && known.type === 'date' && dimension.type === 'time'))
+        dimensions.set(name, { ...dimension, name, grains: sharedGrains(all), choices: undefined });
+    }
   const zones = new Set(facts.map(({ timezone }) => timezone));
   const sundays = facts.every(({ weekStart }) => weekStart === 'sunday');
   return {
