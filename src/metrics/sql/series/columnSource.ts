@@ -18,12 +18,13 @@ export interface ColumnRows {
   readonly grouped: boolean;
 }
 
-/** Equal for the same field, cut in the same way. */
+/** Equal for the same field, cut in the same way. By its SQL too: an expression is not the dimension that happens to be called like it, nor one choice another. */
 export function fieldKey({ path, dataset, dimension, grain, part, interval }: DimensionField): string {
   return structureKey([
     path.map(({ relationship }) => relationship.name),
     dataset.name,
     dimension.name,
+    dimension.sql.text,
     grain,
     part,
     interval,

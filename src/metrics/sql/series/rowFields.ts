@@ -26,7 +26,7 @@ export function expressionField(
   sql: Expression,
   clickhouseType = 'String',
 ): DimensionField {
-  const dimension = { name: sql.text, description: '', type: 'string' as const, sql, clickhouseType };
+  const dimension = { name: 'argument', description: '', type: 'string' as const, sql, clickhouseType };
   return { path: [], dataset, dimension };
 }
 
