@@ -34,6 +34,7 @@ export function defineMetrics(
     report,
     root: ['metrics'],
     dataset: spec.dataset,
+    grains: Object.values(spec.dimensions ?? {}).flatMap(({ grains = {} }) => Object.keys(grains)),
     expression: (path: readonly (string | number)[], text: string) =>
       readExpression(draft, { path, text }, inputs.references),
   };

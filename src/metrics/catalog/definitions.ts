@@ -1,4 +1,4 @@
-import type { Grain, Shift, Span, Where } from '../query/metricQuery.js';
+import type { GrainName, Shift, Span, Where } from '../query/metricQuery.js';
 import type { Expression } from './expression.js';
 import type { Formula } from './formula.js';
 import type { Preset } from './preset.js';
@@ -209,7 +209,7 @@ export type CumulativeFrame =
     }
   | {
       readonly kind: 'toDate';
-      readonly grain: Grain;
+      readonly grain: GrainName;
       readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
     };
 

@@ -1,7 +1,7 @@
 import {
   GRAINS,
   TIME_UNITS,
-  type Grain,
+  type GrainName,
   type Shift,
   type Span,
   type TimeUnit,
@@ -16,9 +16,10 @@ type Report = (at: readonly (string | number)[], message: string) => void;
 const SHOWS = ['FIRST', 'LAST', 'AVERAGE'] as const;
 const unitNames = TIME_UNITS.join(', ').toLowerCase();
 
-/** The frame of a cumulative metric; undefined, and reported, when it is wrong. */
+/** The frame of a cumulative metric; undefined, and reported, when it is wrong. `grains`: names of the catalog's own. */
 export function readFrame(
   { window, toDate, show }: CumulativeSpec,
+  grains: readonly string[],
   report: Report,
 ): CumulativeFrame | undefined {
   let wrong = false;
@@ -35,7 +36,7 @@ export function readFrame(
   const named = window?.show ?? show;
   const shown = named === undefined ? undefined : oneOf(SHOWS, named, (message) => refuse(['show'], message));
   if (toDate !== undefined) {
-    const grain = grainOf(toDate, (message) => refuse(['toDate'], message));
+    const grain = grainOf(toDate, grains, (message) => refuse(['toDate'], message));
     return wrong || grain === undefined ? undefined : { kind: 'toDate', grain, show: shown };
   }
   if (window === undefined)
@@ -81,7 +82,7 @@ export function readSpan({ n, unit }: MaybeSpan, report: Report): Span | undefin
 }
 
 /** A shift as questions ask it; names of the catalog's own grains stay as they are. */
-export function readShift(spec: ShiftSpec, report: Report): Shift | undefined {
+export function readShift(spec: ShiftSpec, grains: readonly string[], report: Report): Shift | undefined {
   const { n, unit, startOf, previous, range } = spec;
   const given = [
     ...(n !== undefined || unit !== undefined ? ['n'] : []),
@@ -97,7 +98,7 @@ export function readShift(spec: ShiftSpec, report: Report): Shift | undefined {
     return undefined;
   }
   if (startOf !== undefined) {
-    const grain = grainOf(startOf, (message) => report(['startOf'], message));
+    const grain = grainOf(startOf, grains, (message) => report(['startOf'], message));
     return grain === undefined ? undefined : { startOf: grain };
   }
   if (previous !== undefined || range !== undefined) return previous === undefined ? { range } : { previous };
@@ -113,8 +114,16 @@ export function readShift(spec: ShiftSpec, report: Report): Shift | undefined {
   return { n, unit: known ?? unit };
 }
 
-function grainOf(text: string, report: (message: string) => void): Grain | undefined {
-  return oneOf(GRAINS, text, report);
+function grainOf(
+  text: string,
+  own: readonly string[],
+  report: (message: string) => void,
+): GrainName | undefined {
+  const known = GRAINS.find((grain) => grain === String(text).toUpperCase());
+  if (known !== undefined || own.includes(text)) return known ?? text;
+  const names = [...GRAINS.map((grain) => grain.toLowerCase()), ...own];
+  report(unknownName('unit, grain or choice', String(text), names));
+  return undefined;
 }
 
 function oneOf<Name extends string>(

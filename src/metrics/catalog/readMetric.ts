@@ -22,6 +22,8 @@ export interface MetricReading {
   readonly root: readonly string[];
   /** Dataset that plain names are members of. */
   readonly dataset: string;
+  /** Names of the grains that time dimensions have of their own. */
+  readonly grains: readonly string[];
   /** Reads a condition in SQL, or reports why it cannot; undefined where there are no columns it could read. */
   readonly expression: ((path: Path, text: string) => MetricFilter | undefined) | undefined;
 }
@@ -67,14 +69,16 @@ class DefinitionReader {
       return where && { kind: 'filtered', of: spec.filtered.of, where };
     }
     if (spec.cumulative !== undefined) {
-      const frame = readFrame(spec.cumulative, (at, message) =>
+      const frame = readFrame(spec.cumulative, this.reading.grains, (at, message) =>
         report([...this.path, 'cumulative', ...at], message),
       );
       return frame && { kind: 'cumulative', of: spec.cumulative.of, frame };
     }
     if (spec.shift !== undefined) {
       const { of, ...asked } = spec.shift;
-      const shift = readShift(asked, (at, message) => report([...this.path, 'shift', ...at], message));
+      const shift = readShift(asked, this.reading.grains, (at, message) =>
+        report([...this.path, 'shift', ...at], message),
+      );
       return shift && { kind: 'shift', of, shift };
     }
     if (spec.conversion !== undefined) return this.#conversion(spec.conversion);
@@ -144,7 +148,7 @@ class DefinitionReader {
     const shift =
       spec.shift === undefined
         ? undefined
-        : readShift(spec.shift, (inner, message) =>
+        : readShift(spec.shift, this.reading.grains, (inner, message) =>
             this.reading.report([...this.path, ...at, 'shift', ...inner], message),
           );
     const wrong =

@@ -1,9 +1,11 @@
 import { journeyFilters } from '../resolve/journey/resolvedJourney.js';
+import { isCalendarPeriod } from '../resolve/period.js';
 import type {
   GroupFilter,
   GroupValue,
   JoinPath,
   MeasureNode,
+  Period,
   ResolvedQuery,
   RowFilter,
   Series,
@@ -18,6 +20,10 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
     ...(resolved.added ?? []).flatMap(({ behind }) => [...touchedDatasets(behind)]),
   ]);
   const visitPath = (path: JoinPath) => path.forEach(({ dataset }) => names.add(dataset.name));
+
+  const visitPeriod = (period: Period): void => {
+    if (isCalendarPeriod(period)) names.add(period.dataset.name);
+  };
 
   const visitRows = (filter: RowFilter | undefined): void => {
     switch (filter?.kind) {
@@ -61,7 +67,11 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
     if (fact !== undefined) names.add(fact.name);
     if (time !== undefined) visitPath(time.path);
     visitRows(filter);
-    for (const shift of shifts) if (shift.kind === 'calendar') names.add(shift.dataset.name);
+    if (series.frame?.kind === 'toDate') visitPeriod(series.frame.grain);
+    for (const shift of shifts) {
+      if (shift.kind === 'calendar') names.add(shift.dataset.name);
+      if (shift.kind === 'startOf') visitPeriod(shift.grain);
+    }
     if (rows !== undefined) visitSeriesRows(rows);
   };
   const visitSeriesRows = (rows: SeriesRows): void => {

@@ -1,13 +1,6 @@
 import type { DatePart, Grain, TimeUnit } from '../query/metricQuery.js';
-import { grainWithin } from './period.js';
-import type {
-  DimensionField,
-  Frame,
-  IntervalGrain,
-  JoinStep,
-  ResolvedShift,
-  Series,
-} from './resolvedQuery.js';
+import { grainWithin, intervalGrain } from './period.js';
+import type { DimensionField, Frame, JoinStep, ResolvedShift, Series } from './resolvedQuery.js';
 
 /** Finest first; each of them is cut at boundaries of DAY or within days. */
 const FINE = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY'] as const;
@@ -56,15 +49,6 @@ export function finest(field: DimensionField): Grain {
   return grain ?? (dimension.type === 'date' ? 'DAY' : 'SECOND');
 }
 
-/** Buckets of two hours begin at an hour, those of two months on a day: where exactly, their origin says. */
-function intervalGrain({ interval, origin }: IntervalGrain): Grain {
-  const units = interval.map(({ unit }) => unit);
-  const [, hours = '00', minutes = '00', seconds = '00'] = /T(\d\d):(\d\d)(?::(\d\d))?/.exec(origin) ?? [];
-  if (units.includes('second') || Number(seconds) > 0) return 'SECOND';
-  if (units.includes('minute') || Number(minutes) > 0) return 'MINUTE';
-  return units.includes('hour') || Number(hours) > 0 ? 'HOUR' : 'DAY';
-}
-
 /** One of the days of a bucket or their average, so there must be days. */
 function showsDays(frame: Frame | undefined): boolean {
   return frame !== undefined && frame.kind !== 'running' && frame.show !== undefined;
@@ -89,7 +73,7 @@ function shiftUnits(shift: ResolvedShift): readonly (Grain | TimeUnit)[] {
     case 'back':
       return [shift.span.unit];
     case 'startOf':
-      return [shift.grain];
+      return [grainWithin(shift.grain)];
     case 'calendar':
       return ['DAY'];
     case 'range':

@@ -81,7 +81,7 @@ type Spread =
   | { readonly kind: 'carried'; readonly steps: number | undefined };
 
 function spreadOf({ frame, shifts }: Series, grain: Grain, shown: number | undefined): Spread | undefined {
-  const starts = shifts.flatMap((shift) => (shift.kind === 'startOf' ? [stepsIn({ n: 1, unit: shift.grain }, grain)] : [])); // prettier-ignore
+  const starts = shifts.flatMap((shift) => (shift.kind === 'startOf' ? [stepsIn(lengthOf(shift.grain), grain)] : [])); // prettier-ignore
   switch (frame?.kind) {
     case undefined:
       return starts.length === 0 ? undefined : { kind: 'carried', steps: Math.max(...starts) };

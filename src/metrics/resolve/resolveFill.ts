@@ -1,7 +1,17 @@
 import type { Dimension } from '../catalog/definitions.js';
 import { MAX_BUCKETS } from '../query/limits.js';
+import { InvariantError } from '../../errors.js';
+import { calendarStep } from './baseGrain.js';
+import { formatDay, type Day } from './calendar.js';
+import { timeOf } from './timeOf.js';
 import { bucketsOf, countBuckets, type BucketRange } from './buckets.js';
-import type { DimensionField, ResolvedColumn, ResolvedFill, ResolvedTime } from './resolvedQuery.js';
+import type {
+  CalendarDays,
+  DimensionField,
+  ResolvedColumn,
+  ResolvedFill,
+  ResolvedTime,
+} from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 
 /** The buckets that `fill` shows, or undefined and the reasons why it cannot. */
@@ -15,7 +25,7 @@ export function resolveFill(
 ): ResolvedFill | undefined {
   const { issues, dataset, zone } = scope;
   const timeColumns = columns.flatMap((column) =>
-    column.kind === 'dimension' && column.field.path.length === 0 && column.field.dimension === dimension
+    column.kind === 'dimension' && isOf(column.field, dimension)
       ? [{ key: column.key, field: column.field }]
       : [],
   );
@@ -27,19 +37,10 @@ export function resolveFill(
       ['fill'],
       '"fill" needs to know which buckets there are: give a time range with both ends.',
     );
-  if (
-    (column?.field.grain ?? column?.field.interval) === undefined ||
-    column === undefined ||
-    other !== undefined
-  ) {
+  const calendar = column === undefined ? undefined : calendarStep(column.field);
+  const isCut = (column?.field.grain ?? column?.field.interval ?? calendar) !== undefined;
+  if (!isCut || column === undefined || other !== undefined) {
     const name = dimension === undefined ? 'the time dimension' : `"${dimension.name}"`;
-    const byTable = dimension && columns.find((shown) => shown.kind === 'dimension' && shown.field.path.at(-1)?.day?.dimension === dimension); // prettier-ignore
-    if (column === undefined && byTable !== undefined)
-      return issues.add(
-        'INVALID_ARGUMENT',
-        ['fill'],
-        `"fill" cannot add buckets of "${byTable.key}": only the calendar's table knows which there are. Choose another grain.`,
-      );
     return issues.add(
       'INVALID_ARGUMENT',
       ['fill'],
@@ -47,10 +48,29 @@ export function resolveFill(
     );
   }
   if (from === undefined || to === undefined) return undefined;
+  if (calendar !== undefined)
+    return { key: column.key, buckets: calendarDays(column.field, { first: zone.dayOf(from), last: zone.dayOf(to - 1) }) }; // prettier-ignore
   const range = bucketRange(column.field, { from, to, weekStart: dataset.weekStart });
   if (countBuckets(range) > MAX_BUCKETS + 2) return tooMany(scope);
   const buckets = bucketsOf(range, zone);
   return buckets.length > MAX_BUCKETS ? tooMany(scope) : { key: column.key, buckets };
+}
+
+/** Whether a field cuts a time dimension of the dataset, itself or by a calendar that its days are looked up in. */
+function isOf(field: DimensionField, dimension: Dimension | undefined): boolean {
+  const { path, dimension: cut } = timeOf(field);
+  return path.length === 0 && cut === dimension;
+}
+
+/** Only the calendar's table knows which of its buckets the days are in. */
+function calendarDays(
+  { dataset, dimension, path }: DimensionField,
+  days: { readonly first: Day; readonly last: Day },
+): CalendarDays {
+  const on = path.at(-1)?.relationship.on[0];
+  const day = [...dataset.dimensions.values()].find((candidate) => candidate.sql === on?.to);
+  if (day === undefined) throw new InvariantError(`"${dataset.name}" has no days.`);
+  return { dataset, day, bucket: dimension, first: formatDay(days.first), last: formatDay(days.last) };
 }
 
 function bucketRange(

@@ -9,9 +9,8 @@ import {
 import type { Dimension } from '../catalog/definitions.js';
 import { MAX_SPAN } from '../query/limits.js';
 import { isCalendarUnit } from './calendar.js';
-import { wholePeriod } from './intervalBuckets.js';
 import type { IssuePath } from './issues.js';
-import { lengthOf } from './period.js';
+import { isCalendarPeriod, periodNamed } from './period.js';
 import { show } from './readValue.js';
 import type { Frame, Series } from './resolvedQuery.js';
 import { isRecord, present, type Scope } from './scope.js';
@@ -132,7 +131,7 @@ export function frameFor(
     return void refuse(`It has no time dimension, so it has no window${namedTime(series)}.`);
   const instants = instantProblem(scope, series);
   if (instants !== undefined) return void refuse(instants);
-  const frame = periodFrame(asked, time.dimension, refuse);
+  const frame = periodFrame(scope, { frame: asked, refuse }, time.dimension);
   if (frame === undefined) return undefined;
   if (time.dimension.type === 'date' && unitsOf(frame).some((unit) => !isCalendarUnit(unit)))
     return void refuse(`"${time.dimension.name}" is a date: its windows are made of whole days.`);
@@ -144,6 +143,8 @@ export function frameFor(
   if (shownBuckets(scope, series).length > 0) return frame;
   // One number for the whole range: only where it begins and ends changes.
   if (frame.kind === 'running') return undefined;
+  if (range?.to !== undefined && frame.kind === 'toDate' && isCalendarPeriod(frame.grain) && series.rows?.kind === 'conversion')
+    return void refuse(`Conversions are counted to date by a calendar in its buckets only: select "${timeName(series)}" with a grain.`); // prettier-ignore
   if (range?.to !== undefined) return frame;
   if (frame.kind === 'window' && frame.trailing === 'ALL' && frame.leading === undefined) return undefined;
   return void refuse(
@@ -151,29 +152,23 @@ export function frameFor(
   );
 }
 
-/** A frame whose period is known; undefined where the time has no such period, or none that numbers can be counted over (which is refused). */
-function periodFrame(asked: AskedFrame, { name, grains }: Dimension, refuse: Refuse): Frame | undefined {
-  if (asked.kind !== 'toDate') return asked;
-  const { grain: period } = asked;
-  const known = GRAINS.find((grain) => grain === period);
-  if (known !== undefined) return { ...asked, grain: known };
-  const grain = grains?.get(period);
-  if (grain === undefined)
-    return void refuse(`"${name}" has no grain "${period}" to count from the start of.`);
-  if (grain.kind === 'calendar')
-    return void refuse(
-      `The periods of "${period}" are in the calendar's table: count to date by a grain that is an interval, such as 1 year from a date.`,
-    );
-  return wholePeriod(grain) === undefined
-    ? void refuse(
-        `The periods of "${period}" are not so many days, or so many months from the same day: there is no counting to date over them.`,
-      )
-    : { ...asked, grain };
+/** A frame whose period is known; undefined where the time has no such period (which is refused). */
+function periodFrame(
+  { catalog }: Scope,
+  { frame, refuse }: { frame: AskedFrame; refuse: Refuse },
+  time: Dimension,
+): Frame | undefined {
+  if (frame.kind !== 'toDate') return frame;
+  const grain = periodNamed(catalog, time, frame.grain);
+  return grain === undefined
+    ? void refuse(`"${time.name}" has no grain "${frame.grain}" to count from the start of.`)
+    : { ...frame, grain };
 }
 
 function unitsOf(frame: Frame): readonly string[] {
   if (frame.kind === 'running') return [];
-  if (frame.kind === 'toDate') return [lengthOf(frame.grain).unit];
+  // A date has no own grain that is not of whole days.
+  if (frame.kind === 'toDate') return typeof frame.grain === 'string' ? [frame.grain] : [];
   return [frame.trailing, frame.leading].flatMap((length) =>
     length === undefined || length === 'ALL' ? [] : [length.unit],
   );

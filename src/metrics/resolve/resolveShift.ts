@@ -1,7 +1,8 @@
-import type { CustomGrain } from '../catalog/definitions.js';
-import { GRAINS, TIME_UNITS, type Grain, type Shift, type TimeUnit } from '../query/metricQuery.js';
+import type { CustomGrain, Dimension } from '../catalog/definitions.js';
+import { GRAINS, TIME_UNITS, type GrainName, type Shift, type TimeUnit } from '../query/metricQuery.js';
 import { isCalendarUnit, parseDay } from './calendar.js';
 import type { IssuePath } from './issues.js';
+import { periodNamed } from './period.js';
 import { show } from './readValue.js';
 import type { ResolvedShift, ResolvedTime, Series } from './resolvedQuery.js';
 import { readSpan } from './resolveFrame.js';
@@ -13,7 +14,7 @@ import { instantProblem, namedTime, shownBuckets, showsTime, timeName } from './
 /** A shift as it is asked, checked as far as it does not depend on what is shifted. */
 export type AskedShift =
   | { readonly kind: 'back'; readonly n: number; readonly unit: string }
-  | { readonly kind: 'startOf'; readonly grain: Grain }
+  | { readonly kind: 'startOf'; readonly grain: GrainName }
   | { readonly kind: 'previous' }
   /** One bucket of the finest shown grain, else the previous range: what a change is measured against when nothing is said. */
   | { readonly kind: 'before' }
@@ -67,12 +68,12 @@ export function readShift(
       return checked === undefined ? undefined : { kind: 'back', n: checked.n, unit: shift.unit as string };
     }
     case 'startOf':
-      if ((GRAINS as readonly unknown[]).includes(shift.startOf))
-        return { kind: 'startOf', grain: shift.startOf as Grain };
+      if ([...GRAINS, ...units].includes(shift.startOf as GrainName))
+        return { kind: 'startOf', grain: shift.startOf as GrainName };
       return issues.unknown('INVALID_ARGUMENT', [...path, 'startOf'], {
         sentence: `There is no grain ${show(shift.startOf)} to look at the start of.`,
         name: String(shift.startOf),
-        candidates: GRAINS,
+        candidates: [...GRAINS, ...units],
       });
     case 'previous':
       if (shift.previous === true) return { kind: 'previous' };
@@ -103,7 +104,6 @@ export function shiftsFor(
   const instants = instantProblem(scope, series);
   if (instants !== undefined) return void refuse(instants);
   const buckets = shownBuckets(scope, series);
-  const { name, type } = time.dimension;
   switch (asked.kind) {
     case 'back':
       return backShifts(scope, { asked, refuse }, series);
@@ -117,9 +117,7 @@ export function shiftsFor(
         return void refuse(
           `The first bucket of a period is a bucket: select "${timeName(series)}" with a grain.`,
         );
-      if (type === 'date' && !isCalendarUnit(asked.grain))
-        return void refuse(`"${name}" is a date: ${asked.grain} needs a time of day.`);
-      return [asked];
+      return startShift(scope, { grain: asked.grain, refuse }, time.dimension);
     case 'previous':
       return previousRange(scope, range, refuse);
     case 'range':
@@ -129,6 +127,20 @@ export function shiftsFor(
         );
       return [asked];
   }
+}
+
+/** The start of a period that the time has. */
+function startShift(
+  { catalog }: Scope,
+  { grain: name, refuse }: { grain: GrainName; refuse: Refuse },
+  time: Dimension,
+): readonly ResolvedShift[] | undefined {
+  const grain = periodNamed(catalog, time, name);
+  if (grain === undefined)
+    return void refuse(`"${time.name}" has no grain "${name}" to look at the start of.`);
+  if (time.type === 'date' && typeof grain === 'string' && !isCalendarUnit(grain))
+    return void refuse(`"${time.name}" is a date: ${grain} needs a time of day.`);
+  return [{ kind: 'startOf', grain }];
 }
 
 /** Grains from the finest; one of the catalog's own is taken before a calendar's, because it is what the view is about. */

@@ -27,6 +27,8 @@ export interface ResolvedQuery {
   /** Canonical IANA name. */
   readonly timezone: string;
   readonly time: ResolvedTime | undefined;
+  /** Only rows on the days of these buckets of a calendar, by this time dimension. */
+  readonly within?: (CalendarDays & { readonly field: DimensionField }) | undefined;
   /** Row filter of the view: where and segments; undefined keeps all rows. Does not include `time`. */
   readonly filter: RowFilter | undefined;
   /**
@@ -93,6 +95,24 @@ export interface DimensionField {
   readonly interval?: IntervalGrain | undefined;
 }
 export type IntervalGrain = Extract<CustomGrain, { kind: 'interval' }>;
+
+/** Periods that a calendar dataset has the days of: `bucket` says of each `day` which one it is in. Both are its dimensions. */
+export interface CalendarPeriod {
+  readonly kind: 'calendar';
+  readonly name: string;
+  readonly dataset: Dataset;
+  readonly day: Dimension;
+  readonly bucket: Dimension;
+}
+
+/** What numbers are counted from the start of: a grain that everybody has, or one of the catalog's own. */
+export type Period = Grain | IntervalGrain | CalendarPeriod;
+
+/** The buckets of a calendar that have one of these days, `YYYY-MM-DD`, both included; undefined is unbounded. */
+export interface CalendarDays extends Omit<CalendarPeriod, 'kind' | 'name'> {
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+}
 
 /** `and` of nothing is true. */
 export type RowFilter =
@@ -194,10 +214,9 @@ export type FactRows = Series & { readonly fact: Dataset };
 
 export type Frame =
   | Extract<CumulativeFrame, { kind: 'window' }>
-  /** A period of the catalog's own has a length (`wholePeriod`). */
   | {
       readonly kind: 'toDate';
-      readonly grain: Grain | IntervalGrain;
+      readonly grain: Period;
       readonly show?: 'FIRST' | 'LAST' | 'AVERAGE' | undefined;
     }
   /** From the start of the view's range, seen through the shifts: last year's running total begins with last year's range. */
@@ -206,7 +225,7 @@ export type Frame =
 export type ResolvedShift =
   /** A negative `n` looks ahead. */
   | { readonly kind: 'back'; readonly span: Span }
-  | { readonly kind: 'startOf'; readonly grain: Grain }
+  | { readonly kind: 'startOf'; readonly grain: Period }
   /** Buckets by their position: the first of `from`…`to` (instants) stands where the first of the view's range does. */
   | { readonly kind: 'range'; readonly from: number; readonly to: number }
   /** The calendar names for each day the day it is compared with: rows of `from` stand at `to`. Both are dimensions of the calendar dataset. */
@@ -291,11 +310,11 @@ export interface ResolvedSpine {
   readonly keys: readonly string[];
   /** Length of the buckets: of the finest of the columns, or finer where they do not nest. */
   readonly grain: Grain | IntervalGrain;
-  readonly buckets: ResolvedFill['buckets'];
+  readonly buckets: readonly string[] | readonly number[];
 }
 
-/** Every bucket of the range, in order: `YYYY-MM-DD` for day and coarser, milliseconds since the epoch for finer ones. */
+/** Every bucket of the range, in order: `YYYY-MM-DD` for day and coarser, milliseconds since the epoch for finer ones; or those that a calendar has. */
 export interface ResolvedFill {
   readonly key: string;
-  readonly buckets: readonly string[] | readonly number[];
+  readonly buckets: readonly string[] | readonly number[] | CalendarDays;
 }

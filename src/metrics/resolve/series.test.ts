@@ -122,7 +122,7 @@ function showShift(shift: ResolvedShift): string {
     case 'back':
       return `${shift.span.n} ${shift.span.unit} back`;
     case 'startOf':
-      return `start of ${shift.grain}`;
+      return `start of ${typeof shift.grain === 'string' ? shift.grain : shift.grain.name}`;
     case 'range':
       return `from ${new Date(shift.from).toISOString().slice(0, 10)} to ${new Date(shift.to).toISOString().slice(0, 10)}`;
     case 'calendar':

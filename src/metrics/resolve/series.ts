@@ -145,6 +145,7 @@ function commutes(frame: Frame, shift: ResolvedShift): boolean {
     YEAR: ['YEAR'],
   };
   if (typeof frame.grain === 'string') return whole[frame.grain]?.includes(unit) === true;
+  if (frame.grain.kind === 'calendar') return false;
   const length = wholePeriod(frame.grain);
   const steps = length === undefined ? undefined : stepsOf(shift.span, length.unit);
   return length !== undefined && steps !== undefined && steps % length.n === 0;

@@ -1,4 +1,6 @@
 import type { ResolvedFill } from '../resolve/resolvedQuery.js';
+import type { SecuredQuery } from '../policy/securedQuery.js';
+import { bucketsOfDays } from './calendarDays.js';
 import { isArray } from './renderAggregate.js';
 import { identifier, list, numberLiteral, sql, column, value, type Sql } from './sql.js';
 import { timeText } from './timeText.js';
@@ -12,13 +14,23 @@ export interface CellNames {
   readonly bucket: string;
 }
 
-/** ARRAY JOIN of a group's cells and of an empty one for each bucket of the range that it does not have. */
+/** The array of all buckets of a fill. */
+export function fillBuckets({ buckets }: ResolvedFill, secured: SecuredQuery): Sql {
+  if (!isList(buckets)) return bucketsOfDays(buckets, secured);
+  const all = [...buckets].map((start) => (typeof start === 'number' ? timeText(start) : start));
+  return value(all, typeof buckets[0] === 'number' ? "Array(DateTime64(3, 'UTC'))" : 'Array(Date32)');
+}
+
+function isList(buckets: ResolvedFill['buckets']): buckets is readonly string[] | readonly number[] {
+  return Array.isArray(buckets);
+}
+
+/** ARRAY JOIN of a group's cells and of an empty one for each bucket of the array `spine` that it does not have. */
 export function joinCells(
   { cells, cell, bucket }: CellNames,
-  fill: ResolvedFill,
+  spine: Sql,
   leaves: readonly AggregateNode[],
 ): Sql {
-  const spine = value([...fill.buckets].map((start) => (typeof start === 'number' ? timeText(start) : start)), typeof fill.buckets[0] === 'number' ? "Array(DateTime64(3, 'UTC'))" : 'Array(Date32)'); // prettier-ignore
   const empty = tuple([identifier(bucket), ...leaves.map(emptyValue)]);
   const all = sql`arrayConcat(${column(cells)}, arrayMap(${identifier(bucket)} -> ${empty}, ${spine}))`;
   // A bucket that comes a second time is not empty. (Looking each one up in the group's own takes their product in time.)

@@ -1,6 +1,7 @@
 import { InvariantError } from '../../errors.js';
+import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { ResolvedFill, ResolvedQuery } from '../resolve/resolvedQuery.js';
-import { cellPart, joinCells, tuple } from './fillCells.js';
+import { cellPart, fillBuckets, joinCells, tuple } from './fillCells.js';
 import { renderHaving, renderOrder, type GroupScope } from './groupFilter.js';
 import { page, sharing, type NamedSelect } from './groupSelect.js';
 import { Names } from './names.js';
@@ -15,7 +16,8 @@ import { aggregatesOf, isDimension, isMeasure, type AggregateNode } from './uses
  * Every bucket of the range for each group. One scan: aggregates by group and bucket; the buckets of a group become one array, to which the missing
  * ones are added; the array becomes rows again. Only then are ratios made and groups filtered, ordered and cut, so that empty buckets take part.
  */
-export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source: RowSource): NamedSelect {
+export function filledSelect(secured: SecuredQuery, fill: ResolvedFill, source: RowSource): NamedSelect {
+  const { resolved } = secured;
   const bucketColumn = resolved.columns.filter(isDimension).find(({ key }) => key === fill.key);
   if (bucketColumn === undefined) throw new InvariantError(`No bucket is shown as "${fill.key}".`);
   const others = resolved.columns.filter(isDimension).filter((shown) => shown !== bucketColumn);
@@ -75,7 +77,7 @@ export function filledSelect(resolved: ResolvedQuery, fill: ResolvedFill, source
     select: select({
       items: columns.map(({ item }) => item),
       from: nested(collected),
-      joins: [joinCells(cells, fill, leaves)],
+      joins: [joinCells(cells, fillBuckets(fill, secured), leaves)],
       where: renderHaving(resolved.having, scope),
       orderBy: renderOrder(scope),
       ...page(resolved, true),

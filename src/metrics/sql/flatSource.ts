@@ -1,4 +1,5 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
+import { isWithin } from './calendarDays.js';
 import type { JoinNeeds } from './joinNeeds.js';
 import { memoized } from './memoized.js';
 import { renderAggregate, renderTwoSteps, type Aggregation } from './renderAggregate.js';
@@ -37,6 +38,7 @@ export function localConditions(secured: SecuredQuery, needs: JoinNeeds): readon
   return [
     ...scan(resolved.dataset, secured).where,
     ...renderTime(resolved.time),
+    ...(resolved.within === undefined ? [] : [isWithin(resolved.within, secured)]),
     ...needs.local.map((filter) => renderConjunct(filter, resolved)),
     ...semiJoins(needs.semi, secured),
   ];

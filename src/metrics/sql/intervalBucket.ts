@@ -3,29 +3,38 @@ import type { IntervalGrain } from '../resolve/resolvedQuery.js';
 import { Names } from './names.js';
 import { identifier, list, numberLiteral, sql, value, type Sql } from './sql.js';
 
-/** First day of the interval that holds a day (a Date or Date32); NULL for NULL. */
-export function intervalOfDay(day: Sql, grain: IntervalGrain): Sql {
+/** Which interval is wanted: that which holds a time, or the one after it. */
+export type Which = 'this' | 'next';
+
+/** First day of the interval that holds a day (a Date or Date32), or of the one after it; NULL for NULL. */
+export function intervalOfDay(day: Sql, grain: IntervalGrain, which: Which = 'this'): Sql {
   const shape = intervalShape(grain);
   const origin = value(grain.origin.slice(0, 10), 'Date32');
   const since = sql`dateDiff('day', ${origin}, ${day})`;
-  if (shape.months === 0)
-    return sql`subtractDays(toDate32(${day}), positiveModulo(${since}, ${digits(shape.days)}))`;
-  if (shape.days === 0 && grain.origin.slice(8, 10) === '01')
-    return sql`addMonths(${origin}, ${times(sql`toInt32(floor(dateDiff('month', ${origin}, ${day}) / ${digits(shape.months)}))`, shape.months)})`;
+  if (shape.months === 0) {
+    const first = sql`subtractDays(toDate32(${day}), positiveModulo(${since}, ${digits(shape.days)}))`;
+    return which === 'this' ? first : sql`addDays(${first}, ${digits(shape.days)})`;
+  }
+  if (shape.days === 0 && grain.origin.slice(8, 10) === '01') {
+    const k = sql`toInt32(floor(dateDiff('month', ${origin}, ${day}) / ${digits(shape.months)}))`;
+    return sql`addMonths(${origin}, ${times(which === 'this' ? k : sql`(${k} + 1)`, shape.months)})`;
+  }
   const { start, last } = starts(shape, { origin, since });
-  const next = start(last);
-  return sql`if(${next} <= toDate32(${day}), ${next}, ${start(sql`(${last} - 1)`)})`;
+  const [begun, before, after] = [start(last), start(sql`(${last} - 1)`), start(sql`(${last} + 1)`)];
+  return which === 'this'
+    ? sql`if(${begun} <= toDate32(${day}), ${begun}, ${before})`
+    : sql`if(${begun} <= toDate32(${day}), ${after}, ${begun})`;
 }
 
 /**
  * Start of the interval that holds an instant, for intervals that do not begin at midnights. `seconds`: the instant as whole seconds since 1970.
  * Counted on the clock of the wall, so that 8 hours from 06:00 begin at 06:00, 14:00 and 22:00 on every day of the year, but always in one piece: where an
- * hour comes twice, a bucket begins when the clock first shows its start. NULL for NULL.
+ * hour comes twice, a bucket begins when the clock first shows its start. NULL for NULL. `which`: or the start of the one after it.
  */
 export function intervalOfInstant(
   seconds: Sql,
   grain: IntervalGrain,
-  { timezone, nullable }: { timezone: string; nullable: boolean },
+  { timezone, nullable, which = 'this' }: { timezone: string; nullable: boolean; which?: Which | undefined },
 ): Sql {
   const shape = intervalShape(grain);
   const fixed = fixedSeconds(shape);
@@ -34,18 +43,26 @@ export function intervalOfInstant(
   const into = (length: number) =>
     sql`positiveModulo(${wall} - ${value(shape.origin / 1_000, 'Int64')}, ${digits(length)})`;
   // Clocks change by multiples of it, so the pieces of every hour are the same.
-  if (fixed !== undefined && HALF_HOUR % fixed === 0) return instant(sql`${seconds} - ${into(fixed)}`);
-  if (fixed !== undefined && zone === undefined) return instant(sql`${seconds} - ${into(fixed)}`);
+  if (fixed !== undefined && (HALF_HOUR % fixed === 0 || zone === undefined)) {
+    const start = sql`${seconds} - ${into(fixed)}`;
+    return instant(which === 'this' ? start : sql`${start} + ${digits(fixed)}`);
+  }
+  // Clocks that are set forward can skip several intervals, of which one has the instants.
+  const further = which === 'this' ? [] : [1, 2, 3];
   const candidates =
     fixed === undefined
-      ? mixedStarts(shape, wall)
-      : [0, 1, 2].map((k) => sql`${wall} - ${into(fixed)} + ${digits(k * fixed)}`);
+      ? mixedStarts(shape, wall, further)
+      : [0, 1, 2, ...further.map((k) => k + 2)].map((k) => sql`${wall} - ${into(fixed)} + ${digits(k * fixed)}`); // prettier-ignore
   const names = new Names(seconds.identifiers);
   const start = identifier(names.take('start'));
   const instants =
     zone === undefined ? sql`[${list(candidates)}]` : firstInstants(candidates, { zone, names });
-  const last = instant(sql`arrayMax(arrayFilter(${start} -> ${start} <= ${seconds}, ${instants}))`);
-  return nullable ? sql`if(isNull(${seconds}), NULL, ${last})` : last;
+  const found = instant(
+    which === 'this'
+      ? sql`arrayMax(arrayFilter(${start} -> ${start} <= ${seconds}, ${instants}))`
+      : sql`arrayMin(arrayFilter(${start} -> ${start} > ${seconds}, ${instants}))`,
+  );
+  return nullable ? sql`if(isNull(${seconds}), NULL, ${found})` : found;
 }
 
 function instant(seconds: Sql): Sql {
@@ -72,10 +89,13 @@ function starts(
 }
 
 /** Local times as seconds at which a mixed interval may have begun. */
-function mixedStarts(shape: IntervalShape, wall: Sql): readonly Sql[] {
+function mixedStarts(shape: IntervalShape, wall: Sql, further: readonly number[]): readonly Sql[] {
   const origin = instant(value(shape.origin / 1_000, 'Int64'));
   const { start, last } = starts(shape, { origin, since: sql`dateDiff('day', ${origin}, ${instant(wall)})` });
-  return [last, sql`(${last} - 1)`, sql`(${last} - 2)`].map((k) => sql`toUnixTimestamp64Second(${start(k)})`);
+  const ahead = further.map((k) => sql`(${last} + ${digits(k)})`);
+  return [last, sql`(${last} - 1)`, sql`(${last} - 2)`, ...ahead].map(
+    (k) => sql`toUnixTimestamp64Second(${start(k)})`,
+  );
 }
 
 function times(k: Sql, factor: number): Sql {

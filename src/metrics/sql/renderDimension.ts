@@ -3,7 +3,7 @@ import type { DatePart } from '../query/metricQuery.js';
 import { intervalShape } from '../resolve/intervalBuckets.js';
 import type { DimensionField, IntervalGrain, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { isNullable, isWideTime, plainType, timeScale } from './clickhouseType.js';
-import { intervalOfDay, intervalOfInstant } from './intervalBucket.js';
+import { intervalOfDay, intervalOfInstant, type Which } from './intervalBucket.js';
 import { bare, sql, value, type Sql } from './sql.js';
 
 /** The value of each row: the dimension, truncated to its grain or reduced to a part, in the query's zone. */
@@ -37,9 +37,21 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
   }
 }
 
-function renderInterval(field: DimensionField, interval: IntervalGrain, resolved: ResolvedQuery): Sql {
+/** Where the interval that a field is cut by ends: the start of the next one. */
+export function renderIntervalEnd(
+  field: DimensionField & { readonly interval: IntervalGrain },
+  resolved: ResolvedQuery,
+): Sql {
+  return renderInterval(field, { ...field.interval, which: 'next' }, resolved);
+}
+
+function renderInterval(
+  field: DimensionField,
+  { which, ...interval }: IntervalGrain & { readonly which?: Which },
+  resolved: ResolvedQuery,
+): Sql {
   const { isDate } = intervalShape(interval);
-  if (isDate) return intervalOfDay(renderDimension({ ...field, grain: 'DAY', interval: undefined }, resolved), interval); // prettier-ignore
+  if (isDate) return intervalOfDay(renderDimension({ ...field, grain: 'DAY', interval: undefined }, resolved), interval, which); // prettier-ignore
   const { clickhouseType } = field.dimension;
   const column = bare(field.dimension.sql);
   const seconds = !isWideTime(clickhouseType)
@@ -51,6 +63,7 @@ function renderInterval(field: DimensionField, interval: IntervalGrain, resolved
   return intervalOfInstant(seconds, interval, {
     timezone: resolved.timezone,
     nullable: isNullable(clickhouseType),
+    which,
   });
 }
 

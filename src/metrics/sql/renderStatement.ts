@@ -60,7 +60,9 @@ function answerSelect(secured: SecuredQuery): NamedSelect {
     // Several facts have no rows of their own to start from.
     if (hasSeries(asked) || asked.facts !== undefined) return seriesSelect(secured.part(asked));
     const source = rowSource(secured);
-    return asked.fill === undefined ? groupSelect(asked, source) : filledSelect(asked, asked.fill, source);
+    return asked.fill === undefined
+      ? groupSelect(asked, source)
+      : filledSelect(secured.part(asked), asked.fill, source);
   };
   return parent === undefined ? rows(resolved) : nestedSelect(resolved, rows, parent);
 }

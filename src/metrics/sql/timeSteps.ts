@@ -1,7 +1,6 @@
 import { unreachable } from '../../errors.js';
 import type { Grain, TimeUnit } from '../query/metricQuery.js';
 import { isCalendarUnit } from '../resolve/calendar.js';
-import { lengthOf, type Period } from '../resolve/period.js';
 import { sql, value, type Sql } from './sql.js';
 
 type Unit = Grain | TimeUnit;
@@ -51,12 +50,6 @@ export function later(time: Sql, n: Sql | number, unit: Unit): Sql {
     default:
       return unreachable(unit);
   }
-}
-
-/** Start of the period after one that starts at `start`. */
-export function nextPeriod(start: Sql, period: Period): Sql {
-  const { n, unit } = lengthOf(period);
-  return later(start, n, unit);
 }
 
 /** Number of buckets from one to another, both of them starts. */

@@ -1,61 +1,66 @@
 import type { Frame } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
-import { column, identifier, list, nested, sql, type Sql } from '../sql.js';
+import { column, identifier, list, nested, sql } from '../sql.js';
 import { withBucketColumn, type Stage } from './moveStage.js';
 import { bucketEnds } from './shownTime.js';
 import type { Range } from './sourceRange.js';
-import { sequence, type TargetScope } from './targets.js';
+import { withPeriods } from './periods.js';
+import { sequence } from './targets.js';
 import type { Framed } from './timedBranch.js';
-import { later, nextPeriod, stepsBetween } from '../timeSteps.js';
+import { later, stepsBetween } from '../timeSteps.js';
 
 /**
  * Numbers from the start of a period (or of the range, or of all time) to the end of each bucket. Linear: parts are merged along the buckets that have
  * rows, and each value stands until the next one, the end of its period or the end of the range.
  */
-export function carriedValues(branch: Framed, frame: Frame, targets: TargetScope): Stage {
-  const { others, names, values, merged } = branch;
-  const known = counted(branch, frame, targets);
-  const period = frame.kind === 'toDate' ? targets.periodOf(known.bucket, frame.grain) : undefined;
-  const partition = [...others.map(column), ...(period === undefined ? [] : [period])];
+export function carriedValues(branch: Framed, frame: Frame): Stage {
+  const { others, names, values, merged, scope } = branch;
+  const { grain, clock } = scope;
+  const begun = counted(branch, frame);
+  const periods =
+    frame.kind === 'toDate'
+      ? withPeriods(begun, frame.grain, { scope, names, carry: [...others, ...branch.parts] })
+      : undefined;
+  const known = periods?.stage ?? begun;
+  const partition = [...others.map(column), ...(periods === undefined ? [] : [periods.period])];
   const by = partition.length === 0 ? sql`` : sql`PARTITION BY ${list(partition)} `;
   const over = sql`(${by}ORDER BY ${known.bucket})`;
   const following = sql`(${by}ORDER BY ${known.bucket} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`;
-  const [first, end] = bucketEnds(branch.scope.ranges.at(-1) as Range, targets);
-  const [until, last, at] = [names.take('until'), names.take('last_bucket'), names.take('at')];
+  const [first, end] = bucketEnds(scope.ranges.at(-1) as Range, { ...clock, grain });
+  const [until, last, at, stops] = ['until', 'last_bucket', 'at', 'period_stop'].map((name) => names.take(name)) as [string, string, string, string]; // prettier-ignore
   const summed = select({
     items: [
       ...others.map(column),
       known.bucket,
+      ...(periods?.columns ?? []).map(column),
+      ...(periods === undefined ? [] : [sql`${periods.end} AS ${identifier(stops)}`]),
       ...merged(over).map((value, index) => sql`${value} AS ${identifier(values[index] as string)}`),
       sql`leadInFrame(toNullable(${known.bucket})) OVER ${following} AS ${identifier(until)}`,
       ...(end === undefined ? [sql`max(${known.bucket}) OVER () AS ${identifier(last)}`] : []),
     ],
     from: nested(known.select),
   });
-  const { grain } = targets;
   const start = first === undefined ? known.bucket : sql`greatest(${known.bucket}, ${first})`;
-  const stops = [
-    end ?? later(column(last), 1, grain),
-    ...(frame.kind === 'toDate' && period !== undefined ? [nextPeriod(period, frame.grain)] : []),
-  ];
-  const stop = sql`ifNull(${column(until)}, ${stops.length === 1 ? (stops[0] as Sql) : sql`least(${list(stops)})`})`;
+  const edge = end ?? later(column(last), 1, grain);
+  const stop = sql`ifNull(${column(until)}, ${periods === undefined ? edge : sql`least(${edge}, ${column(stops)})`})`;
   const count = sql`greatest(0, ${stepsBetween(start, stop, grain)})`;
   return {
     select: select({
       items: [...others.map(column), column(at), ...values.map(column)],
       from: nested(summed),
       joins: [sql`ARRAY JOIN ${sequence(start, count, grain)} AS ${identifier(at)}`],
+      where: periods?.holds === undefined ? [] : [periods.holds(column(at))],
     }),
     bucket: column(at),
   };
 }
 
 /** Rows of a window of all time count from the first bucket on whose anchor they lie before. */
-function counted({ start, others, parts, names }: Framed, frame: Frame, targets: TargetScope): Stage {
+function counted({ start, others, parts, names, scope }: Framed, frame: Frame): Stage {
   if (frame.kind !== 'window') return start;
   const { leading, anchor } = frame;
   const ahead =
     leading === undefined || leading === 'ALL' ? start.bucket : later(start.bucket, -leading.n, leading.unit);
-  const from = anchor === 'START' ? later(ahead, 1, targets.grain) : ahead;
+  const from = anchor === 'START' ? later(ahead, 1, scope.grain) : ahead;
   return withBucketColumn({ select: start.select, bucket: from }, [...others, ...parts], names);
 }

@@ -1,5 +1,6 @@
+import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { ResolvedFill } from '../../resolve/resolvedQuery.js';
-import { cellPart, joinCells, tuple } from '../fillCells.js';
+import { cellPart, fillBuckets, joinCells, tuple } from '../fillCells.js';
 import { isArray } from '../renderAggregate.js';
 import { select } from '../select.js';
 import { column, identifier, nested, sql, type Sql } from '../sql.js';
@@ -10,7 +11,11 @@ import { spreadLevels, type Groups, type MetLeaf } from './meetBranches.js';
  * Every bucket of the range for each of the met groups (see `filledSelect.ts`). A number that one branch has and the other has not is missing too, so it
  * is what an empty bucket shows. Numbers of levels are handed to the new buckets as well.
  */
-export function fillGroups(groups: Groups, fill: ResolvedFill, names: BranchNames): Groups {
+export function fillGroups(
+  groups: Groups,
+  { fill, secured }: { readonly fill: ResolvedFill; readonly secured: SecuredQuery },
+  names: BranchNames,
+): Groups {
   const bucket = names.dimension(fill.key);
   const others = groups.dimensions.filter((name) => name !== bucket);
   const cells = { cells: names.take('cells'), cell: names.take('cell'), bucket: names.take('start') };
@@ -32,7 +37,7 @@ export function fillGroups(groups: Groups, fill: ResolvedFill, names: BranchName
         ...groups.leaves.map(({ name }, index) => sql`${cellPart(cells, index + 1)} AS ${identifier(name)}`),
       ],
       from: nested(collected),
-      joins: [joinCells(cells, fill, groups.leaves.map(emptied))],
+      joins: [joinCells(cells, fillBuckets(fill, secured), groups.leaves.map(emptied))],
     }),
   };
   return groups.leaves.some(({ level }) => level !== undefined) ? withZeros(spreadLevels(filled)) : filled;

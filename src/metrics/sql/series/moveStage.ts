@@ -1,11 +1,13 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
+import type { Grain } from '../../query/metricQuery.js';
 import { calendarStep } from '../../resolve/baseGrain.js';
 import { scan } from '../renderRows.js';
 import { select } from '../select.js';
-import { bare, column, identifier, isName, nested, sql, type Sql } from '../sql.js';
+import { isDays } from '../timeSteps.js';
+import { bare, column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
 import type { BranchNames } from './branchSelect.js';
-import type { Targets } from './targets.js';
+import type { BucketPairs, Targets } from './targets.js';
 
 /** A select that is about to be read by the next one. */
 export interface Stage {
@@ -17,6 +19,8 @@ export interface Stage {
 export interface MoveScope {
   readonly secured: SecuredQuery;
   readonly names: BranchNames;
+  /** Of the buckets; undefined: days. */
+  readonly grain?: Grain | undefined;
 }
 
 /**
@@ -32,6 +36,7 @@ export function moveStage(
     if (move.kind === 'one') return { ...stage, bucket: move.bucket(stage.bucket) };
     const simple = withBucketColumn(stage, carry, scope.names);
     if (move.kind === 'calendar') return byCalendar(simple, move, { carry, scope });
+    if (move.kind === 'pairs') return byPairs(simple, move.pairs(scope.names), { carry, scope });
     const at = scope.names.take('shown_at');
     return {
       select: select({
@@ -58,8 +63,19 @@ export function withBucketColumn(stage: Stage, carry: readonly string[], names: 
   };
 }
 
+/** Gives names that a select which reads these may give to something else, too. */
+export function freshNames(names: BranchNames, reads: readonly Sql[]): (preferred: string) => string {
+  const read = new Set(reads.flatMap((piece) => [...piece.identifiers]));
+  return (preferred) => {
+    for (;;) {
+      const name = names.take(preferred);
+      if (!read.has(name)) return name;
+    }
+  };
+}
+
 /** A sub-query that something is joined to needs a name. */
-function named(stage: Sql, names: BranchNames): Sql {
+export function namedStage(stage: Sql, names: BranchNames): Sql {
   return sql`${nested(stage)} AS ${identifier(names.take('buckets'))}`;
 }
 
@@ -76,11 +92,11 @@ function byCalendar(
   { carry, scope }: { readonly carry: readonly string[]; readonly scope: MoveScope },
 ): Stage {
   const { from, where } = scan(move.dataset, scope.secured);
-  const [compared, at, calendar] = [
-    scope.names.take('compared_day'),
-    scope.names.take('shown_at'),
-    scope.names.take('calendar'),
-  ];
+  const fresh = freshNames(scope.names, [...where, bare(move.from.sql), bare(move.to.sql)]);
+  const [compared, at, calendar] = [fresh('compared_day'), fresh('shown_at'), fresh('calendar')];
+  // Hours stand at the same time of the other day.
+  const later = isFine(scope) ? scope.names.take('shown_hour') : at;
+  const sameTime = sql`addDays(toTimeZone(${stage.bucket}, ${value(scope.secured.resolved.timezone, 'String')}), dateDiff('day', ${column(compared)}, ${column(at)}))`;
   const days = select({
     items: [
       sql`toDate32(${bare(move.from.sql)}) AS ${identifier(compared)}`,
@@ -91,14 +107,46 @@ function byCalendar(
   });
   return {
     select: select({
-      items: [...carry, at].map(column),
-      from: named(stage.select, scope.names),
+      items: [...carry.map(column), isFine(scope) ? sql`${sameTime} AS ${identifier(later)}` : column(at)],
+      from: namedStage(stage.select, scope.names),
       joins: [
-        sql`INNER JOIN ${nested(days)} AS ${identifier(calendar)} ON toDate32(${stage.bucket}) = ${column(compared)}`,
+        sql`INNER JOIN ${nested(days)} AS ${identifier(calendar)} ON ${dayOfBucket(stage.bucket, scope)} = ${column(compared)}`,
       ],
     }),
-    bucket: column(at),
+    bucket: column(isFine(scope) ? later : at),
   };
+}
+
+function byPairs(
+  stage: Stage,
+  { select: all, compared, shown }: BucketPairs,
+  { carry, scope }: { readonly carry: readonly string[]; readonly scope: MoveScope },
+): Stage {
+  const pairs = scope.names.take('pairs');
+  return {
+    select: select({
+      items: [...carry, shown].map(column),
+      from: namedStage(stage.select, scope.names),
+      joins: [sql`INNER JOIN ${nested(all)} AS ${identifier(pairs)} ON ${comparable(stage.bucket, scope)} = ${comparable(column(compared), scope)}`], // prettier-ignore
+    }),
+    bucket: column(shown),
+  };
+}
+
+function isFine({ grain }: Pick<MoveScope, 'grain'>): boolean {
+  return grain !== undefined && !isDays(grain);
+}
+
+/** Buckets in one type, however they were made. */
+export function comparable(bucket: Sql, scope: Pick<MoveScope, 'grain'>): Sql {
+  return isFine(scope) ? sql`toDateTime64(${bucket}, 3, 'UTC')` : sql`toDate32(${bucket})`;
+}
+
+/** The day of a bucket in the query's zone. */
+export function dayOfBucket(bucket: Sql, scope: Pick<MoveScope, 'grain' | 'secured'>): Sql {
+  return isFine(scope)
+    ? sql`toDate32(${bucket}, ${value(scope.secured.resolved.timezone, 'String')})`
+    : sql`toDate32(${bucket})`;
 }
 
 /** Looks the bucket up in the calendars that cut some of the shown columns; their columns by key. */
@@ -109,29 +157,32 @@ export function withCalendars(
 ): { readonly stage: Stage; readonly columns: ReadonlyMap<string, Sql> } {
   const cut = times.flatMap(({ key, field }) => {
     const step = calendarStep(field);
-    return step === undefined ? [] : [{ key, field, step, name: scope.names.take(field.dimension.name) }];
+    if (step === undefined) return [];
+    const { from, where } = scan(step.dataset, scope.secured);
+    const on = step.relationship.on.map(({ to }) => bare(to));
+    const fresh = freshNames(scope.names, [...where, bare(field.dimension.sql), ...on]);
+    return [{ key, field, from, where, on, fresh, name: fresh(field.dimension.name) }];
   });
   if (cut.length === 0) return { stage, columns: new Map() };
   const simple = withBucketColumn(stage, carry, scope.names);
-  const joins = cut.map(({ field, step, name }) => {
-    const { from, where } = scan(step.dataset, scope.secured);
-    const [day, calendar] = [scope.names.take('calendar_day'), scope.names.take('calendar')];
+  const joins = cut.map(({ field, from, where, on, fresh, name }) => {
+    const [day, calendar] = [fresh('calendar_day'), fresh('calendar')];
     const days = select({
       items: [
-        ...step.relationship.on.map(({ to }) => sql`toDate32(${bare(to)}) AS ${identifier(day)}`),
+        ...on.map((to) => sql`toDate32(${to}) AS ${identifier(day)}`),
         sql`${bare(field.dimension.sql)} AS ${identifier(name)}`,
       ],
       from,
       where,
     });
-    return sql`LEFT ANY JOIN ${nested(days)} AS ${identifier(calendar)} ON toDate32(${simple.bucket}) = ${column(day)}`;
+    return sql`LEFT ANY JOIN ${nested(days)} AS ${identifier(calendar)} ON ${dayOfBucket(simple.bucket, scope)} = ${column(day)}`;
   });
   const kept = [...carry, bucketName(simple.bucket) as string, ...cut.map(({ name }) => name)];
   return {
     stage: {
       select: select({
         items: [...new Set(kept)].map(column),
-        from: named(simple.select, scope.names),
+        from: namedStage(simple.select, scope.names),
         joins,
       }),
       bucket: simple.bucket,

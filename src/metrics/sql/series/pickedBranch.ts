@@ -1,5 +1,6 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { DimensionField, Frame, SeriesRows } from '../../resolve/resolvedQuery.js';
+import { isCalendarPeriod } from '../../resolve/period.js';
 import { isNullable } from '../clickhouseType.js';
 import { readsOf, tablesOf } from '../rowSource.js';
 import { renderAggregate } from '../renderAggregate.js';
@@ -15,9 +16,10 @@ import { argumentFields, expressionField, singleRows } from './rowFields.js';
 import { bucketEnds } from './shownTime.js';
 import { cut, inRange } from './shownTime.js';
 import type { Range } from './sourceRange.js';
-import { sequence, shiftTargets, type Targets, type TargetScope } from './targets.js';
-import { isCarried, periodOf, slidingTargets, type TimedScope } from './timedBranch.js';
-import { later, nextPeriod, stepsBetween } from '../timeSteps.js';
+import { sequence, shiftTargets, type Targets } from './targets.js';
+import { periodEnd } from './periods.js';
+import { isCarried, slidingTargets, targetScope, type TimedScope } from './timedBranch.js';
+import { later, stepsBetween } from '../timeSteps.js';
 
 type Picked = Extract<SeriesRows, { kind: 'semiAdditive' }>;
 
@@ -132,18 +134,19 @@ function looked(
     names,
   }: { readonly timed: TimedScope; readonly carry: readonly string[]; readonly names: BranchNames },
 ): Stage {
-  const { series, clock, grain, ranges, secured } = timed;
-  const targets: TargetScope = { ...clock, grain, periodOf: (at, period) => periodOf(at, period, timed) };
+  const { series, grain, ranges, secured } = timed;
+  const targets = targetScope(timed);
   const shifts = series.shifts
     .map((shift, index) => shiftTargets(shift, ranges[index] as Range, targets))
     .reverse();
-  const frame = series.frame === undefined ? [] : [isCarried(series.frame) ? standing(series.frame, timed, targets) : slidingTargets(series.frame, timed)]; // prettier-ignore
-  const moved = moveStage(start, [...frame, ...shifts], { carry, scope: { secured, names } });
+  const frame = series.frame === undefined ? [] : [isCarried(series.frame) ? standing(series.frame, timed) : slidingTargets(series.frame, timed)]; // prettier-ignore
+  const moved = moveStage(start, [...frame, ...shifts], { carry, scope: { secured, names, grain } });
   return withBucketColumn(moved, carry, names);
 }
 
 /** From its own bucket to the end of the period, or of the range. */
-function standing(frame: Frame, { ranges, clock, grain }: TimedScope, targets: TargetScope): Targets {
+function standing(frame: Frame, timed: TimedScope): Targets {
+  const { ranges, clock, grain } = timed;
   const [first, end] = bucketEnds(ranges.at(-1) as Range, { ...clock, grain });
   return {
     kind: 'many',
@@ -151,7 +154,9 @@ function standing(frame: Frame, { ranges, clock, grain }: TimedScope, targets: T
       const begin = first === undefined ? from : sql`greatest(${from}, ${first})`;
       const stops = [
         ...(end === undefined ? [] : [end]),
-        ...(frame.kind === 'toDate' ? [nextPeriod(targets.periodOf(from, frame.grain), frame.grain)] : []),
+        ...(frame.kind === 'toDate' && !isCalendarPeriod(frame.grain)
+          ? [periodEnd(from, frame.grain, timed)]
+          : []),
       ];
       const stop = stops.length === 0 ? later(from, 1, grain) : stops.length === 1 ? (stops[0] as Sql) : sql`least(${list(stops)})`; // prettier-ignore
       return sequence(begin, sql`greatest(0, ${stepsBetween(begin, stop, grain)})`, grain);

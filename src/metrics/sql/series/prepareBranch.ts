@@ -1,4 +1,6 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
+import { formatDay } from '../../resolve/calendar.js';
+import { isCalendarPeriod } from '../../resolve/period.js';
 import { baseGrain } from '../../resolve/baseGrain.js';
 import type {
   DimensionField,
@@ -7,13 +9,14 @@ import type {
   RowFilter,
   Series,
 } from '../../resolve/resolvedQuery.js';
+import { isFirstDay } from '../calendarDays.js';
 import { isNullable } from '../clickhouseType.js';
 import { rowSource } from '../questionSource.js';
 import type { RowSource } from '../rowSource.js';
 import { renderDimension } from '../renderDimension.js';
 import { sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { isTime } from './timeColumns.js';
+import { isTime, showsDays } from './timeColumns.js';
 import type { Branch } from './branches.js';
 import { allFilters, branchQuestion, leafColumn, type BranchQuestion } from './branchQuestion.js';
 import type { PreparedBranch } from './branchSelect.js';
@@ -57,7 +60,9 @@ function ungrouped(secured: SecuredQuery, question: Prepared, resolved: Resolved
     return pickedBranch(secured, { ...question, resolved }, { rows, timed: undefined });
   }
   const first =
-    rows === undefined && branch.series?.time !== undefined ? firstBuckets(branch.series, resolved) : [];
+    rows === undefined && branch.series?.time !== undefined
+      ? firstBuckets(branch.series, secured.part(resolved))
+      : [];
   return groupedBranch(question, sourceOf(secured.part(resolved), question), first);
 }
 
@@ -85,13 +90,16 @@ type TimedSeries = Series & { readonly time: DimensionField };
 function otherRange(secured: SecuredQuery, question: Prepared, series: TimedSeries): PreparedBranch {
   const clock = clockOf(question.resolved);
   const range = unshownRange(series, clock);
-  const part = withRange(question.resolved, range, { field: series.time, clock });
+  const part = withRange({ ...question.resolved, within: daysToDate(series, 'last', clock) }, range, {
+    field: series.time,
+    clock,
+  });
   return ungrouped(secured, question, part);
 }
 
 export function unshownRange({ range, frame, shifts }: Series, clock: Clock): Range {
   const shown: Range = { from: range?.from, to: range?.to };
-  const looked = shiftedRanges(shown, shifts, clock).at(-1) as Range;
+  const looked = shiftedRanges(shown, shifts, { ...clock, looksBack: isAtPoints(frame) }).at(-1) as Range;
   const { from, to } = looked;
   switch (frame?.kind) {
     case undefined:
@@ -111,13 +119,36 @@ export function unshownRange({ range, frame, shifts }: Series, clock: Clock): Ra
   }
 }
 
+/** A number at a point of time, which is looked at as it was there, and not of rows that go from one place to another. */
+function isAtPoints(frame: Series['frame']): boolean {
+  return frame !== undefined && frame.kind !== 'running';
+}
+
+/** The days of a calendar's periods from whose start the range is counted: of all of it, or of its last day. */
+function daysToDate(
+  { time, range, frame, shifts }: TimedSeries,
+  which: 'all' | 'last',
+  clock: Clock,
+): ResolvedQuery['within'] {
+  if (frame?.kind !== 'toDate' || !isCalendarPeriod(frame.grain)) return undefined;
+  const { from, to } = shiftedRanges({ from: range?.from, to: range?.to }, shifts, { ...clock, looksBack: true }).at(-1) as Range; // prettier-ignore
+  const { dataset, day, bucket } = frame.grain;
+  const last = to === undefined ? undefined : formatDay(clock.zone.dayOf(to - 1));
+  const first = from === undefined ? undefined : formatDay(clock.zone.dayOf(from));
+  return { field: time, dataset, day, bucket, first: which === 'all' ? first : last, last };
+}
+
 /** Of a shift to the start of periods only their first days count. */
-function firstBuckets({ time, shifts }: Series, resolved: ResolvedQuery): readonly Sql[] {
+function firstBuckets({ time, shifts }: Series, secured: SecuredQuery): readonly Sql[] {
+  const { resolved } = secured;
   return shifts.flatMap((shift) => {
-    if (time === undefined || shift.kind !== 'startOf' || wholeSteps(1, 'DAY', shift.grain) !== undefined)
-      return [];
-    const cut = (grain: DimensionField['grain']) => renderDimension({ ...time, grain }, resolved);
-    return [sql`${cut('DAY')} = ${cut(shift.grain)}`];
+    if (time === undefined || shift.kind !== 'startOf') return [];
+    const period = shift.grain;
+    const day = renderDimension({ ...time, grain: 'DAY' }, resolved);
+    if (isCalendarPeriod(period)) return [isFirstDay(day, period, secured)];
+    if (typeof period !== 'string') return [sql`${day} = ${renderDimension({ ...time, interval: period }, resolved)}`]; // prettier-ignore
+    if (wholeSteps(1, 'DAY', period) !== undefined) return [];
+    return [sql`${day} = ${renderDimension({ ...time, grain: period }, resolved)}`];
   });
 }
 
@@ -131,7 +162,9 @@ function otherTimes(
     series,
     times.map(({ field }) => field),
   );
-  const ranges = shiftedRanges({ from: series.range?.from, to: series.range?.to }, series.shifts, clock);
+  const looksBack = times.some(({ field }) => showsDays(field)) || isAtPoints(series.frame);
+  const shown: Range = { from: series.range?.from, to: series.range?.to };
+  const ranges = shiftedRanges(shown, series.shifts, { ...clock, looksBack });
   const range = framedRange(ranges.at(-1) as Range, series.frame, { ...clock, grain });
   const timeKeys = new Set(times.map(({ key }) => key));
   const bucket: DimensionColumn = {
@@ -142,6 +175,8 @@ function otherTimes(
   const part = withRange(
     {
       ...question.resolved,
+      // Conversions read base events after the range, too.
+      within: series.rows?.kind === 'conversion' ? undefined : daysToDate(series, 'all', clock),
       columns: [
         ...question.dimensions.filter(({ key }) => !timeKeys.has(key)),
         bucket,

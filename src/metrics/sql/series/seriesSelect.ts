@@ -40,7 +40,7 @@ export function seriesSelect(secured: SecuredQuery): NamedSelect {
   const keys = resolved.columns.filter(isDimension).map(({ key }) => key);
   const met = meetBranches(branches, keys, names);
   const { fill, spine } = resolved;
-  const filled = fill === undefined ? met : fillGroups(met, fill, names);
+  const filled = fill === undefined ? met : fillGroups(met, { fill, secured }, names);
   const groups = spine === undefined ? filled : spineGroups(filled, { secured, spine }, names);
 
   const leafOf = (node: AggregateNode) => column(names.leaf(node));

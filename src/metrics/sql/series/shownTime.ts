@@ -2,8 +2,8 @@ import { InvariantError } from '../../../errors.js';
 import { Expression } from '../../catalog/expression.js';
 import type { Grain } from '../../query/metricQuery.js';
 import { formatDay } from '../../resolve/calendar.js';
-import type { DimensionField, ResolvedQuery } from '../../resolve/resolvedQuery.js';
-import { renderDimension } from '../renderDimension.js';
+import type { DimensionField, IntervalGrain, ResolvedQuery } from '../../resolve/resolvedQuery.js';
+import { renderDimension, renderIntervalEnd } from '../renderDimension.js';
 import { column, sql, value, type Sql } from '../sql.js';
 import { timeText } from '../timeText.js';
 import { bucketName } from './moveStage.js';
@@ -11,16 +11,29 @@ import { showsBuckets } from './timeColumns.js';
 import { moved, startOf, type Clock, type Range } from './sourceRange.js';
 import { isDays } from '../timeSteps.js';
 
+interface Cut {
+  readonly field: DimensionField;
+  readonly grain: Grain;
+  readonly resolved: ResolvedQuery;
+}
+
 /** A column of bucket starts of `grain`, cut again to a coarser grain or a part. */
-export function cutBucket(
-  name: string,
-  {
-    field,
-    grain,
-    resolved,
-  }: { readonly field: DimensionField; readonly grain: Grain; readonly resolved: ResolvedQuery },
-): Sql {
+export function cutBucket(name: string, { field, grain, resolved }: Cut): Sql {
   if (showsBuckets(field, grain)) return column(name);
+  return renderDimension(ofBuckets(name, { field, grain }), { ...resolved, time: undefined });
+}
+
+/** Where the interval of the catalog that holds a bucket ends. */
+export function intervalEnd(
+  name: string,
+  { field, grain, resolved }: Cut & { readonly field: DimensionField & { readonly interval: IntervalGrain } },
+): Sql {
+  const { interval } = field;
+  return renderIntervalEnd({ ...ofBuckets(name, { field, grain }), interval }, { ...resolved, time: undefined }); // prettier-ignore
+}
+
+/** The field as one of a column of buckets. */
+function ofBuckets(name: string, { field, grain }: Omit<Cut, 'resolved'>): DimensionField {
   const { dimension, interval } = field;
   // An interval asks for the seconds of a time, which ClickHouse gives of a DateTime64 alone; a bucket may be a DateTime.
   const isInstant = interval !== undefined && !isDays(grain);
@@ -32,7 +45,7 @@ export function cutBucket(
     // Whole seconds, of whatever type they are: nothing is to be cut off before they are cut.
     clickhouseType: isDays(grain) ? 'Date32' : 'DateTime64(0)',
   };
-  return renderDimension({ ...field, path: [], dimension: bucket }, { ...resolved, time: undefined });
+  return { ...field, path: [], dimension: bucket };
 }
 
 /** What a column of a bucket's time shows. */

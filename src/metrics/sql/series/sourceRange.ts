@@ -1,9 +1,8 @@
 import type { Grain, Span, TimeUnit } from '../../query/metricQuery.js';
 import { startOfClockBucket } from '../../resolve/buckets.js';
-import { FIRST_YEAR, isCalendarUnit, LAST_YEAR, MILLISECONDS_PER_DAY, startOfUnit, type WeekStart } from '../../resolve/calendar.js'; // prettier-ignore
-import { startOfInterval } from '../../resolve/intervalBuckets.js';
-import type { Period } from '../../resolve/period.js';
-import type { Frame, ResolvedShift, ResolvedTime } from '../../resolve/resolvedQuery.js';
+import { FIRST_YEAR, isCalendarUnit, LAST_YEAR, MILLISECONDS_PER_DAY, parseDay, startOfUnit, type WeekStart } from '../../resolve/calendar.js'; // prettier-ignore
+import { intervalBuckets } from '../../resolve/intervalBuckets.js';
+import type { Frame, Period, ResolvedShift, ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { dateAtMidnight, zoneOf, type Instant, type Zone } from '../../resolve/zone.js';
 
 /** Half open; undefined is unbounded. */
@@ -17,6 +16,9 @@ export interface Clock {
   readonly zone: Zone;
   readonly weekStart: WeekStart;
 }
+
+/** `looksBack`: buckets of days that the other month lacks look at its last day, so that this is one to be read. */
+export type ShiftClock = Clock & { readonly looksBack: boolean };
 
 const EARLIEST = Date.UTC(FIRST_YEAR, 0, 2);
 const LATEST = Date.UTC(LAST_YEAR, 11, 31);
@@ -46,29 +48,74 @@ export function asResolvedTime(
 export function shiftedRanges(
   shown: Range,
   shifts: readonly ResolvedShift[],
-  clock: Clock,
+  clock: ShiftClock,
 ): readonly Range[] {
   const ranges = [shown];
   for (const shift of shifts) ranges.push(before(ranges.at(-1) as Range, shift, clock));
   return ranges;
 }
 
-function before({ from, to }: Range, shift: ResolvedShift, clock: Clock): Range {
+function before({ from, to }: Range, shift: ResolvedShift, clock: ShiftClock): Range {
   switch (shift.kind) {
     case 'back': {
       const { n, unit } = shift.span;
+      if (isMonths(unit)) return monthsBefore({ from, to }, shift.span, clock);
       return {
         from: from === undefined ? undefined : moved(from, { n: -n, unit }, clock.zone),
         to: to === undefined ? undefined : movedEnd(to, { n: -n, unit }, clock.zone),
       };
     }
     case 'startOf':
-      return { from: from === undefined ? undefined : startOf(from, shift.grain, clock), to };
+      return { from: from === undefined ? undefined : startOfPeriod(from, shift.grain, clock), to };
     case 'range':
       return { from: shift.from, to: shift.to };
     case 'calendar':
       return { from: undefined, to: undefined };
   }
+}
+
+/**
+ * The range that lies so many months before. Every day belongs to the range that its place in the month belongs to: one that the other month lacks to that of its
+ * end, so that ranges side by side stay so and a month is a month. A range without such a place at all looks at the last day there is, and one day at one day.
+ */
+function monthsBefore({ from, to }: Range, span: Span, { zone, looksBack }: ShiftClock): Range {
+  const by = { n: -span.n, unit: span.unit };
+  if (isOneDay({ from, to }, zone)) {
+    const [first, end] = [moved(from as Instant, by, zone), moved(to as Instant, by, zone)];
+    const isOver = zone.startOfDay(zone.dayOf(to as Instant)) === to;
+    return { from: first, to: isOver ? zone.startOfDay(zone.dayOf(first) + 1) : end };
+  }
+  const end = to === undefined ? undefined : placeBefore(to, by, zone);
+  const start = from === undefined ? undefined : placeBefore(from, by, zone);
+  const looksAtLast = from !== undefined && start !== undefined && (looksBack || start === end) && lacks(from, by, zone); // prettier-ignore
+  return { from: looksAtLast ? zone.startOfDay(zone.dayOf(start) - 1) : start, to: end };
+}
+
+/** Whether the buckets of a range look at one day each, whatever they are: it is one day, or nothing but days that the other months lack. */
+export function looksAtDays({ from, to }: Range, { n, unit }: Span, zone: Zone): boolean {
+  if (from === undefined || to === undefined) return false;
+  const by = { n: -n, unit };
+  return isOneDay({ from, to }, zone) || placeBefore(from, by, zone) === placeBefore(to, by, zone);
+}
+
+function isOneDay({ from, to }: Range, zone: Zone): boolean {
+  return from !== undefined && to !== undefined && zone.dayOf(from) === zone.dayOf(to - 1);
+}
+
+/** The same place in another month, or the end of a month that has none. */
+function placeBefore(instant: Instant, by: Span, zone: Zone): Instant {
+  if (!lacks(instant, by, zone)) return moved(instant, by, zone);
+  return zone.startOfDay(laterDay(zone.dayOf(instant), by.n, by.unit as MonthUnit) + 1);
+}
+
+/** The month so much later has no day of this number. */
+function lacks(instant: Instant, { n, unit }: Span, zone: Zone): boolean {
+  const day = zone.dayOf(instant);
+  return dayOfMonth(laterDay(day, n, unit as MonthUnit)) !== dayOfMonth(day);
+}
+
+function dayOfMonth(day: number): number {
+  return day - startOfUnit(day, 'MONTH', { weekStart: 'monday' });
 }
 
 /** Rows that the frames of the buckets of a range take in. */
@@ -129,8 +176,14 @@ export function moved(
 
 const CLOCK_UNITS = { SECOND: 1_000, MINUTE: 60_000, FIFTEEN_MINUTES: 900_000, HOUR: 3_600_000 };
 
+type MonthUnit = 'MONTH' | 'QUARTER' | 'YEAR';
+/** Units whose days are not all as many. */
+export function isMonths(unit: Span['unit']): unit is MonthUnit {
+  return unit === 'MONTH' || unit === 'QUARTER' || unit === 'YEAR';
+}
+
 /** As ClickHouse adds: a day that the month does not have is its last one. */
-function laterDay(day: number, n: number, unit: 'DAY' | 'WEEK' | 'MONTH' | 'QUARTER' | 'YEAR'): number {
+function laterDay(day: number, n: number, unit: 'DAY' | 'WEEK' | MonthUnit): number {
   if (unit === 'DAY' || unit === 'WEEK') return day + n * (unit === 'WEEK' ? 7 : 1);
   const months = n * { MONTH: 1, QUARTER: 3, YEAR: 12 }[unit];
   const first = startOfUnit(day, 'MONTH', { weekStart: 'monday' });
@@ -145,11 +198,13 @@ export function startOf(instant: Instant, grain: Grain, { zone, weekStart }: Clo
   return zone.startOfDay(startOfUnit(zone.dayOf(instant), grain, { weekStart }));
 }
 
-/** The same of a period, which may be one of the catalog's own. */
-export function startOfPeriod(instant: Instant, period: Period, clock: Clock): Instant {
+/** The same of a period, which may be one of the catalog's own; undefined where only a calendar's table knows. */
+export function startOfPeriod(instant: Instant, period: Period, clock: Clock): Instant | undefined {
   if (typeof period === 'string') return startOf(instant, period, clock);
+  if (period.kind === 'calendar') return undefined;
   const { zone } = clock;
-  return zone.startOfDay(startOfInterval(zone.dayOf(instant), period));
+  const [start] = intervalBuckets(period, { from: instant, to: instant + 1 }, zone);
+  return typeof start === 'string' ? zone.startOfDay(parseDay(start) as number) : start;
 }
 
 export function clockOf({

@@ -2,11 +2,11 @@ import { InvariantError } from '../../../errors.js';
 import type { Dimension, Dataset } from '../../catalog/definitions.js';
 import type { Grain, Span } from '../../query/metricQuery.js';
 import { MILLISECONDS_PER_DAY } from '../../resolve/calendar.js';
-import type { Period } from '../../resolve/period.js';
-import type { Frame, ResolvedShift } from '../../resolve/resolvedQuery.js';
+import type { CalendarPeriod, Frame, IntervalGrain, ResolvedShift } from '../../resolve/resolvedQuery.js';
 import { sql, value, type Sql } from '../sql.js';
 import { later, mostSteps, stepsBetween, wholeSteps } from '../timeSteps.js';
-import { startOf, type Clock, type Range } from './sourceRange.js';
+import type { BranchNames } from './branchSelect.js';
+import { isMonths, looksAtDays, startOf, type Clock, type Range } from './sourceRange.js';
 
 /** Where the rows of a bucket are shown: at one other bucket, at several, or where a calendar says. */
 export type Targets =
@@ -22,13 +22,31 @@ export type Targets =
       readonly dataset: Dataset;
       readonly from: Dimension;
       readonly to: Dimension;
-    };
+    }
+  /** A select names pairs of buckets: rows of `compared` are shown at `shown`. */
+  | { readonly kind: 'pairs'; readonly pairs: (names: BranchNames) => BucketPairs };
+
+export interface BucketPairs {
+  readonly select: Sql;
+  readonly compared: string;
+  readonly shown: string;
+}
+
+/**
+ * Months are not all as long, so days that are shown months later have no place of their own at the end of some.
+ * `EACH_DAY`: each shown day looks at one day, the last where the month has no such day. `ONCE`: each day is shown once, at its place or at the end of the month.
+ * `LAST_AT_LAST`: as `EACH_DAY`, but the last day of a month looks at the last one.
+ */
+export type MonthPlaces = 'EACH_DAY' | 'ONCE' | 'LAST_AT_LAST';
 
 /** What the mapping of buckets depends on. */
 export interface TargetScope extends Clock {
   readonly grain: Grain;
+  readonly months: MonthPlaces;
   /** Start of the period of `grain` that holds a bucket. */
-  readonly periodOf: (bucket: Sql, period: Period) => Sql;
+  readonly periodOf: (bucket: Sql, period: Grain | IntervalGrain) => Sql;
+  /** First buckets of the periods of the catalog's own that a range touches. */
+  readonly startsOf: (period: IntervalGrain | CalendarPeriod, shown: Range) => Targets;
 }
 
 /** `shown`: the range of the buckets that look through the shift. */
@@ -36,16 +54,19 @@ export function shiftTargets(shift: ResolvedShift, shown: Range, scope: TargetSc
   const { grain } = scope;
   switch (shift.kind) {
     case 'back':
-      return backTargets(shift.span, grain);
-    case 'startOf':
-      if (wholeSteps(1, grain, shift.grain) !== undefined) return { kind: 'one', bucket: (from) => from };
+      return backTargets(shift.span, shown, scope);
+    case 'startOf': {
+      const period = shift.grain;
+      if (typeof period !== 'string') return scope.startsOf(period, shown);
+      if (wholeSteps(1, grain, period) !== undefined) return { kind: 'one', bucket: (from) => from };
       return {
         kind: 'many',
         buckets: (from) => {
-          const count = stepsBetween(from, later(from, 1, shift.grain), grain);
-          return sql`if(${from} = ${scope.periodOf(from, shift.grain)}, ${sequence(from, count, grain)}, [])`;
+          const count = stepsBetween(from, later(from, 1, period), grain);
+          return sql`if(${from} = ${scope.periodOf(from, period)}, ${sequence(from, count, grain)}, [])`;
         },
       };
+    }
     case 'range':
       return { kind: 'one', bucket: (from) => placed(from, { shown, source: shift.from }, scope) };
     case 'calendar':
@@ -53,16 +74,25 @@ export function shiftTargets(shift: ResolvedShift, shown: Range, scope: TargetSc
   }
 }
 
-function backTargets({ n, unit }: Span, grain: Grain): Targets {
+function backTargets({ n, unit }: Span, shown: Range, { grain, zone, months }: TargetScope): Targets {
   const steps = wholeSteps(n, unit, grain);
   if (steps !== undefined) return { kind: 'one', bucket: (from) => later(from, steps, grain) };
-  if (unit === 'DAY' || unit === 'WEEK') return { kind: 'one', bucket: (from) => later(from, n, unit) };
+  const moved = (from: Sql) => later(from, n, unit);
+  const places = looksAtDays(shown, { n, unit }, zone) ? 'EACH_DAY' : months;
+  if (!isMonths(unit) || places === 'ONCE') return { kind: 'one', bucket: moved };
+  const seen = places === 'LAST_AT_LAST' ? lastAtLast : later;
   // Up to four days look at the last day of a short month. A day that no other day looks at is shown nowhere.
   return {
     kind: 'many',
     buckets: (from) =>
-      sql`arrayFilter(target -> ${later(sql`target`, -n, unit)} = ${from}, arrayMap(step -> ${later(later(from, n, unit), sql`step`, 'DAY')}, range(4)))`,
+      sql`arrayFilter(target -> ${seen(sql`target`, -n, unit)} = ${from}, arrayMap(step -> ${later(moved(from), sql`step`, 'DAY')}, range(4)))`,
   };
+}
+
+/** So many months later, the last day of a month being the last of the other one. */
+function lastAtLast(time: Sql, n: number, unit: Span['unit']): Sql {
+  const next = later(time, 1, 'DAY');
+  return sql`if(toDayOfMonth(${next}) = 1, ${later(later(next, n, unit), -1, 'DAY')}, ${later(time, n, unit)})`;
 }
 
 /** The first bucket of the other range stands where the first of the shown one does. */

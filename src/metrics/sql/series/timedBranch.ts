@@ -1,7 +1,6 @@
 import { InvariantError } from '../../../errors.js';
 import { aggregateFunction } from '../../catalog/aggregateFunctions.js';
 import type { Grain } from '../../query/metricQuery.js';
-import { lengthOf, type Period } from '../../resolve/period.js';
 import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import { readsOf, tablesOf, type RowSource } from '../rowSource.js';
@@ -9,18 +8,20 @@ import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import { isWideTime, plainType } from '../clickhouseType.js';
 import type { DimensionColumn } from '../uses.js';
-import { showsBuckets } from './timeColumns.js';
+import { showsBuckets, showsDays } from './timeColumns.js';
 import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';
 import { carriedValues } from './carriedValues.js';
 import { bucketName, moveStage, type Stage } from './moveStage.js';
-import { bucketEnds, cutBucket } from './shownTime.js';
+import { ownStarts } from './ownStarts.js';
+import { periodOf } from './periods.js';
+import { bucketEnds } from './shownTime.js';
 import { hasEnds, type Ends } from './shownEnds.js';
 import { showOnce, showStage, type Show, type ShowScope } from './showStage.js';
 import type { Clock, Range } from './sourceRange.js';
 import { isDays } from '../timeSteps.js';
-import { shiftTargets, windowTargets, type Targets, type TargetScope } from './targets.js';
+import { shiftTargets, windowTargets, type MonthPlaces, type Targets, type TargetScope } from './targets.js';
 
 /** A branch whose rows are shown at other times than their own. */
 export interface TimedScope {
@@ -130,13 +131,16 @@ export interface Framed {
 
 function framed(branch: Framed): Sql {
   const { scope, names, show, others, start, bucket, parts, keys, merged } = branch;
-  const { series, ranges, grain, clock, times } = scope;
+  const { series, ranges, grain, times } = scope;
   const { frame, shifts } = series;
-  const targets: TargetScope = { ...clock, grain, periodOf: (at, period) => periodOf(at, period, scope) };
+  const targets = targetScope(scope);
   // From the innermost, which is nearest to the rows.
   const moves = shifts.map((shift, index) => shiftTargets(shift, ranges[index] as Range, targets)).reverse();
   const move = (stage: Stage, all: readonly Targets[], carried: readonly string[]) =>
-    moveStage(stage, all, { carry: [...others, ...carried], scope: { secured: scope.secured, names } });
+    moveStage(stage, all, {
+      carry: [...others, ...carried],
+      scope: { secured: scope.secured, names, grain },
+    });
   // Each shown bucket is one base bucket, so it has one value.
   const atGrain = times.some(({ field }) => showsBuckets(field, grain));
 
@@ -147,8 +151,14 @@ function framed(branch: Framed): Sql {
     const placed = move(start, moves, [...parts, bucket]);
     return showOnce(placed, { keys, values: merged(), by: 'merged' }, { ...show, bucket, parts });
   }
+  const isOnce = targets.months === 'ONCE' && shifts.some(({ kind }) => kind === 'back');
+  const moveValues = (values: Stage) => {
+    // Of several buckets that stand in one place at the end of a month the last is last.
+    const then = isOnce ? bucketName(values.bucket) : undefined;
+    return { then, stage: move(values, moves, [...branch.values, ...(then === undefined ? [] : [then])]) };
+  };
   if (isCarried(frame)) {
-    const carried = move(carriedValues(branch, frame, targets), moves, branch.values);
+    const { stage: carried, then } = moveValues(carriedValues(branch, frame));
     const ends: Ends = { edge: isBefore(frame) ? 'FIRST' : 'LAST', untilKnown: true };
     // Numbers that always grow stand until the end; a period may be over before, and at a start there may be nothing yet.
     const isOver = (frame.kind === 'toDate' && frame.show === undefined) || isBefore(frame);
@@ -158,6 +168,7 @@ function framed(branch: Framed): Sql {
         keys,
         values: branch.values.map(column),
         by: atGrain ? 'each' : showOf(frame),
+        then,
         ends: isOver && !atGrain && hasEnds(ends, show) ? ends : undefined,
       },
       show,
@@ -173,8 +184,8 @@ function framed(branch: Framed): Sql {
       show,
     );
   // Each base bucket has a number of its own; the shown one takes the first, the last or the average of them.
-  const finished = move(finishedWindows(branch, move(start, [window], parts)), moves, branch.values);
-  return showStage(finished, { keys, values: branch.values.map(column), by: showOf(frame) }, show);
+  const { stage: finished, then } = moveValues(finishedWindows(branch, move(start, [window], parts)));
+  return showStage(finished, { keys, values: branch.values.map(column), by: showOf(frame), then }, show);
 }
 
 function finishedWindows({ names, others, values, merged }: Framed, placed: Stage): Stage {
@@ -193,6 +204,14 @@ function finishedWindows({ names, others, values, merged }: Framed, placed: Stag
   };
 }
 
+/** Where days are shown months later. */
+export function monthPlaces({ times, series: { frame } }: TimedScope): MonthPlaces {
+  if (times.some(({ field }) => showsDays(field))) return 'EACH_DAY';
+  // What stands at the end of a bucket stood at the end of the other; of all days of it each counts once.
+  const isAtEnd = frame !== undefined && (frame.kind === 'running' || frame.show === undefined);
+  return isAtEnd ? 'LAST_AT_LAST' : 'ONCE';
+}
+
 export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScope): Targets {
   if (frame.kind !== 'window' || frame.trailing === 'ALL')
     throw new InvariantError('Not a window that slides.');
@@ -200,17 +219,15 @@ export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScop
   return windowTargets({ ...frame, trailing: frame.trailing }, grain, first);
 }
 
-/** Start of the period that holds a bucket. */
-export function periodOf(bucket: Sql, period: Period, { series, grain, secured, clock }: TimedScope): Sql {
-  const name = bucketName(bucket);
-  if (name === undefined) throw new InvariantError('A period is asked of what is no column.');
-  const cut = typeof period === 'string' ? { grain: period } : { grain: undefined, interval: period };
-  const field = { ...series.time, ...cut, part: undefined };
-  const start = cutBucket(name, { field, grain, resolved: secured.resolved });
-  // A day compared with an instant would be its midnight in UTC.
-  return isDays(lengthOf(period).unit) && !isDays(grain)
-    ? sql`toDateTime64(${start}, 3, ${value(clock.zone.name, 'String')})`
-    : start;
+/** What the shifts of a branch are made with. */
+export function targetScope(scope: TimedScope): TargetScope {
+  return {
+    ...scope.clock,
+    grain: scope.grain,
+    months: monthPlaces(scope),
+    periodOf: (at, period) => periodOf(at, period, scope),
+    startsOf: (period, shown) => ownStarts(period, shown, scope),
+  };
 }
 
 function named(expression: Sql, name: string): Sql {
