@@ -7,9 +7,13 @@ import type {
 } from '../../../src/metrics/catalog/catalogSpec.js';
 import type { InputSpec, ShiftSpec } from '../../../src/metrics/catalog/metricSpec.js';
 import type { Role } from '../../../src/metrics/catalog/definitions.js';
-import type { Meaning, ReferenceCatalog, ReferenceDataset, Row } from '../catalogView.js';
+import { dimensionKey, type Meaning, type ReferenceCatalog, type ReferenceDataset, type Row } from '../catalogView.js'; // prettier-ignore
+import { dayOf, dayText, secondOfNanos } from '../clock.js';
 import { isNumberType, type Value } from '../value.js';
 import { columnKinds, momentsOf, nullable, type FuzzColumn } from './columns.js';
+import { caseDimension, choiceDimension, geoDimension, measureDimension, relatedSnippet, type MadeDimension } from './makeDimensions.js'; // prettier-ignore
+import { withOtherNumbers } from './makeOtherNumbers.js';
+import { versionColumns, versionTimes, VERSIONS, type Versions } from './makeVersions.js';
 import { Random } from './random.js';
 import { columnSnippet, referenceSnippet, SnippetMaker, type Snippet } from './snippets.js';
 
@@ -62,7 +66,14 @@ export function makeWorld(random: Random, database: string): FuzzWorld {
     (name, index) => new DatasetDraft({ random: random.fork(), name, index, moments, database }),
   );
   for (const draft of drafts) draft.relate(drafts, random.fork());
-  const datasets = drafts.map((draft) => draft.finish(zones));
+  // What reads another dataset's members is made after these.
+  const finished = new Map<string, DatasetDraft>();
+  for (const draft of random.shuffle(drafts)) {
+    draft.finish(zones, finished);
+    finished.set(draft.name, draft);
+  }
+  const made = drafts.map((draft) => draft.made as ReferenceDataset);
+  const datasets = withOtherNumbers(made, random.fork());
   return {
     database,
     tables: drafts.map((draft) => draft.table()),
@@ -79,6 +90,10 @@ type KeyKind = 'string' | 'integer' | 'uuid' | 'date';
 class DatasetDraft {
   readonly #random: Random;
   readonly #name: string;
+  /** Once it is finished: its specification, and the snippets of its dimensions by name. */
+  made: ReferenceDataset | undefined;
+  readonly #known = new Map<string, Snippet>();
+  readonly #versions: Versions | undefined;
   readonly #isFact: boolean;
   readonly #database: string;
   readonly #columns: FuzzColumn[] = [];
@@ -113,6 +128,12 @@ class DatasetDraft {
       'row_id',
     );
     this.#keys = this.#makeKeys();
+    this.#versions =
+      this.#isFact || this.#isReplacing || random.chance(0.7) ? undefined : versionColumns(random);
+    if (this.#versions !== undefined) {
+      this.#add(this.#versions.begin, 'valid_from');
+      this.#add(this.#versions.end, 'valid_to');
+    }
     this.#add({ ddl: random.pick(['String', 'LowCardinality(String)', 'Nullable(String)']), type: 'string', isSmall: false, isUnsigned: false, isNullable: true, make: (own) => own.pick(TENANTS) }, 'tenant'); // prettier-ignore
     const kinds = columnKinds(moments);
     const wanted = [
@@ -129,6 +150,7 @@ class DatasetDraft {
       ? random.pick([0, 3, 30, 90, 90, 120, 120, 120, random.chance(0.2) ? 2_000 : 60])
       : random.int(1, 14);
     this.#rows = Array.from({ length: count }, (_, row) => this.#makeRow(row));
+    if (this.#versions !== undefined) this.#putVersions(this.#versions, moments);
     this.#isSelect = !this.#isReplacing && random.chance(0.2);
     this.#filter =
       this.#isSelect && random.chance(0.5) ? this.#maker(this.#columnSnippets()).condition() : undefined;
@@ -138,6 +160,18 @@ class DatasetDraft {
     const column = { ...kind, name: name ?? this.#freeColumns.pop() ?? 'spare' };
     this.#columns.push(column);
     return column;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  #putVersions(versions: Versions, moments: readonly number[]): void {
+    for (let first = 0; first < this.#rows.length; first += VERSIONS)
+      for (const [index, { from, to }] of versionTimes(this.#random, versions, moments).entries()) {
+        const row = this.#rows[first + index];
+        if (row !== undefined) Object.assign(row, { valid_from: from, valid_to: to });
+      }
   }
 
   /** One or two columns that identify a row. */
@@ -155,14 +189,15 @@ class DatasetDraft {
     const keys = [
       this.#add(random.chance(0.15) ? { ...key, ddl: nullableType(key.ddl), isNullable: true } : key),
     ];
+    const isOpen = random.chance(0.3);
     if (random.chance(0.25))
       keys.push(
         this.#add({
-          ddl: 'String',
+          ddl: isOpen ? 'Nullable(String)' : 'String',
           type: 'string',
           isSmall: false,
           isUnsigned: false,
-          isNullable: false,
+          isNullable: isOpen,
           make: () => null,
         }),
       );
@@ -175,10 +210,12 @@ class DatasetDraft {
     const made = Object.fromEntries(this.#columns.map((column) => [column.name, column.make(random)]));
     made['row_id'] = BigInt(row + 1);
     // Composite: the first key repeats, the pair does not. The first row carries the default of the type.
-    const number = second === undefined ? row : Math.floor(row / 2);
+    const entity = this.#versions === undefined ? row : Math.floor(row / VERSIONS);
+    const number = second === undefined ? entity : Math.floor(entity / 2);
     if (first !== undefined)
       made[first.name] = first.isNullable && number === 1 ? null : keyValue(first.type as KeyKind, number);
-    if (second !== undefined) made[second.name] = row % 2 === 0 ? '' : 'k';
+    if (second !== undefined)
+      made[second.name] = entity % 2 === 0 ? '' : second.isNullable && entity % 4 === 3 ? null : 'k';
     return made;
   }
 
@@ -209,8 +246,10 @@ class DatasetDraft {
         other.#mean(right);
         on[from.sql] = right.sql;
       }
+      const validity = other.#versions === undefined ? undefined : this.#validity(other, random);
+      if (other.#versions !== undefined && validity === undefined) continue;
       const name = this.#takeName();
-      this.#relationships[name] = { to: other.#name, on, cardinality: 'many-to-one' };
+      this.#relationships[name] = { to: other.#name, on, cardinality: 'many-to-one', ...(validity === undefined ? {} : { validity }) }; // prettier-ignore
       if (random.chance(0.4)) {
         const back = Object.fromEntries(Object.entries(on).map(([from, to]) => [to, from]));
         // Looked for from the other side a key must have its type.
@@ -219,7 +258,7 @@ class DatasetDraft {
           Object.keys(back).length === Object.keys(on).length &&
           Object.keys(on).every((key) => !/[+(]/.test(key))
         )
-          other.#relationships[other.#takeName()] = { to: this.#name, on: back, cardinality: 'one-to-many' };
+          other.#relationships[other.#takeName()] = { to: this.#name, on: back, cardinality: other.#versions === undefined ? 'one-to-many' : 'many-to-many' }; // prettier-ignore
       }
       if (random.chance(0.15)) {
         this.#mean(tenantOf(this.#columns));
@@ -227,6 +266,23 @@ class DatasetDraft {
         this.#relationships[this.#takeName()] = { to: other.#name, on: { tenant: 'tenant' }, cardinality: 'many-to-many' }; // prettier-ignore
       }
     }
+  }
+
+  /** A time of this side at which a version of the other is looked for. */
+  #validity(
+    other: DatasetDraft,
+    random: Random,
+  ): NonNullable<DatasetSpec['relationships']>[string]['validity'] {
+    const column = (name: string): Snippet => columnSnippet(other.#columns.find((each) => each.name === name) as FuzzColumn, random); // prettier-ignore
+    const { type } = column('valid_from');
+    const times = this.#columns.filter(
+      (own) => own.type === type || (type === 'date' && own.type === 'time'),
+    );
+    if (times.length === 0) return undefined;
+    const own = columnSnippet(random.pick(times), random);
+    const at: Snippet = own.type === type ? own : { ...own, sql: `toDate32(${own.sql}, 'UTC')`, column: undefined, of: (row) => { const value = own.of(row); return value === null ? null : dayText(dayOf('UTC', secondOfNanos(value as bigint))); } }; // prettier-ignore
+    const to = random.chance(0.85) ? { to: other.#mean(column('valid_to')) } : {};
+    return { at: this.#mean(at), from: other.#mean(column('valid_from')), ...to };
   }
 
   #mean(snippet: Snippet): string {
@@ -250,9 +306,9 @@ class DatasetDraft {
   readonly #isEnum = ({ column }: Pick<Snippet, 'column'>): boolean =>
     this.#columns.some(({ name, ddl }) => name === column && /Enum|Fixed/.test(ddl));
 
-  finish(zones: readonly string[]): ReferenceDataset {
+  finish(zones: readonly string[], finished: ReadonlyMap<string, DatasetDraft>): void {
     const random = this.#random;
-    const columns = this.#columnSnippets();
+    const columns = [...this.#columnSnippets(), ...this.#relatedSnippets(finished)];
     const dimensions: Record<string, DimensionSpec> = {};
     const known: Snippet[] = [];
     const addDimension = (name: string, snippet: Snippet): void => {
@@ -263,6 +319,7 @@ class DatasetDraft {
       dimensions[name] = bare ? { type } : { type, sql: snippet.sql };
       this.#meanings.set(bare ? name : snippet.sql, snippet);
       if (!isDeclared) known.push(referenceSnippet(name, snippet));
+      if (!isDeclared) this.#known.set(name, snippet);
     };
     addDimension('tenantName', columns.find(({ column }) => column === 'tenant') as Snippet);
     addDimension('rowNumber', columns.find(({ column }) => column === 'row_id') as Snippet);
@@ -276,6 +333,17 @@ class DatasetDraft {
       const at = this.#freeMembers.indexOf(name);
       if (at >= 0) this.#freeMembers.splice(at, 1);
       addDimension(name, own);
+    }
+    for (let count = random.int(0, 3); count > 0; count--) {
+      const name = this.#takeName();
+      const made = this.#specialDimension(name, [...columns, ...known], finished);
+      if (made === undefined) continue;
+      const { spec, meaning, pieces } = made;
+      dimensions[name] = spec;
+      for (const piece of pieces) this.#mean(piece);
+      this.#meanings.set(dimensionKey(name, spec), meaning);
+      if (spec.choices === undefined || !this.#isEnum(meaning)) known.push(referenceSnippet(name, meaning));
+      this.#known.set(name, meaning);
     }
     const bases = [...columns, ...known];
     const segments = Object.fromEntries(
@@ -300,7 +368,47 @@ class DatasetDraft {
       access: this.#makeAccess(Object.keys(dimensions), Object.keys(measures)),
     };
     const kept = this.#rows.filter((row) => this.#filter === undefined || this.#filter.of(row) === true);
-    return { spec, rows: kept, meanings: this.#meanings };
+    this.made = { spec, rows: kept, meanings: this.#meanings };
+  }
+
+  /** Values of related rows, for expressions. */
+  #relatedSnippets(finished: ReadonlyMap<string, DatasetDraft>): Snippet[] {
+    const random = this.#random;
+    return Object.entries(this.#relationships).flatMap(([name, { to, cardinality }]) => {
+      const other = finished.get(to);
+      if (other === undefined || !cardinality.endsWith('-to-one') || random.chance(0.5)) return [];
+      const all = [...other.#known].filter(([, snippet]) => !other.#isEnum(snippet));
+      return random.some(all, 1).map(([member, snippet]) => relatedSnippet(`${name}.${member}`, snippet));
+    });
+  }
+
+  #specialDimension(
+    name: string,
+    bases: readonly Snippet[],
+    finished: ReadonlyMap<string, DatasetDraft>,
+  ): MadeDimension | undefined {
+    const random = this.#random;
+    const material = { random, bases, maker: this.#maker(bases), isEnum: this.#isEnum };
+    const behind = Object.entries(this.#relationships).flatMap(([relationship, { to, cardinality }]) => {
+      const other = finished.get(to);
+      if (other === undefined || !cardinality.endsWith('-to-many')) return [];
+      return other
+        .#sureNumbers()
+        .map(({ member, ...of }) => ({ measure: `${relationship}.${member}`, ...of }));
+    });
+    if (behind.length > 0 && random.chance(0.7)) return measureDimension(name, random.pick(behind));
+    return random.pick([caseDimension, geoDimension, choiceDimension])(material);
+  }
+
+  /** Measures that are the same whatever the order of adding. */
+  #sureNumbers(): readonly { member: string; type: Snippet['type']; isSmall: boolean }[] {
+    return Object.entries(this.made?.spec.measures ?? {}).flatMap(([member, { agg, sql }]) => {
+      const type = this.#meanings.get([sql].flat()[0] ?? '')?.type;
+      const isCount = /^(?:count|uniq)/.test(agg);
+      if (!isCount && (type === undefined || !/^(?:min|max|sum)$/.test(agg))) return [];
+      const isInteger = isCount || (agg === 'sum' && type === 'boolean');
+      return [{ member, type: isInteger ? 'integer' : (type as Snippet['type']), isSmall: isCount }];
+    });
   }
 
   #source(): Pick<DatasetSpec, 'source' | 'sql' | 'final'> {
@@ -483,7 +591,7 @@ function defaultOf({ type }: FuzzColumn): Value {
 function keyExpression(key: Snippet, random: Random): Snippet {
   if (random.chance(0.85)) return key;
   const sql =
-    key.type === 'string' ? `concat('', ${key.sql})` : key.type === 'integer' ? `${key.sql} + 0` : key.sql;
+    key.type === 'string' ? `concat('', ${key.sql})` : key.type === 'integer' ? `bitOr(${key.sql}, 0)` : key.sql;
   return { ...key, sql, column: undefined, isAtomic: false };
 }
 
@@ -508,7 +616,7 @@ function foreignType({ ddl, type }: FuzzColumn, random: Random): string {
   if (type === 'date') return random.pick(['Date', 'Date32']);
   // The check of a catalog refuses keys that have no common type.
   const integers =
-    ddl === 'UInt64' ? ['UInt8', 'UInt32', 'UInt64'] : ['UInt8', 'UInt16', 'UInt32', 'Int32', 'Int64'];
+    ddl.includes('UInt64') ? ['UInt8', 'UInt32', 'UInt64'] : ['UInt8', 'UInt16', 'UInt32', 'Int32', 'Int64'];
   return type === 'integer' ? random.pick(integers) : ddl;
 }
 

@@ -242,17 +242,33 @@ class QuestionDraft {
   }
 
   #meaning(name: string): Meaning | undefined {
+    return this.#ownerOf(name)?.dimensions.get(name.split('.').at(-1) as string);
+  }
+
+  #ownerOf(name: string): View | undefined {
     let place: View | undefined = this.#view;
     const steps = name.split('.');
     for (const step of steps.slice(0, -1))
       place = this.#views.get(place?.relationships.get(step)?.to as string);
-    return place?.dimensions.get(steps.at(-1) as string);
+    return place;
   }
 
   #dimension(): Selection {
     const random = this.#random;
     const own = this.#ownTime();
     const field = own !== undefined && random.chance(0.25) ? own : this.#dimensionName();
+    const choices = [
+      ...(this.#ownerOf(field)
+        ?.choices.get(field.split('.').at(-1) as string)
+        ?.keys() ?? []),
+    ];
+    if (choices.length > 0 && random.chance(0.7))
+      return { ...this.#cut(field, own), choice: random.chance(0.95) ? random.pick(choices) : 'nothing' };
+    return this.#cut(field, own);
+  }
+
+  #cut(field: string, own: string | undefined): Selection {
+    const random = this.#random;
     const type = this.#meaning(field)?.type;
     if (type === 'time' && random.chance(field === own ? 0.97 : 0.8))
       return random.chance(0.7)
