@@ -3,6 +3,7 @@ import { Expression } from '../catalog/expression.js';
 import type { Selection } from '../query/metricQuery.js';
 import type { IssuePath } from './issues.js';
 import { isCountLeaf } from './noRows.js';
+import { rangeFilters } from './rangeFilters.js';
 import { resolveMeasure } from './resolveMeasure.js';
 import { allOf, resolveFilter } from './resolveWhere.js';
 import type { JoinStep, MeasureNode, ResolvedColumn, ResolvedTime, RowFilter } from './resolvedQuery.js';
@@ -53,7 +54,7 @@ export function measureBehind(
   const filter = allOf([
     // NULL, and so not true, where nothing is led back to.
     { kind: 'expression', dataset: scope.dataset, path: [back], sql: FOUND },
-    ...[...timeFilters(asked.time), ...(asked.filter === undefined ? [] : [asked.filter])].map((part) =>
+    ...[...rangeFilters(asked.time), ...(asked.filter === undefined ? [] : [asked.filter])].map((part) =>
       behind(part, back),
     ),
   ]);
@@ -112,16 +113,6 @@ function behind(filter: RowFilter, back: JoinStep): RowFilter {
     default:
       return { ...filter, path: [back, ...filter.path] };
   }
-}
-
-function timeFilters(time: ResolvedTime | undefined): readonly RowFilter[] {
-  if (time === undefined) return [];
-  const isDate = time.field.dimension.type === 'date';
-  const end = (instant: number | undefined, day: string | undefined) =>
-    instant === undefined ? undefined : isDate ? day : new Date(instant).toISOString();
-  const compare = (operator: 'gte' | 'lt', value: string | undefined): readonly RowFilter[] =>
-    value === undefined ? [] : [{ kind: 'compare', field: time.field, operator, operand: { kind: 'scalar', value } }]; // prettier-ignore
-  return [...compare('gte', end(time.from, time.fromDate)), ...compare('lt', end(time.to, time.toDate))];
 }
 
 /** The shown dimensions, as rows behind each of the relationships lead back to them. */

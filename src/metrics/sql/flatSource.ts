@@ -1,5 +1,6 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import { isWithin } from './calendarDays.js';
+import { rangesBefore } from './keyRanges.js';
 import type { JoinNeeds } from './joinNeeds.js';
 import { memoized } from './memoized.js';
 import { renderAggregate, renderTwoSteps, type Aggregation } from './renderAggregate.js';
@@ -38,6 +39,7 @@ export function localConditions(secured: SecuredQuery, needs: JoinNeeds): readon
   return [
     ...scan(resolved.dataset, secured).where,
     ...renderTime(resolved.time),
+    ...rangesBefore(resolved).map((range) => renderAtom(range, resolved)),
     ...(resolved.within === undefined ? [] : [isWithin(resolved.within, secured)]),
     ...needs.local.map((filter) => renderConjunct(filter, resolved)),
     ...semiJoins(needs.semi, secured),

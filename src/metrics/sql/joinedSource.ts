@@ -13,10 +13,12 @@ import {
   type Join,
 } from './joinKeys.js';
 import type { JoinNeeds } from './joinNeeds.js';
+import { keyRanges } from './keyRanges.js';
 import { memoized } from './memoized.js';
 import { Names } from './names.js';
 import { renderTwoSteps, type TwoSteps } from './renderAggregate.js';
 import { allOf } from './renderCondition.js';
+import { renderAtom } from './renderFilter.js';
 import { scan } from './renderRows.js';
 import type { RowSource, SourceNeeds } from './rowSource.js';
 import { ScanColumns } from './scanColumns.js';
@@ -67,11 +69,11 @@ export function joinedSource(
   return {
     from: sql`${nested(inner)} AS ${identifier(own)}`,
     joins: joins.map((join) => {
-      const { from, where: policy } = scan(join.step.dataset, secured);
+      const { from } = scan(join.step.dataset, secured);
       const rows = select({
         items: [...keyItems(joins, join.path, resolved), ...fields.of(join.path).items],
         from,
-        where: policy,
+        where: conditionsOf(join.path, secured),
       });
       return joinClause(join, rows, place);
     }),
@@ -88,6 +90,12 @@ export function joinedSource(
     }),
     condition: (filter) => fields.readFilter(filter),
   };
+}
+
+/** What the joined rows of a path must satisfy: the policy, and the ranges that the keys of the join have in common. */
+function conditionsOf(path: JoinPath, secured: SecuredQuery): readonly Sql[] {
+  const ranges = keyRanges(path, secured.resolved).map((range) => renderAtom(range, secured.resolved));
+  return [...scan(stepOf(path).dataset, secured).where, ...ranges];
 }
 
 /** What of an aggregate's filter is decided where rows are read, and what must wait for the joins. */
@@ -123,7 +131,7 @@ function nameEverything({ secured, needs, fields, parts, where }: Unnamed): {
   const reads = (path: JoinPath): ReadonlySet<string> => {
     const own = path.length === 0;
     const read = scan(own ? dataset : stepOf(path).dataset, secured);
-    const conditions = [...read.on, ...(own ? where : read.where)];
+    const conditions = [...read.on, ...(own ? where : conditionsOf(path, secured))];
     return new Set([
       ...fields.of(path).identifiers,
       ...(own ? parts.identifiers : []),

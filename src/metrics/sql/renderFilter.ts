@@ -1,6 +1,7 @@
 import { InvariantError } from '../../errors.js';
 import { shownType } from '../resolve/shownType.js';
 import type { ResolvedQuery, ResolvedTime, RowFilter } from '../resolve/resolvedQuery.js';
+import { keyRanges } from './keyRanges.js';
 import { allOf, anyOf, negation, renderCondition } from './renderCondition.js';
 import { renderDimension } from './renderDimension.js';
 import { structureKey } from './series/structureKey.js';
@@ -42,13 +43,13 @@ export function renderAtom(atom: RowAtom, resolved: ResolvedQuery): Sql {
     case 'compare':
       return compareField(atom, fieldSubject(atom, resolved));
     case 'exists':
-      return atom.absent ? negation(known(isBehind(atom))) : known(isBehind(atom));
+      return atom.absent ? negation(known(isBehind(atom, resolved))) : known(isBehind(atom, resolved));
   }
 }
 
 /** One of several conditions that must all hold: there NULL counts as false, so it need not be made so. */
 export function renderConjunct(filter: RowFilter, resolved: ResolvedQuery): Sql {
-  if (filter.kind === 'exists' && !filter.absent) return isBehind(filter);
+  if (filter.kind === 'exists' && !filter.absent) return isBehind(filter, resolved);
   return renderFilter(filter, (atom) => renderAtom(atom, resolved));
 }
 
@@ -57,11 +58,24 @@ function known(condition: Sql): Sql {
   return sql`ifNull(${condition}, false)`;
 }
 
-function isBehind({ step, behind }: Extract<RowAtom, { kind: 'exists' }>): Sql {
+function isBehind(atom: Extract<RowAtom, { kind: 'exists' }>, resolved: ResolvedQuery): Sql {
+  const { step } = atom;
+  const behind = withinRanges(atom, resolved);
   const keys = step.relationship.on.map(({ from }) => from);
   const [only] = keys;
   const subject = only !== undefined && keys.length === 1 ? sql`${only}` : sql`(${list(keys.map(bare))})`;
   return sql`${subject} IN ${answerOf(structureKey(behind), behind)}`;
+}
+
+/** Of rows whose own range is known only the keys in that range need be found. */
+function withinRanges(
+  { path, step, behind }: Extract<RowAtom, { kind: 'exists' }>,
+  resolved: ResolvedQuery,
+): ResolvedQuery {
+  const ranges = path.length > 0 ? [] : keyRanges([step], resolved);
+  if (ranges.length === 0) return behind;
+  const of = behind.filter === undefined ? ranges : [...ranges, behind.filter];
+  return { ...behind, filter: { kind: 'and', of } };
 }
 
 type CompareAtom = Extract<RowAtom, { kind: 'compare' }>;

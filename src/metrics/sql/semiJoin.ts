@@ -1,5 +1,6 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import type { JoinStep, RowFilter } from '../resolve/resolvedQuery.js';
+import { keyRanges } from './keyRanges.js';
 import { renderConjunct } from './renderFilter.js';
 import { scan } from './renderRows.js';
 import { select } from './select.js';
@@ -26,7 +27,10 @@ function semiJoin(
   const here = filters.filter((filter) => pathFrom(filter).length === depth + 1);
   const further = filters.filter((filter) => pathFrom(filter).length > depth + 1);
   const { from, where } = scan(dataset, secured);
-  const conditions = here.map((filter) => renderConjunct(filter, secured.resolved));
+  const path = pathFrom(filters[0] as RowFilter).slice(0, depth + 1);
+  const conditions = [...keyRanges(path, secured.resolved), ...here].map((filter) =>
+    renderConjunct(filter, secured.resolved),
+  );
   const keys = select({
     items: relationship.on.map(({ to }) => bare(to)),
     from,
