@@ -120,6 +120,41 @@ describe('time', () => {
     expect(await rows([{ field: 'at', as: 'month', grain: 'MONTH' }, shifted], range('2023-02-01', '2023-03-01'))).toEqual([['2023-02-01', 6]]); // prettier-ignore
   });
 
+  it('a month before is all of it, in weeks, by days of the week and in total, wherever a range is cut', async () => {
+    const all = Array.from({ length: 90 }, (_, index) => new Date(Date.UTC(2023, 0, 1 + index)).toISOString().slice(0, 10)); // prettier-ignore
+    await fill(all.map((date) => [`${date} 12:00:00`, 'a']));
+    const before: Selection = { field: 'events', as: 'before', shift: { n: 1, unit: 'MONTH' } };
+    const week: Selection = { field: 'at', as: 'week', grain: 'WEEK' };
+    const weekday: Selection = { field: 'at', as: 'weekday', part: 'DAY_OF_WEEK' };
+    const sum = (shown: readonly unknown[][]) => shown.reduce((total, row) => total + Number(row.at(-1)), 0);
+    const cases = [
+      ['2023-02-01', '2023-03-01', 31],
+      ['2023-02-10', '2023-02-28', 18],
+      // The days that February lacks stand at its end.
+      ['2023-02-20', '2023-03-01', 12],
+      ['2023-02-10', '2023-03-05', 26],
+      ['2023-03-01', '2023-04-01', 28],
+      // 29 to 31 March stand for no day of February.
+      ['2023-03-20', '2023-03-31', 9],
+      ['2023-03-29', '2023-04-03', 2],
+      ['2023-03-20T06:00', '2023-03-30T18:00', 9],
+      // Nothing but such days, and a single day, look at one day.
+      ['2023-03-31T06:00', '2023-04-01', 1],
+      ['2023-02-28', '2023-03-01', 1],
+      ['2023-03-31', '2023-04-01', 1],
+    ] as const;
+    for (const [from, to, expected] of cases) {
+      expect(await rows([before], range(from, to)), from).toEqual([[expected]]);
+      expect(sum(await rows([week, before], range(from, to))), from).toBe(expected);
+      expect(sum(await rows([weekday, before], range(from, to))), from).toBe(expected);
+    }
+    expect(await rows([before], range('2023-03-29', '2023-04-01'))).toEqual([[1]]);
+    expect(await rows([week, before], range('2023-03-29', '2023-04-01'))).toEqual([['2023-03-27', 1]]);
+    // So weeks side by side have no day in common, and what stood at the end of a month stands at the end of the next.
+    expect(await rows([{ field: 'at', as: 'month', grain: 'MONTH' }, { field: 'events', as: 'last', window: { trailing: { n: 2, unit: 'DAY' } }, shift: { n: 1, unit: 'MONTH' } }, { field: 'events', as: 'so_far', toDate: 'MONTH', shift: { n: 1, unit: 'MONTH' } }], range('2023-02-01', '2023-04-01'))) // prettier-ignore
+      .toEqual([['2023-02-01', 2, 31], ['2023-03-01', 2, 28]]); // prettier-ignore
+  });
+
   it('a range holds the last thousandth before its end, and not the end', async () => {
     await fill([
       ['2024-03-01 23:59:59.999', 'a'],

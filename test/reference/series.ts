@@ -1,12 +1,12 @@
 import type { DatePart, Grain, TimeUnit } from '../../src/metrics/query/metricQuery.js';
 import type { Row } from './catalogView.js';
-import { dayOf, secondOfNanos, startOfDay, startOfUnit, type Unit } from './clock.js';
+import { dayOf, dayText, secondOfNanos, startOfDay, startOfUnit, type Unit } from './clock.js';
 import { bucketOf, isClockGrain, partOf } from './cut.js';
 import type { Column } from './evaluate.js';
 import { invalid, Undecided } from './invalid.js';
 import type { NumberTree } from './numbers.js';
 import type { Field, Scope } from './rows.js';
-import { baseGrain, Grid, laterInstant, PIECES, type Length } from './steps.js';
+import { baseGrain, Grid, isMonths, laterInstant, PIECES, type Length } from './steps.js';
 import { identity, type Value } from './value.js';
 import { spend } from './work.js';
 
@@ -110,7 +110,7 @@ function makeGroups(scope: GroupScope, series: Series): ReadonlyMap<string, Seri
   if (times.length === 0) {
     const looked = framedRange(
       scope,
-      shifts.reduce((ends, shift) => before(scope, ends, shift), range),
+      shifts.reduce((ends, shift) => before(scope, ends, { shift, looksBack: isAtPoints(frame) }), range),
       frame,
     );
     const seen = scope.rows.filter(
@@ -186,22 +186,55 @@ function startOfPeriod(scope: Scope, nanos: bigint, grain: string): bigint {
   return BigInt(startOfDay(zone, day)) * 1_000_000_000n;
 }
 
-/** The range that a shift looks at. */
-function before(scope: Scope, range: Ends | undefined, shift: Shift): Ends | undefined {
+/** A number at a point of time, not of rows that each go somewhere. */
+function isAtPoints(frame: Frame | undefined): boolean {
+  return frame !== undefined && frame.kind !== 'running';
+}
+
+/** The range that a shift looks at. `looksBack`: so that days that the other month lacks look at its last. */
+function before(
+  scope: Scope,
+  range: Ends | undefined,
+  { shift, looksBack }: { shift: Shift; looksBack: boolean },
+): Ends | undefined {
   const { zone } = scope;
   if (shift.kind === 'range') return { from: shift.from, to: shift.to };
   if (range === undefined) return undefined;
   if (shift.kind === 'startOf') return { ...range, from: startOfPeriod(scope, range.from, shift.grain) };
   const { unit } = shift;
   const back = (at: bigint): bigint => laterInstant(at, -shift.n, { unit, zone });
-  const to = back(range.to);
+  const dayAt = (at: bigint): number => dayOf(zone, secondOfNanos(at));
+  const startsAt = (day: number): bigint => BigInt(startOfDay(zone, day)) * 1_000_000_000n;
   // A range that ends with a day ends with the day that its last one is compared with.
-  const lastDay = dayOf(zone, secondOfNanos(range.to - 1n));
-  const endsDay = BigInt(startOfDay(zone, lastDay + 1)) * 1_000_000_000n === range.to;
-  if (PIECES[unit] !== undefined || !endsDay) return { from: back(range.from), to };
-  const lastMoved = back(BigInt(startOfDay(zone, lastDay)) * 1_000_000_000n);
-  const end = BigInt(startOfDay(zone, dayOf(zone, secondOfNanos(lastMoved)) + 1)) * 1_000_000_000n;
-  return { from: back(range.from), to: end > to ? end : to };
+  const lastDay = dayAt(range.to - 1n);
+  const endsDay = startsAt(lastDay + 1) === range.to;
+  const endOfLast = startsAt(dayAt(back(startsAt(lastDay))) + 1);
+  const isOneDay = dayAt(range.from) === lastDay;
+  if (!isMonths(unit) || isOneDay) {
+    const to = back(range.to);
+    const ends = endsDay && PIECES[unit] === undefined;
+    return { from: back(range.from), to: ends && (isOneDay || endOfLast > to) ? endOfLast : to };
+  }
+  // Where the other month has no such day, its end is meant: what is compared with the days before lies before it.
+  const placeOf = (at: bigint): bigint =>
+    lacksDay(zone, at, shift) ? startsAt(dayAt(back(at)) + 1) : back(at);
+  const [from, to] = [placeOf(range.from), placeOf(range.to)];
+  const looksAtLast = lacksDay(zone, range.from, shift) && (looksBack || from === to);
+  return { from: looksAtLast ? startsAt(dayAt(back(range.from))) : from, to };
+}
+
+function lacksDay(zone: string, at: bigint, { n, unit }: Extract<Shift, { kind: 'back' }>): boolean {
+  const ofMonth = (instant: bigint): string => dayText(dayOf(zone, secondOfNanos(instant))).slice(-2);
+  return ofMonth(at) !== ofMonth(laterInstant(at, -n, { unit, zone }));
+}
+
+/** Every bucket looks at one day when all of them are of one, or of none that the other months have. */
+function looksAtDays(scope: Scope, range: Ends | undefined, shift: Shift): boolean {
+  const { zone } = scope;
+  if (range === undefined || shift.kind !== 'back' || !isMonths(shift.unit)) return false;
+  const [first, last] = [range.from, range.to - 1n].map((at) => dayOf(zone, secondOfNanos(at))) as [number, number]; // prettier-ignore
+  const all = Array.from({ length: Math.min(last - first + 1, 40) }, (_, index) => BigInt(startOfDay(zone, first + index)) * 1_000_000_000n); // prettier-ignore
+  return first === last || all.every((at) => lacksDay(zone, at, shift));
 }
 
 /** Without a grain the whole range is the bucket. */
@@ -251,7 +284,12 @@ function movedGroups(
   const needsDays = frame !== undefined && frame.kind !== 'running' && frame.show !== 'END';
   const grid = new Grid(calendarOf(scope), baseGrain(times.map(finest), unitsOf(series), needsDays));
   const ranges: (Ends | undefined)[] = [range];
-  for (const shift of shifts) ranges.push(before(scope, ranges.at(-1), shift));
+  const byDays = times.some((column) => column.selection.part === undefined && DAYS.includes(finest(column)));
+  const looksBack = byDays || isAtPoints(frame);
+  for (const shift of shifts) ranges.push(before(scope, ranges.at(-1), { shift, looksBack }));
+  const isAtEnd = frame !== undefined && (frame.kind === 'running' || frame.show === 'END');
+  const placesAt = (index: number): MonthPlaces =>
+    byDays || looksAtDays(scope, ranges[index], shifts[index] as Shift) ? 'EACH_DAY' : isAtEnd ? 'LAST_AT_LAST' : 'ONCE'; // prettier-ignore
   const looked = ranges.at(-1);
   const keepsEnd = frame?.kind === 'window' && frame.leading !== undefined;
   const known = scope.rows.flatMap((row) => {
@@ -265,7 +303,9 @@ function movedGroups(
   });
   const sources = new Set(known.map(({ bucket }) => bucket));
   const shown =
-    range === undefined ? openBuckets(grid, { frame, shifts }, sources) : grid.between(range.from, range.to);
+    range === undefined
+      ? openBuckets(grid, { frame, shifts, placesAt }, sources)
+      : grid.between(range.from, range.to);
   const others = dimensions.filter((column) => !times.includes(column));
   const parts = [
     ...byValues(
@@ -287,25 +327,25 @@ function movedGroups(
   >();
   for (const bucket of shown) {
     if (!ends(bucket)) continue;
-    let seen: number | undefined = bucket;
+    let seen: readonly number[] = [bucket];
     for (const [index, shift] of shifts.entries())
-      seen = seen === undefined ? undefined : sourceOf(grid, { shift, range: ranges[index] }, seen);
-    if (seen === undefined) continue;
-    if (looked !== undefined && (grid.start(seen) >= looked.to || grid.start(grid.next(seen)) <= looked.from))
-      continue;
-    const takes = frame === undefined ? (at: number) => at === seen : frameOf(grid, frame, seen);
+      seen = seen.flatMap((at) => sourcesOf(grid, { shift, range: ranges[index], places: placesAt(index) }, at)); // prettier-ignore
     const cuts = cutsOf(bucket);
-    for (const { values, rows } of parts) {
-      const taken = rows.filter((each) => takes(each.bucket)).map(({ row }) => row);
-      if (taken.length === 0) continue;
-      const place = new Map([...values, ...cuts]);
-      const key = placeKey(keys, place);
-      const group = groups.get(key) ?? { values: place, cells: [] };
-      groups.set(key, group);
-      const [cell] = group.cells;
-      // Rows of a group that several buckets look at count once.
-      if (frame === undefined && cell !== undefined) cell.rows = [...new Set([...cell.rows, ...taken])];
-      else group.cells.push({ at: bucket, rows: taken });
+    for (const source of seen) {
+      if (looked !== undefined && (grid.start(source) >= looked.to || grid.start(grid.next(source)) <= looked.from)) continue; // prettier-ignore
+      const takes = frame === undefined ? (at: number) => at === source : frameOf(grid, frame, source);
+      for (const { values, rows } of parts) {
+        const taken = rows.filter((each) => takes(each.bucket)).map(({ row }) => row);
+        if (taken.length === 0) continue;
+        const place = new Map([...values, ...cuts]);
+        const key = placeKey(keys, place);
+        const group = groups.get(key) ?? { values: place, cells: [] };
+        groups.set(key, group);
+        const [cell] = group.cells;
+        // Rows of a group that several buckets look at count once.
+        if (frame === undefined && cell !== undefined) cell.rows = [...new Set([...cell.rows, ...taken])];
+        else group.cells.push({ at: bucket, rows: taken });
+      }
     }
   }
   return groups;
@@ -343,23 +383,38 @@ function cutAgain({ zone, view }: Scope, { selection, field }: DimensionColumn, 
   return bucketOf(value, grain as Grain, { zone, weekStart });
 }
 
-/** The bucket that a shown one looks at. */
-function sourceOf(
+/**
+ * Days that are shown months later. `EACH_DAY`: a day looks at a day, the last where there is no such day. `ONCE`: each day is shown once, at the end of a month that
+ * has no such day. `LAST_AT_LAST`: a day looks at a day, the last at the last.
+ */
+type MonthPlaces = 'EACH_DAY' | 'ONCE' | 'LAST_AT_LAST';
+const DAYS = ['SECOND', 'MINUTE', 'FIFTEEN_MINUTES', 'HOUR', 'DAY'];
+
+/** The buckets that a shown one looks at. */
+function sourcesOf(
   grid: Grid,
-  { shift, range }: { shift: Shift; range: Ends | undefined },
+  { shift, range, places }: { shift: Shift; range: Ends | undefined; places: MonthPlaces },
   bucket: number,
-): number | undefined {
+): readonly number[] {
   switch (shift.kind) {
     case 'back': {
-      const point = grid.later(bucket, -shift.n, shift.unit);
-      return grid.of(grid.value(point));
+      const { n, unit } = shift;
+      const source = grid.of(grid.value(grid.later(bucket, -n, unit)));
+      if (!isMonths(unit) || !DAYS.includes(grid.grain) || places === 'EACH_DAY') return [source];
+      if (places === 'ONCE') {
+        const candidates = [0, 1, 2, 3].map((days) => grid.later(source, days, 'DAY'));
+        return candidates.filter((candidate) => grid.of(grid.value(grid.later(candidate, n, unit))) === bucket); // prettier-ignore
+      }
+      const next = grid.later(bucket, 1, 'DAY');
+      const isLast = grid.dayOfMonth(next) === 1;
+      return [isLast ? grid.later(grid.later(next, -n, unit), -1, 'DAY') : source];
     }
     case 'startOf':
-      return grid.of(grid.value(grid.startOf(bucket, shift.grain)));
+      return [grid.of(grid.value(grid.startOf(bucket, shift.grain)))];
     case 'range': {
       if (range === undefined) throw new Undecided();
       const other = positions(grid, range, shift).get(bucket);
-      return other !== undefined && grid.start(other) < shift.to ? other : undefined;
+      return other !== undefined && grid.start(other) < shift.to ? [other] : [];
     }
   }
 }
@@ -408,7 +463,11 @@ function frameOf(grid: Grid, frame: Frame, bucket: number): (at: number) => bool
 /** Without a range: every bucket that looks at some row, up to the last one where there is no end otherwise. */
 function openBuckets(
   grid: Grid,
-  { frame, shifts }: Pick<Series, 'frame' | 'shifts'>,
+  {
+    frame,
+    shifts,
+    placesAt,
+  }: Pick<Series, 'frame' | 'shifts'> & { placesAt: (index: number) => MonthPlaces },
   sources: ReadonlySet<number>,
 ): readonly number[] {
   let found = new Set(sources);
@@ -447,11 +506,11 @@ function openBuckets(
         if (!found.has(at) && [...sources].some(takes)) found.add(at);
       });
   }
-  for (const shift of [...shifts].reverse()) {
+  for (const [index, shift] of [...shifts.entries()].reverse()) {
     const shown = new Set<number>();
     for (const source of found) {
       const add = (at: number): void => {
-        if (sourceOf(grid, { shift, range: undefined }, at) === source) shown.add(at);
+        if (sourcesOf(grid, { shift, range: undefined, places: placesAt(index) }, at).includes(source)) shown.add(at); // prettier-ignore
       };
       if (shift.kind === 'startOf') {
         const start = grid.startOf(source, shift.grain);

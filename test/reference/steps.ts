@@ -13,6 +13,11 @@ export const PIECES: Readonly<Record<string, number>> = {
 };
 const MONTHS: Readonly<Record<string, number>> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
 
+/** Units that are not all as many days. */
+export function isMonths(unit: string): boolean {
+  return MONTHS[unit] !== undefined;
+}
+
 export interface Calendar {
   readonly zone: string;
   readonly weekStart: 'monday' | 'sunday';
@@ -66,6 +71,10 @@ export class Grid {
     const day =
       typeof value === 'string' ? (readDay(value) as number) : dayOf(zone, secondOfNanos(value as bigint));
     return startOfUnit(day, this.grain as Unit, { weekStart });
+  }
+
+  dayOfMonth(bucket: number): number {
+    return Number(dayText(this.isDays ? bucket : dayOf(this.calendar.zone, bucket)).slice(-2));
   }
 
   /** As a value that can be cut again. */

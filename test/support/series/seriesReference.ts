@@ -39,16 +39,16 @@ export function expectedSeries(question: Question): ReadonlyMap<string, number> 
     const rowsOf = (lo: number, hi: number) => own.filter(({ bucket }) => bucket >= lo && bucket < hi).map(({ sale }) => sale); // prettier-ignore
     const groups = new Map<number, { rows: Set<Sale>; values: number[] }>();
     for (let t = cut(first, base); t < end; t = cut(t, base, 1)) {
-      const looked = look(t, question);
-      if (looked === undefined) continue;
-      const [lo, hi] = windowOf(looked.bucket, { ...question, start: looked.start });
-      const rows = rowsOf(lo, hi);
-      if (rows.length === 0) continue;
-      const bucket = cut(t, question.shown);
-      const group = groups.get(bucket) ?? { rows: new Set<Sale>(), values: [] };
-      rows.forEach((row) => group.rows.add(row));
-      if (stands(t, question)) group.values.push(question.value(rows));
-      groups.set(bucket, group);
+      for (const looked of look(t, question)) {
+        const [lo, hi] = windowOf(looked.bucket, { ...question, start: looked.start });
+        const rows = rowsOf(lo, hi);
+        if (rows.length === 0) continue;
+        const bucket = cut(t, question.shown);
+        const group = groups.get(bucket) ?? { rows: new Set<Sale>(), values: [] };
+        rows.forEach((row) => group.rows.add(row));
+        if (stands(t, question)) group.values.push(question.value(rows));
+        groups.set(bucket, group);
+      }
     }
     for (const [bucket, { rows, values }] of groups) {
       if (values.length === 0) continue;
@@ -81,27 +81,27 @@ function stands(bucket: number, { frame, base, shown, from, to }: Question): boo
   return cut(next, shown) !== cut(bucket, shown) || next >= (parseDay(to) as number);
 }
 
-/** The bucket that a bucket looks at, and where the range that it looks at begins. */
-function look(
-  shown: number,
-  { shifts, base, from }: Question,
-): { bucket: number; start: number } | undefined {
-  let [bucket, start] = [shown, parseDay(from) as number];
+/** The buckets that a bucket looks at, and where the range that it looks at begins. */
+function look(shown: number, question: Question): readonly { bucket: number; start: number }[] {
+  const { shifts, base, from } = question;
+  let [buckets, start] = [[shown], parseDay(from) as number];
   for (const shift of shifts) {
     switch (shift.kind) {
-      case 'back':
-        bucket = earlier(bucket, shift.span.n, shift.span.unit as CalendarUnit);
-        start = earlier(start, shift.span.n, shift.span.unit as CalendarUnit);
+      case 'back': {
+        const [n, unit] = [shift.span.n, shift.span.unit as CalendarUnit];
+        buckets = buckets.flatMap((bucket) => sourcesOf(bucket, { n, unit }, question));
+        start = earlier(start, n, unit);
         break;
+      }
       case 'startOf':
-        bucket = startOfUnit(bucket, shift.grain as CalendarUnit, { weekStart: 'monday' });
+        buckets = buckets.map((bucket) => startOfUnit(bucket, shift.grain as CalendarUnit, { weekStart: 'monday' })); // prettier-ignore
         start = startOfUnit(start, shift.grain as CalendarUnit, { weekStart: 'monday' });
         break;
       case 'range': {
         const there = shift.from / 86_400_000;
-        const place = stepsBetween(startOfUnit(start, base, { weekStart: 'monday' }), bucket, base);
-        bucket = startOfUnit(there, base, { weekStart: 'monday', plus: place });
-        if (bucket >= shift.to / 86_400_000) return undefined;
+        const from = startOfUnit(start, base, { weekStart: 'monday' });
+        const other = (bucket: number) => startOfUnit(there, base, { weekStart: 'monday', plus: stepsBetween(from, bucket, base) }); // prettier-ignore
+        buckets = buckets.map(other).filter((bucket) => bucket < shift.to / 86_400_000);
         start = there;
         break;
       }
@@ -109,7 +109,21 @@ function look(
         throw new TypeError('Not here.');
     }
   }
-  return { bucket, start };
+  return buckets.map((bucket) => ({ bucket, start }));
+}
+
+/** A day looks at a day. Of what is longer each day is once: at its place, or at the end of a month that has none; and what stands at an end stood at the end. */
+function sourcesOf(
+  bucket: number,
+  { n, unit }: { n: number; unit: CalendarUnit },
+  { base, shown, frame }: Question,
+): readonly number[] {
+  const same = earlier(bucket, n, unit);
+  if (base !== 'DAY' || shown === 'DAY' || unit === 'DAY' || unit === 'WEEK') return [same];
+  if (frame === undefined || (frame.kind !== 'running' && frame.show !== undefined))
+    return [0, 1, 2, 3].map((days) => same + days).filter((day) => earlier(day, -n, unit) === bucket);
+  const isLast = startOfUnit(bucket + 1, 'MONTH', { weekStart: 'monday' }) === bucket + 1;
+  return isLast ? [earlier(bucket + 1, n, unit) - 1] : [same];
 }
 
 function stepsBetween(a: number, b: number, unit: CalendarUnit): number {

@@ -34,16 +34,23 @@ export interface StageValues {
   readonly values: readonly Sql[];
   /** `merged`: the values aggregate already. `each`: a group has one row. */
   readonly by: Show | 'merged' | 'each';
+  /** A column that says which is first and last of those in one bucket. */
+  readonly then?: string | undefined;
   /** Only the buckets at which a shown one ends (or begins) are shown. */
   readonly ends?: Ends | undefined;
 }
 
 /** The last select of a branch. */
-export function showStage(stage: Stage, { keys, values, by, ends }: StageValues, scope: ShowScope): Sql {
+export function showStage(
+  stage: Stage,
+  { keys, values, by, then, ends }: StageValues,
+  scope: ShowScope,
+): Sql {
   const { names, times, others } = scope;
   const reads = [
     ...others.map((key) => names.dimension(key)),
     ...values.flatMap((value) => [...value.identifiers]),
+    ...(then === undefined ? [] : [then]),
   ];
   const isCut = times.some(({ field }) => !showsBuckets(field, scope.grain));
   const readsBucket = scope.clip !== undefined || isCut || (by !== 'merged' && by !== 'each');
@@ -57,7 +64,8 @@ export function showStage(stage: Stage, { keys, values, by, ends }: StageValues,
       columns.get(key) ?? cut(simple.bucket, field, scope),
     ]),
   ]);
-  const leaves = values.map((value) => shownValue(by, value, simple.bucket));
+  const place = then === undefined ? simple.bucket : sql`(${list([simple.bucket, column(then)])})`;
+  const leaves = values.map((value) => shownValue(by, value, place));
   return select({
     items: scope.items({ dimensions, leaves: byKey(keys, leaves) }),
     from: nested(simple.select),
@@ -113,15 +121,15 @@ function clipped(bucket: Sql, { clip, clock, grain }: ShowScope): readonly Sql[]
   return clip === undefined ? [] : inRange(bucket, clip, { ...clock, grain });
 }
 
-function shownValue(by: StageValues['by'], value: Sql, bucket: Sql): Sql {
+function shownValue(by: StageValues['by'], value: Sql, place: Sql): Sql {
   switch (by) {
     case 'merged':
     case 'each':
       return value;
     case 'FIRST':
-      return sql`argMin(${list([value, bucket])})`;
+      return sql`argMin(${list([value, place])})`;
     case 'LAST':
-      return sql`argMax(${list([value, bucket])})`;
+      return sql`argMax(${list([value, place])})`;
     case 'AVERAGE':
       return sql`avg(${value})`;
   }

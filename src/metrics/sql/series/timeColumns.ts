@@ -1,4 +1,6 @@
 import { calendarStep, finest } from '../../resolve/baseGrain.js';
+import { isCalendarUnit } from '../../resolve/calendar.js';
+import { intervalShape } from '../../resolve/intervalBuckets.js';
 import type { DimensionField } from '../../resolve/resolvedQuery.js';
 import type { Grain } from '../../query/metricQuery.js';
 import { pathKey } from '../uses.js';
@@ -7,6 +9,14 @@ import { pathKey } from '../uses.js';
 export function showsBuckets(field: DimensionField, grain: Grain): boolean {
   const cut = field.part ?? field.interval ?? calendarStep(field);
   return cut === undefined && finest(field) === grain;
+}
+
+/** A column whose rows are days or pieces of days: what stands there is looked at day by day. */
+export function showsDays(field: DimensionField): boolean {
+  if (field.part !== undefined || calendarStep(field) !== undefined) return false;
+  if (field.interval === undefined) return finest(field) === 'DAY' || !isCalendarUnit(finest(field));
+  const { months, days, seconds } = intervalShape(field.interval);
+  return months === 0 && days * 86_400 + seconds <= 86_400;
 }
 
 /** A column of the time that a series goes over, also one that a calendar cuts. */

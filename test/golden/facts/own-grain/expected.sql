@@ -38,25 +38,20 @@ b'
     GROUP BY date_
     UNION ALL
     SELECT
-      date_,
+      addMonths({p1:Date32}, toInt32(floor(dateDiff('month', {p1:Date32}, seen_at) / 6)) * 6) AS date_,
       NULL AS `visits.pages`,
       NULL AS `siteDays.total`,
       sum(before_part) AS before
     FROM (
       SELECT
         before_part,
-        addMonths({p1:Date32}, toInt32(floor(dateDiff('month', {p1:Date32}, shown_at) / 6)) * 6) AS date_
+        addMonths(bucket, {p4:Int64}) AS seen_at
       FROM (
         SELECT
-          before_part,
-          bucket,
-          shown_at
+          toDate32(date) AS bucket,
+          sum(toInt128(visit_count)) AS before_part
         FROM (
           SELECT
-            toDate32(date) AS bucket,
-            sum(toInt128(visit_count)) AS before_part
-          FROM (
-            SELECT
     site_id,
     toDate(started_at, 'UTC') AS date,
     count() AS visit_count
@@ -64,17 +59,14 @@ b'
   WHERE source != 'a
 b'
   GROUP BY site_id, date
-          )
-          WHERE site_id IN {p3:Array(String)}
-          GROUP BY bucket
         )
-        ARRAY JOIN arrayFilter(target -> addMonths(target, {p4:Int64}) = bucket, arrayMap(step -> addDays(addMonths(bucket, {p5:Int64}), step), range(4))) AS shown_at
+        WHERE site_id IN {p3:Array(String)}
+        GROUP BY bucket
       )
-      LIMIT 1 BY bucket, date_
     )
     GROUP BY date_
   )
   GROUP BY date_
 )
 ORDER BY `date`
-LIMIT {p6:UInt64}
+LIMIT {p5:UInt64}

@@ -127,6 +127,7 @@ FROM (
       FROM (
         SELECT
           bucket__,
+          addMonths(toStartOfMonth(bucket__), {p9:Int64}) AS period_stop_,
           sum(pagesOfMonth_part) OVER (PARTITION BY toStartOfMonth(bucket__) ORDER BY bucket__) AS pagesOfMonth_value,
           leadInFrame(toNullable(bucket__)) OVER (PARTITION BY toStartOfMonth(bucket__) ORDER BY bucket__ ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS until_
         FROM (
@@ -140,7 +141,7 @@ FROM (
           GROUP BY bucket__
         )
       )
-      ARRAY JOIN arrayMap(step -> addDays(greatest(bucket__, {p7:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket__, {p7:Date32}), ifNull(until_, least({p8:Date32}, addMonths(toStartOfMonth(bucket__), {p9:Int64})))))))) AS at_
+      ARRAY JOIN arrayMap(step -> addDays(greatest(bucket__, {p7:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket__, {p7:Date32}), ifNull(until_, least({p8:Date32}, period_stop_))))))) AS at_
     )
     WHERE at_ >= {p7:Date32}
       AND at_ < {p8:Date32}
