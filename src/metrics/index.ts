@@ -60,5 +60,6 @@ export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';
 export type { Statement, StatementParameter } from './sql/statement.js';
 export { readResult, type EngineAnswer, type MetricResult, type ResultValue } from './result/metricResult.js';
 export { compileQuery, type CompiledQuery } from './compileQuery.js';
+export { cutBuckets } from './sql/cutBuckets.js';
 export { partialRows } from './result/partialRows.js';
 export { decodeRows } from './result/decodeRows.js';

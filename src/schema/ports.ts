@@ -33,7 +33,7 @@ export interface RowSource {
 export interface GroupSource extends RowSource {
   readonly kind: 'VALUE' | 'OTHER';
   /** Null when no bucket of time is shown. */
-  readonly partial: boolean | null;
+  readonly partial: boolean | null | Promise<boolean>;
   /** The rows nested in this one, by response key of the nested view. */
   nested(key: string): unknown;
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import { defineCatalog, type MetricQuery, type Selection } from '../../src/metrics/index.js';
+import { catalogFor, defineCatalog, type MetricQuery, type Selection } from '../../src/metrics/index.js';
+import { createRequestContext, executeDocument, type MetadataReader } from '../../src/resolvers/index.js';
+import { buildRoleSchema } from '../../src/schema/index.js';
 import { CatalogAsker } from '../support/askCatalog.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { makeSales, seriesStatements, type Sale } from '../support/series/seriesFixture.js';
@@ -348,6 +350,41 @@ describe('periods of intervals', () => {
     ]);
     const start = (day: string) => plus('2023-12-06', Math.floor((Date.parse(day) - Date.parse('2023-12-06')) / (14 * DAY)) * 14); // prettier-ignore
     expect(byKey(days, 'sales')).toEqual(only(Object.fromEntries(daysOf(FROM, TO).map((day) => [day, salesOn((at) => at === start(day)).length])))); // prettier-ignore
+  });
+});
+
+describe('through GraphQL', () => {
+  const graphql = async (source: string, role: 'analyst' | 'owner' = 'analyst') => {
+    const own = catalogFor(catalog, role);
+    const viewer = { subject: 'test', role, attributes: new Map([['tenants', ['2024-P01']]]) };
+    const facts = { viewer, catalog: own, warehouse, metadata: {} as MetadataReader, now: new Date('2024-03-20T12:00:00Z'), requestId: 'test' }; // prettier-ignore
+    const context = createRequestContext(facts);
+    const { data, errors } = await executeDocument({ schema: buildRoleSchema(own), context, source });
+    expect(errors).toBeUndefined();
+    return JSON.parse(JSON.stringify(data)) as { sales: { rows: Record<string, unknown>[] } };
+  };
+  const scope = (from: string, rows: string) =>
+    `{ sales(time: { range: { from: "${from}", to: "2024-04-20" } }) { ${rows} } }`;
+
+  it('asks for all of them', async () => {
+    const { sales: answer } = await graphql(scope('2023-12-10', 'rows(fill: true) { at(grain: PERIOD) sales users(toDate: FISCAL_YEAR) first: sales(shift: { startOf: FISCAL_YEAR }) partial }')); // prettier-ignore
+    const count = (name: string) => salesOn((day) => day >= FROM && BY_DAY.get(day)?.period === name).length;
+    const first = salesOn((day) => BY_DAY.get(day)?.period === '2024-P01').length;
+    expect(answer.rows.filter(({ at }) => at !== null).map((row) => [row['at'], row['sales'], row['first'] ?? 0, row['partial']])).toEqual([
+      ['2023-P11', count('2023-P11'), 0, true],
+      ['2023-P12', count('2023-P12'), 0, false],
+      ['2024-P01', count('2024-P01'), first, false],
+      ['2024-P02', count('2024-P02'), first, true],
+      ['2024-P03', salesOn((day) => day < '2024-04-20' && BY_DAY.get(day)?.period === '2024-P03').length, first, true],
+    ]); // prettier-ignore
+  });
+
+  it('knows where a bucket ends only of the days that the viewer may see', async () => {
+    const { sales: answer } = await graphql(scope('2024-01-30', 'rows(fill: true) { at(grain: PERIOD) partial rows { country partial } }'), 'owner'); // prettier-ignore
+    expect(answer.rows.map(({ at, partial }) => [at, partial])).toEqual([['2024-P01', true], [null, false]]); // prettier-ignore
+    expect((answer.rows[0]?.['rows'] as { partial: boolean }[]).every(({ partial }) => partial)).toBe(true);
+    const whole = await graphql(scope('2024-01-29', 'rows(fill: true) { at(grain: PERIOD) partial }'), 'owner'); // prettier-ignore
+    expect(whole.sales.rows.map(({ partial }) => partial)).toEqual([false, false]);
   });
 });
 

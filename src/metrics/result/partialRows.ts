@@ -8,12 +8,24 @@ type Row = ReadonlyMap<string, ResultValue>;
 
 /**
  * Tells of a row whether one of its buckets of time is only partly there: the view's range begins or ends within it, or it is not over at `now`.
- * Undefined when the view shows no bucket. A row without a bucket (NULL, or what is left beside the shown rows) is whole.
+ * Undefined when the view shows no bucket. A row without a bucket (NULL, or what is left beside the shown rows) is whole. `cut`: by key of a column that a
+ * calendar cuts, the buckets that are only partly there (`cutBuckets`).
  */
-export function partialRows(resolved: ResolvedQuery, now: Date): ((row: Row) => boolean) | undefined {
+export function partialRows(
+  resolved: ResolvedQuery,
+  now: Date,
+  cut: ReadonlyMap<string, readonly ResultValue[]> = new Map(),
+): ((row: Row) => boolean) | undefined {
   const columns = resolved.columns.filter(isBucket);
-  if (columns.length === 0) return undefined;
-  const tests = columns.map(({ key, field }) => {
+  if (columns.length + cut.size === 0) return undefined;
+  const byCalendar = [...cut].map(([key, buckets]) => {
+    const known = new Set(buckets);
+    return (row: Row): boolean => {
+      const bucket = row.get(key) ?? null;
+      return bucket !== null && known.has(bucket);
+    };
+  });
+  const byLength = columns.map(({ key, field }) => {
     const isWhole = wholeBucket(resolved, field, now.getTime());
     const known = new Map<ResultValue | undefined, boolean>();
     return (row: Row): boolean => {
@@ -23,6 +35,7 @@ export function partialRows(resolved: ResolvedQuery, now: Date): ((row: Row) => 
       return !whole;
     };
   });
+  const tests = [...byLength, ...byCalendar];
   return (row) => tests.some((isPartial) => isPartial(row));
 }
 

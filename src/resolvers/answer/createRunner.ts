@@ -1,8 +1,9 @@
-import { PARENT_PREFIX, partialRows, readResult, type ResultValue } from '../../metrics/index.js';
+import { PARENT_PREFIX, readResult, type ResultValue } from '../../metrics/index.js';
 import type { GroupSource } from '../../schema/index.js';
 import type { AskedView } from '../plan/operationPlan.js';
 import type { AskWarehouse } from './createAsker.js';
 import { GroupRow, type RowContext } from './groupRow.js';
+import { partialTest } from './partialTest.js';
 import { emptyShape, shapeView, type ViewAnswer } from './shapeView.js';
 
 export interface AnsweredView {
@@ -35,7 +36,7 @@ async function answerView(
 ): Promise<AnsweredView> {
   const around: RowContext = {
     run,
-    isPartial: view.kind === 'shape' ? undefined : partialRows(view.plan.secured.resolved, now),
+    isPartial: view.kind === 'shape' ? undefined : partialTest(view.plan, { ask, now }),
   };
   const group = (row: ReadonlyMap<string, ResultValue>): GroupRow => new GroupRow(row, view, around);
   if (view.kind === 'shape') {

@@ -1,15 +1,16 @@
 import { InvariantError } from '../../errors.js';
-import { KIND_KEY, type partialRows, type ResultValue } from '../../metrics/index.js';
+import { KIND_KEY, type ResultValue } from '../../metrics/index.js';
 import type { GroupSource } from '../../schema/index.js';
 import type { AskedView } from '../plan/operationPlan.js';
 import type { RunView } from './createRunner.js';
+import type { PartialTest } from './partialTest.js';
 import type { ViewAnswer } from './shapeView.js';
 
 /** What the rows of one view have in common. */
 export interface RowContext {
   readonly run: RunView;
   /** Undefined when no bucket of time is shown. */
-  readonly isPartial: ReturnType<typeof partialRows>;
+  readonly isPartial: PartialTest | undefined;
 }
 
 /** A row of a rows view. A class: an answer has up to a hundred thousand of them. */
@@ -32,7 +33,7 @@ export class GroupRow implements GroupSource {
     return this.#row.get(KIND_KEY) === 'OTHER' ? 'OTHER' : 'VALUE';
   }
 
-  get partial(): boolean | null {
+  get partial(): boolean | null | Promise<boolean> {
     const { isPartial } = this.#around;
     return isPartial === undefined || this.kind === 'OTHER' ? null : isPartial(this.#row);
   }

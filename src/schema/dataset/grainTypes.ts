@@ -12,7 +12,7 @@ export interface GrainTypes {
   readonly ofDimension: (dimension: Dimension) => GraphQLEnumType;
   /** A shift goes back by units of any of them. */
   readonly shift: GraphQLInputObjectType;
-  /** Periods that a number to date counts from the start of: those of a calendar's table are none. */
+  /** Periods that a number to date counts from the start of. */
   readonly period: GraphQLEnumType;
 }
 
@@ -32,12 +32,12 @@ export function buildGrainTypes(dataset: Dataset): GrainTypes {
     ]),
   );
   const all: Grains = new Map(owners.flatMap((dimension) => [...(dimension.grains as Grains)]));
-  const periods: Grains = new Map([...all].filter(([, { kind }]) => kind === 'interval'));
+  const period = withOwn(GrainEnum, typeName(dataset.name, 'Period'), all);
   const unit = withOwn(TimeUnitEnum, typeName(dataset.name, 'TimeUnit'), all);
   return {
     ofDimension: (dimension) => enums.get(dimension.name) ?? GrainEnum,
-    period: periods.size === 0 ? GrainEnum : withOwn(GrainEnum, typeName(dataset.name, 'Period'), periods),
-    shift: shiftInput(typeName(dataset.name, 'Shift'), unit),
+    period,
+    shift: shiftInput(typeName(dataset.name, 'Shift'), { unit, period }),
   };
 }
 

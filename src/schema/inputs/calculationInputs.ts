@@ -33,8 +33,11 @@ export const ShareOfEnum = enumOf(
   },
 );
 
-/** `unit` is another one only where a dataset has grains of its own. */
-export function shiftInput(name: string, unit: GraphQLEnumType): GraphQLInputObjectType {
+/** `unit` and `period` are others only where a dataset has grains of its own. */
+export function shiftInput(
+  name: string,
+  { unit, period }: { readonly unit: GraphQLEnumType; readonly period: GraphQLEnumType },
+): GraphQLInputObjectType {
   return new GraphQLInputObjectType({
     name,
     description:
@@ -42,7 +45,7 @@ export function shiftInput(name: string, unit: GraphQLEnumType): GraphQLInputObj
     fields: {
       n: { type: GraphQLInt, description: 'So many units back.' },
       unit: { type: unit },
-      startOf: { type: GrainEnum, description: 'The first bucket of the period that each bucket is in.' },
+      startOf: { type: period, description: 'The first bucket of the period that each bucket is in.' },
       previous: { type: GraphQLBoolean, description: 'The range before the one of `time`, as long as it.' },
       range: {
         type: TimeRangeInput,
@@ -52,7 +55,7 @@ export function shiftInput(name: string, unit: GraphQLEnumType): GraphQLInputObj
   });
 }
 
-export const ShiftInput = shiftInput('ShiftInput', TimeUnitEnum);
+export const ShiftInput = shiftInput('ShiftInput', { unit: TimeUnitEnum, period: GrainEnum });
 
 const span = {
   n: { type: GraphQLInt, description: 'How many units.' },
