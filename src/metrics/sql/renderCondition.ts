@@ -72,9 +72,11 @@ function listed(
 ): Sql {
   if (field.type === 'decimal' && decimalShape(field.clickhouseType ?? '') === undefined) {
     const each = values.map((scalar) => boundValue(scalar, field));
+    // Of a LowCardinality, ClickHouse makes an IN of these after all.
+    const plain = field.clickhouseType?.startsWith('LowCardinality') === true ? sql`toDecimal256(${subject}, 0)` : subject; // prettier-ignore
     return negated
-      ? allOf(each.map((bound) => sql`${subject} != ${bound}`))
-      : anyOf(each.map((bound) => sql`${subject} = ${bound}`));
+      ? allOf(each.map((bound) => sql`${plain} != ${bound}`))
+      : anyOf(each.map((bound) => sql`${plain} = ${bound}`));
   }
   const bound = boundList(values.filter((scalar) => fits(scalar, field)), field); // prettier-ignore
   const member = comparesAsList(asText(subject, field), field);

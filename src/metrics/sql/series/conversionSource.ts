@@ -1,10 +1,10 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { DimensionField, SeriesRows } from '../../resolve/resolvedQuery.js';
-import { isNullable, plainType } from '../clickhouseType.js';
+import { isNullable, plainType, timeScale } from '../clickhouseType.js';
 import { Names } from '../names.js';
 import { readsOf, type RowSource } from '../rowSource.js';
 import { select } from '../select.js';
-import { column, identifier, nested, sql, value, type Sql } from '../sql.js';
+import { column, identifier, nested, numberLiteral, sql, value, type Sql } from '../sql.js';
 import { timeText } from '../timeText.js';
 import { isDimension, isMeasure } from '../uses.js';
 import type { Branch } from './branches.js';
@@ -68,7 +68,8 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
     items: [
       ...shown.map(({ field, name: own }) => sql`${base.dimension(field)} AS ${identifier(own)}`),
       ...on.map(
-        ({ base: field }, index) => sql`${base.dimension(field)} AS ${identifier(baseKeys[index] as string)}`,
+        (pair, index) =>
+          sql`${comparableKeys(pair)(base.dimension(pair.base))} AS ${identifier(baseKeys[index] as string)}`,
       ),
       sql`${comparable(base.dimension(baseTime), baseTime)} AS ${identifier(baseAt)}`,
     ],
@@ -79,7 +80,7 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
   const conversionSelect = select({
     items: [
       ...args.map((field) => sql`${converted.dimension(field)} AS ${identifier(argumentNames.get(fieldKey(field)) as string)}`), // prettier-ignore
-      ...on.map(({ conversion: field }, index) => sql`${converted.dimension(field)} AS ${identifier(keys[index] as string)}`), // prettier-ignore
+      ...on.map((pair, index) => sql`${comparableKeys(pair)(converted.dimension(pair.conversion))} AS ${identifier(keys[index] as string)}`), // prettier-ignore
       sql`${comparable(converted.dimension(conversionTime), conversionTime)} AS ${identifier(at)}`,
     ],
     from: converted.from,
@@ -119,12 +120,18 @@ function present(column: Sql, { dimension }: DimensionField): readonly Sql[] {
   return isNullable(dimension.clickhouseType) ? [sql`${column} IS NOT NULL`] : [];
 }
 
-/** Both sides in one type: a day is its midnight in the query's zone. */
+/** Both sides with all digits of both, in the query's zone, by whose days a window is long, and with room before 1970. A day is its midnight there. */
 function comparableTimes(a: DimensionField, b: DimensionField, zone: Sql) {
-  const types = [a, b].map(({ dimension }) => plainType(dimension.clickhouseType));
-  const same = types[0] === types[1] && types[0]?.startsWith('Date') === true && a.dimension.type !== 'date';
+  const digits = Math.max(...[a, b].map(({ dimension }) => timeScale(dimension.clickhouseType)));
   return (time: Sql, { dimension }: DimensionField): Sql => {
     const known = isNullable(dimension.clickhouseType) ? sql`assumeNotNull(${time})` : time;
-    return same ? known : sql`toDateTime64(${known}, 6, ${zone})`;
+    return sql`toDateTime64(${known}, ${numberLiteral(String(digits))}, ${zone})`;
   };
+}
+
+/** Keys in one type: ClickHouse joins no signed integer to an unsigned one as long. */
+function comparableKeys({ base, conversion }: Conversion['on'][number]) {
+  const types = [base, conversion].map(({ dimension }) => plainType(dimension.clickhouseType));
+  const differ = base.dimension.type === 'integer' && types[0] !== types[1];
+  return (key: Sql): Sql => (differ ? sql`toInt256(${key})` : key);
 }

@@ -28,7 +28,7 @@ FROM (
         SELECT
           user_id AS userId_key,
           site_id AS siteId_key,
-          started_at AS converted_at
+          toDateTime64(started_at, 3, {p2:String}) AS converted_at
         FROM fixture.visits
         WHERE site_id IN {p1:Array(String)}
           AND bounced
@@ -38,16 +38,16 @@ FROM (
           site_id AS base_siteId,
           user_id AS base_userId_key,
           site_id AS base_siteId_key,
-          started_at AS base_at
+          toDateTime64(started_at, 3, {p2:String}) AS base_at
         FROM fixture.visits
         WHERE site_id IN {p1:Array(String)}
           AND (source = 'paid')
       ) AS base_events ON userId_key = base_userId_key AND siteId_key = base_siteId_key AND converted_at >= base_at
-      WHERE addDays(converted_at, {p2:Int64}) < base_at
+      WHERE addDays(converted_at, {p3:Int64}) < base_at
     )
     GROUP BY siteId
   )
   GROUP BY siteId
 )
 ORDER BY siteId
-LIMIT {p3:UInt64}
+LIMIT {p4:UInt64}
