@@ -32,6 +32,15 @@ const FILES = [
     measures: { orders: { agg: 'count' }, ofAnn: { agg: 'count', filter: "{customer.name} = 'Ann'" } },
     access: analyst,
   },
+  {
+    dataset: 'buyer',
+    description: 'Its relationship has its own name.',
+    sql: 'SELECT number + 1 AS id FROM numbers(2)',
+    relationships: { buyer: { to: 'customers', on: { id: 'id' }, cardinality: 'many-to-one' } },
+    dimensions: { label: { type: 'string', sql: "concat({buyer.name}, '!')" } },
+    measures: { count: { agg: 'count' } },
+    access: analyst,
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'vernier-sql-sources-'));
@@ -65,4 +74,9 @@ test('a value of the row that a relationship leads to', async () => {
     { label: 'Ann-2', ofAnn: 1 },
     { label: 'Bob-1', ofAnn: 0 },
   ]);
+});
+
+test('a relationship that is called like its dataset', async () => {
+  const rows = await asker.ask({ dataset: 'buyer', view: 'rows', select: [{ field: 'label' }], orderBy: [{ label: 'ASC' }] }); // prettier-ignore
+  expect(rows).toEqual([{ label: 'Ann!' }, { label: 'Bob!' }]);
 });

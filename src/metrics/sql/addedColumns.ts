@@ -23,15 +23,18 @@ export function withAddedColumns(dataset: Dataset, joins: readonly AddedJoin[]):
   });
   const counts = joins.flatMap((added) => [...numbersOfNone(added), ...valuesThatHeld(added)]);
   const computed = counts.length === 0 ? [] : [sql`ARRAY JOIN ${list(counts)}`];
-  // ClickHouse joins no sub-query without a name; this one is no column's.
-  const own = dataset.source.kind === 'sql' ? sql`${source} AS ${identifier(`@${dataset.name}`)}` : source;
+  // ClickHouse joins no sub-query without a name; this one is no column's, and no relationship's.
+  const own =
+    dataset.source.kind === 'sql' ? sql`${source} AS ${identifier(`@rows:${dataset.name}`)}` : source;
   return join([own, ...lines, ...computed], newline);
 }
 
 /** What is read of the source's own columns to find the row that a column is added from. */
 export function readsOfJoin({ step: { relationship } }: AddedJoin): readonly Sql[] {
   const { on, validity } = relationship;
-  return [...on.map(({ from }) => from), ...(validity === undefined ? [] : [validity.at])].map((part) => sql`${part}`);
+  return [...on.map(({ from }) => from), ...(validity === undefined ? [] : [validity.at])].map(
+    (part) => sql`${part}`,
+  );
 }
 
 function keyOf({ columns }: AddedJoin['behind'], index: number): Sql {
