@@ -10,10 +10,11 @@ import { graphqlHandler } from './server/graphqlHandler.js';
 import { graphiqlHandler } from './server/graphiqlHandler.js';
 import { healthHandler } from './server/healthHandler.js';
 import { startHttpServer } from './server/httpServer.js';
+import { recordKeyUse } from './server/keyUse.js';
 import { checkAddress } from './server/listen.js';
 import { roleTokens, type RoleToken } from './server/roleTokens.js';
 import { openTokenKey, type TokenKey } from './server/tokenKey.js';
-import { createVerifiedTokens } from './server/verifiedTokens.js';
+import { createVerifiedTokens, REMOTE_BELIEVED_MS } from './server/verifiedTokens.js';
 import { openRuntime } from './start/openRuntime.js';
 import type { StartOptions } from './start/openStores.js';
 import { PACKAGE_FOLDER } from './start/packageFolder.js';
@@ -65,7 +66,9 @@ export async function startServer(options: StartOptions & { readonly log: Logger
     const key = await openTokenKey(config.tokens, config.dataFolder);
     const demo = config.shippedCatalog && config.demoRows > 0;
     const tokens = config.tokens.kind === 'local' ? await tokensToTry(key, { demo, catalog }) : [];
-    const verified = createVerifiedTokens();
+    const verified = createVerifiedTokens(key.kind === 'jwks' ? REMOTE_BELIEVED_MS : undefined);
+    const keyUse = recordKeyUse(metadata, log);
+    closers.push(() => keyUse.stop());
     const endpoint = createGraphqlEndpoint({ catalog, makeContext, log });
     closers.push(() => endpoint.stop());
     const http = await startHttpServer({
@@ -75,7 +78,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
       handlers: [
         graphqlHandler({
           endpoint,
-          authenticate: (header) => authenticate(header, { key, grants: metadata, verified }),
+          authenticate: (header) => authenticate(header, { key, store: metadata, verified, keyUse }),
         }),
         graphiqlHandler({
           folder: path.join(PACKAGE_FOLDER, 'graphiql/dist'),

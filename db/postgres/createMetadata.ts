@@ -3,10 +3,11 @@ import { askStore } from './askStore.js';
 import type { Database } from './database.js';
 import { insertMissing } from './insertMissing.js';
 import type { Metadata } from './metadata.js';
+import { addKey, findKey, keysSeenBy, noteUse, revokeKey, revokeTokens } from './repositories/credentials.js';
 import { changeGrants, findPerson } from './repositories/changeGrants.js';
 import { customDefinitionsOfWebsites } from './repositories/customDefinitions.js';
 import { funnelsOfWebsites, goalsOfWebsites } from './repositories/goals.js';
-import { permissionsOfWebsites, prepareGrants } from './repositories/grants.js';
+import { permissionsOfWebsites, prepareStanding } from './repositories/grants.js';
 import { mirrorSnapshot } from './repositories/mirrorSnapshot.js';
 import { usersByIds } from './repositories/users.js';
 import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './repositories/websites.js';
@@ -14,7 +15,7 @@ import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './reposi
 /** The repositories over an open store, with every failure of the store as MetadataError. */
 export function createMetadata(database: Database): Metadata {
   const db = database.drizzle;
-  const grantsOf = prepareGrants(db);
+  const standingOf = prepareStanding(db);
   return {
     kind: database.kind,
     websitesByIds: (ids) => askStore(() => websitesByIds(db, ids)),
@@ -24,7 +25,17 @@ export function createMetadata(database: Database): Metadata {
     goalsOfWebsites: (ids) => askStore(() => goalsOfWebsites(db, ids)),
     funnelsOfWebsites: (ids) => askStore(() => funnelsOfWebsites(db, ids)),
     customDefinitionsOfWebsites: (ids) => askStore(() => customDefinitionsOfWebsites(db, ids)),
-    grantsOf: (subject) => askStore(() => grantsOf(subject)),
+    standingOf: (who) => askStore(() => standingOf(who)),
+    findKey: (id) => askStore(() => findKey(db, id)),
+    noteUse: (used) => askStore(() => noteUse(db, used)),
+    addKey: (key) => askStore(() => addKey(db, key)),
+    keysSeenBy: (personId) => askStore(() => keysSeenBy(db, personId)),
+    revokeKey: (change, decide) => askStore(() => revokeKey(db, change, decide)),
+    revokeTokens: (revocation) => askStore(() => revokeTokens(db, revocation)),
+    grantsOf: async (subject) => {
+      const { websites, tenants } = await askStore(() => standingOf({ subject }));
+      return { websites, tenants };
+    },
     websitesVisibleTo: (reach) => askStore(() => websitesVisibleTo(db, reach)),
     changeGrants: (change, decide) => askStore(() => changeGrants(db, change, decide)),
     findPerson: (who) => askStore(() => findPerson(db, who)),

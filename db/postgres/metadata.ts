@@ -2,8 +2,9 @@
  * The metadata store in words and types: who may see what, and what websites say about themselves.
  * One implementation (`createMetadata`) runs over PostgreSQL and over the embedded PGlite.
  */
-import type { GrantStore } from '../../src/administration/ports.js';
+import type { GrantStore, KeyStore } from '../../src/administration/ports.js';
 import type { MirrorSnapshot } from '../../src/etl/ports.js';
+import type { CredentialStore } from '../../src/server/ports.js';
 import type { FunnelStep } from './schema/funnels.js';
 import type { MetadataRows } from './insertMissing.js';
 
@@ -121,7 +122,7 @@ export interface Grants {
  * Everything the server asks of its metadata. The functions that take ids are batch functions for DataLoader: the answer
  * has one entry per id, in the order of the ids. All reject with MetadataError.
  */
-export interface Metadata extends GrantStore {
+export interface Metadata extends GrantStore, KeyStore, CredentialStore {
   readonly kind: 'embedded' | 'server';
 
   /** Null where there is no such website. Deleted ones are found: history refers to them. */

@@ -26,3 +26,40 @@ export interface GrantStore {
     who: { readonly id: string } | { readonly email: string },
   ): Promise<{ readonly id: string } | null>;
 }
+
+/** A key as it is listed: without anything of its secret. */
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'owner' | 'reader';
+  readonly websiteIds: readonly string[];
+  readonly tenantIds: readonly string[];
+  readonly persistedOnly: boolean;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+export interface KeyStore {
+  /** What somebody may hand on at this moment. */
+  grantsOf(subject: string): Promise<{
+    readonly websites: readonly { readonly id: string; readonly role: WebsiteRole }[];
+    readonly tenants: readonly string[];
+  }>;
+  addKey(key: Omit<ApiKey, 'lastUsedAt' | 'revokedAt'> & { readonly secretHash: string }): Promise<void>;
+  /** Keys that a person made, and those that reach a website which is the person's own; newest first. */
+  keysSeenBy(personId: string): Promise<readonly ApiKey[]>;
+  /** Revokes a key and gives it as it is then; a second time changes nothing. What `decide` throws arrives as it is. */
+  revokeKey(
+    change: { readonly id: string; readonly by: string },
+    decide: (key: ApiKey | undefined, ownWebsites: readonly string[]) => void,
+  ): Promise<ApiKey>;
+  /** Refuses from now on all tokens of a person that were issued before, or one token until it would expire. */
+  revokeTokens(
+    revocation:
+      | { readonly personId: string; readonly at: Date }
+      | { readonly tokenId: string; readonly expiresAt: Date },
+  ): Promise<void>;
+}

@@ -4,18 +4,20 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type Cry
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AuthenticationError } from '../errors.js';
 import { authenticate } from './authenticate.js';
-import type { GrantReader } from './ports.js';
+import type { CredentialStore } from './ports.js';
 import { openTokenKey, type TokenKey } from './tokenKey.js';
 
 const SECRET = 'a secret of more than thirty-two characters';
 const ISSUER = 'https://issuer.example';
-const grants: GrantReader = {
-  grantsOf: (subject) =>
-    Promise.resolve(
-      subject === 'olivia'
-        ? { websites: [{ id: 'aurora-shop' }], tenants: ['northwind'] }
-        : { websites: [], tenants: [] },
-    ),
+/** What the store says of one person; the store itself is tested with its engine. */
+const store: CredentialStore = {
+  standingOf: ({ subject }) => {
+    const nothing = { person: undefined, revoked: false, websites: [], tenants: [] };
+    const granted = { websites: [{ id: 'aurora-shop', role: 'owner' }], tenants: ['northwind'] } as const;
+    return Promise.resolve(subject === 'olivia' ? { ...nothing, ...granted } : nothing);
+  },
+  findKey: () => Promise.resolve(undefined),
+  noteUse: () => Promise.resolve(),
 };
 const good = { sub: 'olivia', role: 'owner', iss: ISSUER, aud: 'vernier' };
 const now = Math.floor(Date.now() / 1000);
@@ -33,13 +35,14 @@ function sign(claims: Record<string, unknown>, { key, alg = 'HS256', kid }: Sign
 }
 
 async function refusal(authorization: string | undefined, key: TokenKey): Promise<string> {
-  const thrown = await authenticate(authorization, { key, grants }).catch((error: unknown) => error);
+  const thrown = await authenticate(authorization, { key, store }).catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(AuthenticationError);
   return (thrown as AuthenticationError).message;
 }
 
 const WRONG = 'The token is not valid here: its signature or its form is wrong.';
-const MALFORMED = 'The Authorization header must be `Bearer <token>` with a signed JSON web token.';
+const MALFORMED =
+  'The Authorization header must be `Bearer <token>` with a signed JSON web token, or with an API key.';
 const LACKS = 'The token is valid but lacks a subject or one of the roles owner, analyst, reader.';
 
 describe('with a shared secret', () => {
@@ -50,7 +53,7 @@ describe('with a shared secret', () => {
 
   test('a viewer is what the token says and what the store granted to its subject', async () => {
     const token = await sign({ ...good, attributes: { websites: ['kumo-app'], level: [3] } });
-    const viewer = await authenticate(`bearer ${token}`, { key, grants });
+    const { viewer } = await authenticate(`bearer ${token}`, { key, store });
     expect(viewer).toEqual({
       subject: 'olivia',
       role: 'owner',
@@ -142,7 +145,7 @@ describe('with the key set of an issuer', () => {
   test('a token of the issuer is accepted, and its keys are asked for once', async () => {
     const token = await sign(good, { key: pair.privateKey, alg: 'RS256', kid: 'one' });
     for (const _time of [1, 2]) {
-      const viewer = await authenticate(`Bearer ${token}`, { key, grants });
+      const { viewer } = await authenticate(`Bearer ${token}`, { key, store });
       expect(viewer.subject).toBe('olivia');
     }
     expect(asked).toBe(1);

@@ -1,62 +1,91 @@
-import { errors, jwtVerify, type JWTPayload } from 'jose';
-import { z } from 'zod';
 import { AuthenticationError } from '../errors.js';
-import { ROLES, type Role, type Viewer } from '../metrics/index.js';
-import { viewerOf } from './viewerOf.js';
-import type { GrantReader } from './ports.js';
+import type { Actor } from '../administration/index.js';
+import type { Viewer } from '../metrics/index.js';
+import type { KeyUse } from './keyUse.js';
+import type { CredentialStore, Standing } from './ports.js';
 import type { TokenKey } from './tokenKey.js';
 import type { VerifiedTokens } from './verifiedTokens.js';
+import { KEY_FORM, reachOf, verifyKey } from './verifyKey.js';
+import { readClaims, verifyToken, type Claims } from './verifyToken.js';
+import { viewerOf } from './viewerOf.js';
 
-/** Asymmetric algorithms a remote key set may use; never HMAC, or a public key would do as a secret. */
-// prettier-ignore
-const REMOTE_ALGORITHMS = [
-  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA',
-];
-/** What jose says of a token; anything else it says is of the remote key set. */
-const FAULTS_OF_THE_TOKEN = [
-  errors.JWSSignatureVerificationFailed,
-  errors.JWSInvalid,
-  errors.JWTInvalid,
-  errors.JOSEAlgNotAllowed,
-  errors.JOSENotSupported,
-  errors.JWKSNoMatchingKey,
-  errors.JWKSMultipleMatchingKeys,
-] as const;
-const CLOCK_TOLERANCE_SECONDS = 5;
 /** Characters; a token with attributes for hundreds of websites is shorter. */
 const MAX_HEADER_LENGTH = 8192;
 
-const claimsSchema = z.object({
-  sub: z.string().min(1).max(256),
-  role: z.enum(ROLES as readonly [Role, ...Role[]]),
-  attributes: z.record(z.string(), z.array(z.union([z.string(), z.number()])).max(10_000)).optional(),
-});
+/** Somebody who proved who they are. */
+export interface Authenticated {
+  readonly viewer: Viewer;
+  readonly credential: Actor['credential'];
+  /** Only registered documents may run. */
+  readonly persistedOnly: boolean;
+}
+
+export interface AuthenticationContext {
+  readonly key: TokenKey;
+  readonly store: CredentialStore;
+  readonly verified?: VerifiedTokens;
+  readonly keyUse?: KeyUse;
+  /** For tests. */
+  readonly now?: () => Date;
+}
 
 /**
- * Turns an `Authorization` header into a Viewer. Identity comes from the verified token alone; the websites and tenants it
- * may see come from the metadata store (and from the token's own `attributes`, which its issuer vouches for).
+ * Turns an `Authorization` header into somebody. Identity comes from the verified credential alone; the websites and tenants it may see, and whether it was
+ * taken back, come from the metadata store at this moment (and from a token's own `attributes`, which its issuer vouches for).
  * @throws AuthenticationError with a sentence that says what is wrong with the credential, never what would be right
  */
 export async function authenticate(
   authorization: string | undefined,
-  context: { readonly key: TokenKey; readonly grants: GrantReader; readonly verified?: VerifiedTokens },
-): Promise<Viewer> {
-  const { key, verified } = context;
-  const token = bearerToken(authorization, key);
-  const known = verified?.get(token);
-  const payload = known ?? (await verify(token, key));
-  if (known === undefined) verified?.add(token, payload);
-  const claims = claimsSchema.safeParse(payload);
-  if (!claims.success) {
-    throw new AuthenticationError(
-      `The token is valid but lacks a subject or one of the roles ${ROLES.join(', ')}.`,
-    );
-  }
-  const { sub: subject, role, attributes } = claims.data;
-  return viewerOf({ subject, role, attributes }, context.grants);
+  context: AuthenticationContext,
+): Promise<Authenticated> {
+  const credential = bearerCredential(authorization, context.key);
+  const [, id, secret] = KEY_FORM.exec(credential) ?? [];
+  if (id !== undefined && secret !== undefined) return byKey({ id, secret }, context);
+  return byToken(credential, context);
 }
 
-function bearerToken(authorization: string | undefined, key: TokenKey): string {
+async function byToken(
+  token: string,
+  { key, store, verified }: AuthenticationContext,
+): Promise<Authenticated> {
+  const known = verified?.get(token);
+  const payload = known ?? (await verifyToken(token, key));
+  if (known === undefined) verified?.add(token, payload);
+  const claims = readClaims(payload);
+  const { sub: subject, role, attributes, jti } = claims;
+  const standing = await store.standingOf({ subject, tokenId: jti });
+  refuseTakenBack(claims, standing);
+  return {
+    viewer: viewerOf({ subject, role, attributes }, standing),
+    credential: { kind: 'token', id: jti ?? null },
+    persistedOnly: false,
+  };
+}
+
+function refuseTakenBack({ iat }: Claims, { person, revoked }: Standing): void {
+  if (person !== undefined && person.status !== 'active')
+    throw new AuthenticationError('The access of this person was suspended.');
+  const since = person?.tokensValidAfter ?? null;
+  // A token that does not say when it was issued may be an old one.
+  if (revoked || (since !== null && (iat === undefined || iat < since)))
+    throw new AuthenticationError('The token was revoked: get a new one.');
+}
+
+async function byKey(
+  { id, secret }: { readonly id: string; readonly secret: string },
+  { store, keyUse, now = () => new Date() }: AuthenticationContext,
+): Promise<Authenticated> {
+  const key = verifyKey(await store.findKey(id), secret, now());
+  const reach = reachOf(key, await store.standingOf({ subject: key.createdBy }));
+  keyUse?.note(id, now());
+  return {
+    viewer: viewerOf({ subject: `key:${id}`, role: key.role }, reach),
+    credential: { kind: 'key', id },
+    persistedOnly: key.persistedOnly,
+  };
+}
+
+function bearerCredential(authorization: string | undefined, key: TokenKey): string {
   if (authorization === undefined) {
     throw new AuthenticationError(
       key.kind === 'secret'
@@ -67,38 +96,11 @@ function bearerToken(authorization: string | undefined, key: TokenKey): string {
   const match =
     authorization.length > MAX_HEADER_LENGTH
       ? undefined
-      : /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim());
+      : /^Bearer +([\w-]+\.[\w-]+\.[\w-]+|vk_[\w-]+)$/i.exec(authorization.trim());
   if (match?.[1] === undefined) {
     throw new AuthenticationError(
-      'The Authorization header must be `Bearer <token>` with a signed JSON web token.',
+      'The Authorization header must be `Bearer <token>` with a signed JSON web token, or with an API key.',
     );
   }
   return match[1];
-}
-
-async function verify(token: string, key: TokenKey): Promise<JWTPayload> {
-  const common = {
-    clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    requiredClaims: ['exp', 'sub'],
-    ...(key.issuer === undefined ? {} : { issuer: key.issuer }),
-    ...(key.audience === undefined ? {} : { audience: key.audience }),
-  };
-  try {
-    const verified =
-      key.kind === 'secret'
-        ? await jwtVerify(token, key.secret, { ...common, algorithms: ['HS256'] })
-        : await jwtVerify(token, key.keys, { ...common, algorithms: REMOTE_ALGORITHMS });
-    return verified.payload;
-  } catch (error) {
-    throw new AuthenticationError(problemOf(error), { cause: error });
-  }
-}
-
-function problemOf(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'The token has expired: get a new one.';
-  if (error instanceof errors.JWTClaimValidationFailed)
-    return `The token's claim \`${error.claim}\` is missing or not accepted here.`;
-  if (FAULTS_OF_THE_TOKEN.some((fault) => error instanceof fault))
-    return 'The token is not valid here: its signature or its form is wrong.';
-  return 'The token cannot be checked now: the key set of its issuer does not answer. Try again.';
 }

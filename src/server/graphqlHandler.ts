@@ -1,8 +1,8 @@
 import { HeaderMap } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Viewer } from '../metrics/index.js';
 import { checkRequest, type SentRequest } from '../resolvers/index.js';
 import { actorOf } from './actorOf.js';
+import type { Authenticated } from './authenticate.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
 import { readJsonBody } from './readBody.js';
@@ -11,7 +11,7 @@ import { sendProblem } from './sendError.js';
 /** `/graphql`: JSON only; authenticates, then lets the endpoint of the caller's role answer. */
 export function graphqlHandler(options: {
   readonly endpoint: GraphqlEndpoint;
-  readonly authenticate: (authorization: string | undefined) => Promise<Viewer>;
+  readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
 }): Handler {
   return async (request, response, { url, requestId, signal }) => {
     if (url.pathname !== '/graphql') return false;
@@ -19,7 +19,7 @@ export function graphqlHandler(options: {
       sendProblem(response, 415, 'Send the request as JSON, with `content-type: application/json`.');
       return true;
     }
-    const viewer = await options.authenticate(request.headers.authorization);
+    const somebody = await options.authenticate(request.headers.authorization);
     const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
     checkRequest(sentRequest(body, url));
     const answer = await options.endpoint.execute(
@@ -29,7 +29,7 @@ export function graphqlHandler(options: {
         search: url.search,
         body,
       },
-      { viewer, signal, requestId, actor: actorOf(viewer, request, requestId) },
+      { viewer: somebody.viewer, signal, requestId, actor: actorOf(somebody, request, requestId) },
     );
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.setHeader('vary', 'Authorization, Accept');

@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
 import { StartupError } from '../errors.js';
 import type { Role } from '../metrics/index.js';
 import type { TokenKey } from './tokenKey.js';
@@ -24,6 +25,7 @@ export async function signToken(key: TokenKey, request: TokenRequest): Promise<s
   })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(request.subject)
+    .setJti(randomUUID())
     .setIssuedAt()
     .setExpirationTime(request.expiresIn);
   if (key.issuer !== undefined) token.setIssuer(key.issuer);

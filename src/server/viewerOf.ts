@@ -1,5 +1,5 @@
 import type { Role, Viewer } from '../metrics/index.js';
-import type { GrantReader } from './ports.js';
+import type { Standing } from './ports.js';
 
 /** Who asks, before the metadata store is asked what they were granted. */
 export interface Identity {
@@ -10,17 +10,11 @@ export interface Identity {
 }
 
 /** Adds the websites and tenants granted in the metadata store to what the credential itself says. */
-export async function viewerOf(identity: Identity, grants: GrantReader): Promise<Viewer> {
-  const granted = await grants.grantsOf(identity.subject);
+export function viewerOf(identity: Identity, granted: Pick<Standing, 'websites' | 'tenants'>): Viewer {
   const claimed = identity.attributes ?? {};
   const attributes = new Map<string, readonly (string | number)[]>(Object.entries(claimed));
-  attributes.set(
-    'websites',
-    union(
-      granted.websites.map((website) => website.id),
-      claimed['websites'],
-    ),
-  );
+  const websites = granted.websites.map((website) => website.id);
+  attributes.set('websites', union(websites, claimed['websites']));
   attributes.set('tenants', union(granted.tenants, claimed['tenants']));
   return { subject: identity.subject, role: identity.role, attributes };
 }

@@ -46,7 +46,11 @@ export async function openRuntime(
       });
     const console = createConsole({
       makeContext: async (identity, signal) =>
-        makeContext({ viewer: await viewerOf(identity, metadata), signal, requestId: randomUUID() }),
+        makeContext({
+          viewer: viewerOf(identity, await metadata.standingOf(identity)),
+          signal,
+          requestId: randomUUID(),
+        }),
       check: () => runCheck(config.catalogFolder, { warehouse, report: options.report }),
     });
     return { ...stores, catalog, console, makeContext };

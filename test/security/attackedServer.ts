@@ -81,7 +81,7 @@ export async function openAttackedServer(): Promise<AttackedServer> {
   const console = createConsole({
     makeContext: async (identity, signal) =>
       makeContext({
-        viewer: await viewerOf(identity, metadata),
+        viewer: viewerOf(identity, await metadata.standingOf(identity)),
         signal,
         requestId: randomBytes(8).toString('hex'),
       }),
@@ -92,7 +92,7 @@ export async function openAttackedServer(): Promise<AttackedServer> {
     port: 0,
     log,
     handlers: [
-      graphqlHandler({ endpoint, authenticate: (header) => authenticate(header, { key, grants: metadata }) }),
+      graphqlHandler({ endpoint, authenticate: (header) => authenticate(header, { key, store: metadata }) }),
       consoleHandler({ console, key: consoleKey }),
     ],
   });

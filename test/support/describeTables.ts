@@ -1,9 +1,11 @@
 import { is, sql } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import type { Drizzle } from '../../db/postgres/database.js';
+import * as apiKeys from '../../db/postgres/schema/apiKeys.js';
 import * as customDefinitions from '../../db/postgres/schema/customDefinitions.js';
 import * as funnels from '../../db/postgres/schema/funnels.js';
 import * as goals from '../../db/postgres/schema/goals.js';
+import * as revokedTokens from '../../db/postgres/schema/revokedTokens.js';
 import * as tenants from '../../db/postgres/schema/tenants.js';
 import * as users from '../../db/postgres/schema/users.js';
 import * as websitePermissions from '../../db/postgres/schema/websitePermissions.js';
@@ -11,9 +13,11 @@ import * as websiteProperties from '../../db/postgres/schema/websiteProperties.j
 import * as websites from '../../db/postgres/schema/websites.js';
 
 const modules = [
+  apiKeys,
   customDefinitions,
   funnels,
   goals,
+  revokedTokens,
   tenants,
   users,
   websitePermissions,

@@ -1,7 +1,9 @@
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
-import { unionAll } from 'drizzle-orm/pg-core';
+import { and, asc, eq, inArray, ne, sql, type SQL } from 'drizzle-orm';
+import { unionAll, type AnyPgColumn } from 'drizzle-orm/pg-core';
+import type { CredentialStore, PersonStatus } from '../../../src/server/ports.js';
 import type { Drizzle } from '../database.js';
 import type { Grants, WebsitePermission, WebsiteRole } from '../metadata.js';
+import { revokedTokens } from '../schema/revokedTokens.js';
 import { tenantPermissions, tenants } from '../schema/tenants.js';
 import { users } from '../schema/users.js';
 import { websitePermissions } from '../schema/websitePermissions.js';
@@ -11,46 +13,71 @@ import { allForEach } from './alignWithIds.js';
 /** Strongest first. */
 const STRENGTH: readonly WebsiteRole[] = ['owner', 'admin', 'editor', 'viewer'];
 
+type Kind = 'person' | 'revoked' | 'website' | 'tenant';
+
 /**
- * See `Metadata.grantsOf`. Every request asks it, so it is one statement, built once; and it is never kept, so that what is
- * taken away is gone at the next request.
+ * See `CredentialStore.standingOf`. Every request asks it, so it is one statement, built once; and it is never kept, so that what is taken away is gone at
+ * the next request.
  */
-export function prepareGrants(db: Drizzle): (subject: string) => Promise<Grants> {
-  const active = and(eq(users.id, sql.placeholder('subject')), eq(users.status, 'active'));
+export function prepareStanding(db: Drizzle): CredentialStore['standingOf'] {
+  const fact = (kind: Kind, id: SQL | AnyPgColumn, value: SQL) => ({
+    kind: sql<Kind>`${sql.raw(`'${kind}'`)}::text`.as('kind'),
+    id: sql<string>`${id}`.as('id'),
+    value: sql<string | null>`${value}`.as('value'),
+  });
+  const subject = sql.placeholder('subject');
+  const active = and(eq(users.id, subject), eq(users.status, 'active'));
+  const person = db
+    .select(fact('person', users.status, sql`extract(epoch FROM ${users.tokensValidAfter})::text`))
+    .from(users)
+    .where(eq(users.id, subject));
+  const revoked = db
+    .select(fact('revoked', revokedTokens.id, sql`NULL`))
+    .from(revokedTokens)
+    .where(eq(revokedTokens.id, sql.placeholder('tokenId')));
   const owned = db
-    .select({ id: websites.id, role: sql<WebsiteRole | null>`'owner'::text`.as('role') })
+    .select(fact('website', websites.id, sql`'owner'::text`))
     .from(websites)
     .innerJoin(users, eq(users.id, websites.ownerId))
     .where(and(active, ne(websites.status, 'deleted')));
   const permitted = db
-    .select({ id: websites.id, role: sql<WebsiteRole | null>`${websitePermissions.role}`.as('role') })
+    .select(fact('website', websites.id, sql`${websitePermissions.role}`))
     .from(websitePermissions)
     .innerJoin(users, eq(users.id, websitePermissions.userId))
     .innerJoin(websites, eq(websites.id, websitePermissions.websiteId))
     .where(and(active, ne(websites.status, 'deleted')));
-  // A tenant is granted without a role, which tells it from a website.
   const tenantsOf = db
-    .select({ id: tenants.id, role: sql<WebsiteRole | null>`NULL`.as('role') })
+    .select(fact('tenant', tenants.id, sql`NULL`))
     .from(tenantPermissions)
     .innerJoin(users, eq(users.id, tenantPermissions.userId))
     .innerJoin(tenants, eq(tenants.id, tenantPermissions.tenantId))
     .where(and(active, ne(tenants.status, 'deleted')));
   // Without a name: a pool of connections between us and the server may not keep named statements.
-  const prepared = unionAll(owned, permitted, tenantsOf).prepare('');
-  return async (subject) => {
-    const rows = await prepared.execute({ subject });
+  const prepared = unionAll(person, revoked, owned, permitted, tenantsOf).prepare('');
+  return async ({ subject, tokenId }) => {
+    // No token is called by the empty text.
+    const rows = await prepared.execute({ subject, tokenId: tokenId ?? '' });
+    const of = (kind: Kind) => rows.filter((row) => row.kind === kind);
+    const [known] = of('person');
     return {
-      websites: strongest(rows),
-      tenants: rows.flatMap(({ id, role }) => (role === null ? [id] : [])).sort(),
+      person: known && { status: known.id as PersonStatus, tokensValidAfter: secondsOf(known.value) },
+      revoked: of('revoked').length > 0,
+      websites: strongest(of('website').map(({ id, value }) => ({ id, role: value as WebsiteRole }))),
+      tenants: of('tenant')
+        .map(({ id }) => id)
+        .sort(),
     };
   };
 }
 
+function secondsOf(text: string | null): number | null {
+  return text === null ? null : Number(text);
+}
+
 /** One role per website, by id. */
-function strongest(rows: readonly { id: string; role: WebsiteRole | null }[]): Grants['websites'] {
+function strongest(rows: readonly { id: string; role: WebsiteRole }[]): Grants['websites'] {
   const roles = new Map<string, WebsiteRole>();
   for (const { id, role } of rows) {
-    if (role === null) continue;
     const known = roles.get(id);
     if (known === undefined || STRENGTH.indexOf(role) < STRENGTH.indexOf(known)) roles.set(id, role);
   }

@@ -19,6 +19,8 @@ export const users = vernier.table(
     status: text('status', { enum: ['active', 'suspended', 'deleted'] })
       .notNull()
       .default('active'),
+    /** Tokens issued before this are refused; empty: none is for that reason. */
+    tokensValidAfter: timestamp('tokens_valid_after', { withTimezone: true }),
     lastLoginAt: timestamp('last_login_at', { withTimezone: true }),
     ...timestamps,
   },

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.js';
 
-export type DataClassification = 'public' | 'internal' | 'confidential' | 'restricted';
-export type RetentionCategory = 'short_term' | 'medium_term' | 'long_term' | 'permanent';
+type DataClassification = 'public' | 'internal' | 'confidential' | 'restricted';
+type RetentionCategory = 'short_term' | 'medium_term' | 'long_term' | 'permanent';
 
 /** One thing that was done, or refused. Values are what was written, never a secret. */
 export interface AuditEntry {

@@ -7,7 +7,7 @@ import { referenceOf, known, type PersonReference } from './personReference.js';
 import { noStronger, rightTo, roleOn } from './websiteRight.js';
 
 /** A person's role on a website before and after a change; null: none. */
-export interface ChangedGrant {
+interface ChangedGrant {
   readonly websiteId: string;
   readonly personId: string;
   readonly before: WebsiteRole | null;

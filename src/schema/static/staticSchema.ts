@@ -3,11 +3,12 @@ import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import type { Role } from '../../metrics/index.js';
 import { GrantMutations, PersonInput } from './mutations/grantMutations.js';
+import { KeyMutations } from './mutations/keyMutations.js';
 import { GrantResolver, PHYSICAL_RESOLVERS, RootResolver } from './rootResolvers.js';
 import { ViewInfo } from './viewInfo.js';
 
 /** What only owners may change; other roles' schemas have no trace of it. */
-const MUTATIONS = [GrantMutations] as const;
+const MUTATIONS = [GrantMutations, KeyMutations] as const;
 
 /** Inputs of which exactly one member is given. */
 const EXACTLY_ONE = [PersonInput.name];
