@@ -1,6 +1,7 @@
 import type { ValueType } from '../catalog/definitions.js';
 import { isNumber } from '../catalog/valueTypeOf.js';
 import { CALCULATIONS, PARENT_PREFIX, type Selection } from '../query/metricQuery.js';
+import { framed } from './framed.js';
 import type { IssuePath } from './issues.js';
 import { show } from './readValue.js';
 import { frameFor, readFrame, type AskedFrame } from './resolveFrame.js';
@@ -8,7 +9,7 @@ import type { ResolvedMeasure } from './resolveMeasure.js';
 import { ownUnits, readShift, shiftsFor, type AskedShift } from './resolveShift.js';
 import type { MeasureNode } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
-import { atLevel, framed, shifted } from './series.js';
+import { atLevel, shifted } from './series.js';
 
 /**
  * What a selection makes of a number: over a window or to date, of another period, compared, as a share, a place or a running total, in this
@@ -41,7 +42,9 @@ export function calculated(
       ? measure.node
       : framed(scope, measure.node, {
           refuse: frameRefuse,
-          frameOf: (series) => frameFor(scope, { frame, refuse: frameRefuse }, series),
+          frameOf: (series, refuse) => frameFor(scope, { frame, refuse }, series),
+          name: field.split('.').at(-1) ?? field,
+          type: measure.type,
         });
 
   const isAverage = frame?.kind !== 'running' && frame?.show === 'AVERAGE';

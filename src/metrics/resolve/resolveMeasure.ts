@@ -4,6 +4,7 @@ import type { Shift } from '../query/metricQuery.js';
 import { withFilter, type FilterIn } from './catalogFilter.js';
 import { conversionNode } from './conversionNode.js';
 import { findNumber } from './findNumber.js';
+import { framed } from './framed.js';
 import { formulaNode } from './formulaNode.js';
 import { Issues, type IssuePath } from './issues.js';
 import { measureLeaf } from './measureLeaf.js';
@@ -11,7 +12,7 @@ import { frameFor } from './resolveFrame.js';
 import { ownUnits, readShift, shiftsFor } from './resolveShift.js';
 import type { MeasureNode } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
-import { atLevel, framed, shifted, withoutZero } from './series.js';
+import { atLevel, shifted, withoutZero } from './series.js';
 import { dottedName, type DimensionColumn } from './shown.js';
 
 export interface ResolvedMeasure {
@@ -80,10 +81,12 @@ class NumberReader {
           this.#input(scope, definition.inputs.get(part) ?? { of: part }, filter),
         );
       case 'cumulative': {
-        const { frame } = definition;
-        return framed(scope, this.node(scope, definition.of, filter), {
+        const { frame, of: name } = definition;
+        return framed(scope, this.node(scope, name, filter), {
           refuse: this.#refuse,
-          frameOf: (series) => frameFor(scope, { frame, refuse: this.#refuse }, series),
+          frameOf: (series, refuse) => frameFor(scope, { frame, refuse }, series),
+          name,
+          type: findNumber(scope, name)?.member.type ?? 'float',
         });
       }
       case 'shift':

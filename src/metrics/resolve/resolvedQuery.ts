@@ -245,8 +245,16 @@ export type SeriesRows =
       readonly per: readonly DimensionField[];
       readonly ties: 'all' | 'one';
     }
-  /** Aggregated per key first: `inner` by the shown dimensions and `per`; the measure then aggregates the inner values, which it reads as its only argument. */
-  | { readonly kind: 'stage'; readonly inner: MeasureNode; readonly per: readonly DimensionField[] }
+  /**
+   * Aggregated per key first: `inner` by the shown dimensions and `per`; the measure then aggregates the inner values, which it reads as its first
+   * argument, and `at`, one of `per`, as its second.
+   */
+  | {
+      readonly kind: 'stage';
+      readonly inner: MeasureNode;
+      readonly per: readonly DimensionField[];
+      readonly at?: DimensionField | undefined;
+    }
   /** Conversion events, each in the place of the last base event in `window` before it of the same entity. */
   | {
       readonly kind: 'conversion';

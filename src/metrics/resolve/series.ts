@@ -88,50 +88,8 @@ export function shifted(
   });
 }
 
-/** The number over a window of time. `frameOf` gives the frame of one leaf, or undefined when it changes nothing there. */
-export function framed(
-  scope: Scope,
-  node: MeasureNode,
-  { frameOf, refuse }: { frameOf: (series: Series) => Frame | undefined; refuse: Refuse },
-): MeasureNode {
-  if (hasRank(node)) {
-    refuse('A place among groups (a rank) has no window of time.');
-    return node;
-  }
-  return mapLeaves(node, (leaf) => {
-    const series = seriesOf(scope, leaf);
-    const frame = frameOf(series);
-    // Pointwise functions commute with choosing a bucket, but not with the average of buckets.
-    if (node !== leaf && frame !== undefined && frame.kind !== 'running' && frame.show === 'AVERAGE') {
-      refuse(
-        'It is computed of several numbers, and the average of what is computed is not computed of their averages: show the FIRST or the LAST.',
-      );
-      return leaf;
-    }
-    const problem = frameProblem(leaf, series);
-    if (problem !== undefined) refuse(problem);
-    if (frame === undefined || problem !== undefined) return leaf;
-    const stuck = series.shifts.find((shift) => !commutes(frame, shift));
-    if (stuck !== undefined)
-      refuse(
-        `"${leaf.measure.name}" is seen at another period already, and a window over that is not the same as that window shifted: shift the windowed number instead.`,
-      );
-    return { ...leaf, series: { ...series, frame } };
-  });
-}
-
-function frameProblem({ measure }: Leaf, { frame, rows }: Series): string | undefined {
-  if (frame !== undefined)
-    return `"${measure.name}" is already taken over a window of time; there is no window of a window.`;
-  if (rows?.kind === 'semiAdditive')
-    return `"${measure.name}" is a level at a time and does not add up over time, so it has no window.`;
-  if (rows?.kind === 'stage')
-    return `"${measure.name}" is made of numbers per ${rows.per.map(({ dimension }) => dimension.name).join(', ')} of a bucket, so it has no window.`;
-  return undefined;
-}
-
 /** Whether the window of a shifted number is the shifted window: lengths that do not change with the calendar, or whole periods. */
-function commutes(frame: Frame, shift: ResolvedShift): boolean {
+export function commutes(frame: Frame, shift: ResolvedShift): boolean {
   if (frame.kind === 'running') return shift.kind === 'back' || shift.kind === 'range';
   if (shift.kind !== 'back') return false;
   const { unit } = shift.span;

@@ -86,6 +86,18 @@ export function shownBuckets(scope: Scope, series: Series): readonly ShownBucket
   });
 }
 
+/** The shown columns that cut a series' own time, as fields of it. */
+export function timeFields(scope: Scope, series: Series): readonly DimensionField[] {
+  const { time, fact } = series;
+  if (time === undefined) return [];
+  return dimensionsFor(scope, series).flatMap(({ field, fields, isTime }): readonly DimensionField[] => {
+    if (isTime === true) return [{ ...time, grain: field.grain, part: field.part }];
+    const own = fact === undefined ? field : fields?.get(fact.name);
+    const cut = own === undefined ? undefined : (own.path.at(-1)?.day ?? own);
+    return own !== undefined && cut?.path.length === 0 && cut.dimension.name === time.dimension.name ? [own] : []; // prettier-ignore
+  });
+}
+
 /** Whether the view shows a series' own time cut in some way, be it to a part of the date: its buckets then stand in different groups. */
 export function showsTime(scope: Scope, series: Series): boolean {
   const { time, fact } = series;

@@ -26,7 +26,7 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
   const dimensions = whole.columns
     .filter(isDimension)
     .filter(({ key }) => series?.level?.includes(key) ?? true)
-    .map(({ key, ...column }): DimensionColumn => ({ kind: 'dimension', key, field: fieldOf({ key, ...column }, series, whole) })); // prettier-ignore
+    .map((column): DimensionColumn => ({ ...column, field: fieldOf(column, series, whole) }));
   const inRows = filtersRows(series);
   const leaves = branch.leaves.map(({ measure, filter }): AggregateNode => ({
     kind: 'aggregate',

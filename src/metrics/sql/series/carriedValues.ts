@@ -2,6 +2,7 @@ import type { Frame } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, list, nested, sql } from '../sql.js';
 import { withBucketColumn, type Stage } from './moveStage.js';
+import { countsFrom } from './pickedFrame.js';
 import { bucketEnds } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { withPeriods } from './periods.js';
@@ -55,12 +56,8 @@ export function carriedValues(branch: Framed, frame: Frame): Stage {
   };
 }
 
-/** Rows of a window of all time count from the first bucket on whose anchor they lie before. */
 function counted({ start, others, parts, names, scope }: Framed, frame: Frame): Stage {
   if (frame.kind !== 'window') return start;
-  const { leading, anchor } = frame;
-  const ahead =
-    leading === undefined || leading === 'ALL' ? start.bucket : later(start.bucket, -leading.n, leading.unit);
-  const from = anchor === 'START' ? later(ahead, 1, scope.grain) : ahead;
-  return withBucketColumn({ select: start.select, bucket: from }, [...others, ...parts], names);
+  const bucket = countsFrom(start.bucket, frame, scope);
+  return withBucketColumn({ select: start.select, bucket }, [...others, ...parts], names);
 }

@@ -1,25 +1,23 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
-import type { DimensionField, Frame, SeriesRows } from '../../resolve/resolvedQuery.js';
-import { isCalendarPeriod } from '../../resolve/period.js';
+import type { DimensionField, SeriesRows } from '../../resolve/resolvedQuery.js';
 import { isNullable } from '../clickhouseType.js';
 import { readsOf, tablesOf } from '../rowSource.js';
 import { renderAggregate } from '../renderAggregate.js';
 import { select } from '../select.js';
 import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
-import { isTime } from './timeColumns.js';
+import { isTime, showsBuckets } from './timeColumns.js';
 import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';
 import { fieldKey, measureOfColumns } from './columnSource.js';
-import { moveStage, withBucketColumn, withCalendars, type Stage } from './moveStage.js';
+import { bucketName, moveStage, withBucketColumn, withCalendars, type Stage } from './moveStage.js';
+import { pickedFrame } from './pickedFrame.js';
 import { argumentFields, expressionField, singleRows } from './rowFields.js';
-import { bucketEnds } from './shownTime.js';
+import { atEnds, hasEnds, type Ends } from './shownEnds.js';
 import { cut, inRange } from './shownTime.js';
 import type { Range } from './sourceRange.js';
-import { sequence, shiftTargets, type Targets } from './targets.js';
-import { periodEnd } from './periods.js';
-import { isCarried, slidingTargets, targetScope, type TimedScope } from './timedBranch.js';
-import { later, stepsBetween } from '../timeSteps.js';
+import { shiftTargets } from './targets.js';
+import { isBefore, isCarried, targetScope, wideBucket, type TimedScope } from './timedBranch.js';
 
 type Picked = Extract<SeriesRows, { kind: 'semiAdditive' }>;
 
@@ -55,7 +53,9 @@ export function pickedBranch(
         select: select({
           items: [
             ...given.map(({ field, name }) => named(read(field), name)),
-            ...(bucketField === undefined ? [] : [named(read(bucketField), bucket)]),
+            ...(bucketField === undefined
+              ? []
+              : [named(wideBucket(read(bucketField), timed as TimedScope), bucket)]),
           ],
           from: source.from,
           joins: source.joins,
@@ -64,8 +64,30 @@ export function pickedBranch(
         bucket: column(bucket),
       };
       const carry = given.map(({ name }) => name);
-      const bucketed = timed === undefined ? start : looked(start, { timed, carry, names });
-      const { stage: placed, columns } = withCalendars(bucketed, timed?.times ?? [], {
+      const entity = [
+        ...own
+          .filter(({ field }) => isTime(field, rows.over))
+          .map(({ key: shown }) => column(names.dimension(shown))),
+        ...rows.per.map(nameOf),
+      ];
+      const direction = rows.take === 'last' ? sql` DESC` : sql``;
+      const order = [rows.over, ...(rows.ties === 'one' ? key : [])].map(
+        (field) => sql`${nameOf(field)}${direction}`,
+      );
+      const bucketed =
+        timed === undefined ? start : looked(start, { timed, carry, names, entity, order, rows });
+      const end = timed === undefined ? undefined : endOf(timed);
+      const ended =
+        timed === undefined || end === undefined || end === 'BY_GROUP'
+          ? { stage: bucketed, where: [] }
+          : atEnds(bucketed, end, {
+              ...timed,
+              names,
+              resolved: secured.resolved,
+              clip: timed.ranges[0],
+              carry,
+            });
+      const { stage: placed, columns } = withCalendars(ended.stage, timed?.times ?? [], {
         carry,
         scope: { secured, names },
       });
@@ -75,35 +97,39 @@ export function pickedBranch(
           columns.get(shown) ??
           cut(placed.bucket, field, { grain: timed?.grain ?? 'DAY', resolved: secured.resolved }),
       }));
+      const timeNames = times.map(({ name }) => name);
+      const byGroup = end === 'BY_GROUP' ? bucketName(placed.bucket) : undefined;
       const cutAgain =
         timed === undefined
           ? placed.select
           : select({
-              items: [...carry.map(column), ...times.map(({ name, sql: shown }) => named(shown, name))],
+              items: [
+                ...carry.map(column),
+                ...times.map(({ name, sql: shown }) => named(shown, name)),
+                ...(byGroup === undefined ? [] : [column(byGroup)]),
+              ],
               from: nested(placed.select),
-              where: inRange(placed.bucket, timed.ranges[0] as Range, { ...timed.clock, grain: timed.grain }),
+              where: [
+                ...inRange(placed.bucket, timed.ranges[0] as Range, { ...timed.clock, grain: timed.grain }),
+                ...ended.where,
+              ],
             });
-      const partition = [
-        ...own
-          .filter(({ field }) => isTime(field, rows.over))
-          .map(({ key: shown }) => column(names.dimension(shown))),
-        ...times.map(({ name }) => column(name)),
-        ...rows.per.map(nameOf),
-      ];
-      const direction = rows.take === 'last' ? sql` DESC` : sql``;
-      const order = [rows.over, ...(rows.ties === 'one' ? key : [])].map(
-        (field) => sql`${nameOf(field)}${direction}`,
-      );
+      const kept =
+        byGroup === undefined
+          ? cutAgain
+          : chosen(cutAgain, {
+              carry: [...carry, ...timeNames],
+              by: [...own.map(({ key: shown }) => names.dimension(shown)), ...timeNames].map(column),
+              order: [
+                timed !== undefined && isBefore(timed.series.frame)
+                  ? column(byGroup)
+                  : sql`${column(byGroup)} DESC`,
+              ],
+              rows: { ...rows, ties: 'all' },
+              names,
+            });
       const place = names.take('place');
-      const by = partition.length === 0 ? sql`` : sql`PARTITION BY ${list(partition)} `;
-      const rank = rows.ties === 'one' ? sql`row_number()` : sql`rank()`;
-      const ranked = select({
-        items: [
-          ...[...carry, ...times.map(({ name }) => name)].map(column),
-          sql`${rank} OVER (${by}ORDER BY ${list(order)}) AS ${identifier(place)}`,
-        ],
-        from: nested(cutAgain),
-      });
+      const final = ranked(kept, { carry: [...carry, ...timeNames], by: [...entity, ...timeNames.map(column)], order, rows, place }); // prettier-ignore
       const values = leaves.map(({ measure }) =>
         renderAggregate({
           measure: measureOfColumns(measure, argumentFields(dataset, measure).map((field) => [...nameOf(field).identifiers][0] as string)), // prettier-ignore
@@ -117,7 +143,7 @@ export function pickedBranch(
           dimensions: new Map(dimensions.map(({ key: shown }) => [shown, column(names.dimension(shown))])),
           leaves: new Map(values.map((value, index) => [keys[index] as string, value])),
         }),
-        from: nested(ranked),
+        from: nested(final),
         where: [sql`${column(place)} = 1`],
         groupBy: dimensions.map(({ key: shown }) => identifier(names.dimension(shown))),
       });
@@ -125,43 +151,77 @@ export function pickedBranch(
   };
 }
 
-/** Each row at every bucket that looks at it. */
-function looked(
-  start: Stage,
-  {
-    timed,
-    carry,
-    names,
-  }: { readonly timed: TimedScope; readonly carry: readonly string[]; readonly names: BranchNames },
-): Stage {
-  const { series, grain, ranges, secured } = timed;
-  const targets = targetScope(timed);
-  const shifts = series.shifts
-    .map((shift, index) => shiftTargets(shift, ranges[index] as Range, targets))
-    .reverse();
-  const frame = series.frame === undefined ? [] : [isCarried(series.frame) ? standing(series.frame, timed) : slidingTargets(series.frame, timed)]; // prettier-ignore
-  const moved = moveStage(start, [...frame, ...shifts], { carry, scope: { secured, names, grain } });
-  return withBucketColumn(moved, carry, names);
+interface Looked {
+  readonly timed: TimedScope;
+  readonly carry: readonly string[];
+  readonly names: BranchNames;
+  readonly entity: readonly Sql[];
+  readonly order: readonly Sql[];
+  readonly rows: Picked;
 }
 
-/** From its own bucket to the end of the period, or of the range. */
-function standing(frame: Frame, timed: TimedScope): Targets {
-  const { ranges, clock, grain } = timed;
-  const [first, end] = bucketEnds(ranges.at(-1) as Range, { ...clock, grain });
-  return {
-    kind: 'many',
-    buckets: (from) => {
-      const begin = first === undefined ? from : sql`greatest(${from}, ${first})`;
-      const stops = [
-        ...(end === undefined ? [] : [end]),
-        ...(frame.kind === 'toDate' && !isCalendarPeriod(frame.grain)
-          ? [periodEnd(from, frame.grain, timed)]
-          : []),
-      ];
-      const stop = stops.length === 0 ? later(from, 1, grain) : stops.length === 1 ? (stops[0] as Sql) : sql`least(${list(stops)})`; // prettier-ignore
-      return sequence(begin, sql`greatest(0, ${stepsBetween(begin, stop, grain)})`, grain);
-    },
+/** Each row at every bucket that looks at it. */
+function looked(start: Stage, { timed, carry, names, entity, order, rows }: Looked): Stage {
+  const { series, grain, ranges, secured } = timed;
+  const { frame, shifts } = series;
+  const targets = targetScope(timed);
+  const moves = shifts.map((shift, index) => shiftTargets(shift, ranges[index] as Range, targets)).reverse();
+  const scope = { secured, names, grain };
+  if (frame === undefined) return withBucketColumn(moveStage(start, moves, { carry, scope }), carry, names);
+  const bucket = bucketName(start.bucket) as string;
+  const picks = {
+    ...start,
+    select: chosen(start.select, {
+      carry: [...carry, bucket],
+      by: [...entity, start.bucket],
+      order,
+      rows,
+      names,
+    }),
   };
+  const framed = pickedFrame(picks, { frame, timed, names, carry, entity, take: rows.take });
+  return withBucketColumn(moveStage(framed, moves, { carry, scope }), carry, names);
+}
+
+/** The rows that come first in their part, in an order. */
+function chosen(
+  from: Sql,
+  { carry, by, order, rows, names }: Pick<Looked, 'carry' | 'order' | 'rows' | 'names'> & { readonly by: readonly Sql[] }, // prettier-ignore
+): Sql {
+  const place = names.take('place');
+  return select({
+    items: carry.map(column),
+    from: nested(ranked(from, { carry, by, order, rows, place })),
+    where: [sql`${column(place)} = 1`],
+  });
+}
+
+function ranked(
+  from: Sql,
+  { carry, by, order, rows, place }: Pick<Looked, 'carry' | 'order' | 'rows'> & { readonly by: readonly Sql[]; readonly place: string }, // prettier-ignore
+): Sql {
+  const partition = by.length === 0 ? sql`` : sql`PARTITION BY ${list(by)} `;
+  const rank = rows.ties === 'one' ? sql`row_number()` : sql`rank()`;
+  return select({
+    items: [
+      ...carry.map(column),
+      sql`${rank} OVER (${partition}ORDER BY ${list(order)}) AS ${identifier(place)}`,
+    ],
+    from: nested(from),
+  });
+}
+
+/** Of the base buckets of a longer one only that at which it ends counts, or begins. */
+function endOf({
+  series: { frame },
+  times,
+  grain,
+  clock,
+  ranges,
+}: TimedScope): Ends | 'BY_GROUP' | undefined {
+  if (frame === undefined || times.some(({ field }) => showsBuckets(field, grain))) return undefined;
+  const ends: Ends = { edge: isBefore(frame) ? 'FIRST' : 'LAST', untilKnown: isCarried(frame) };
+  return hasEnds(ends, { times, grain, clock, clip: ranges[0] }) ? ends : 'BY_GROUP';
 }
 
 function named(expression: Sql, name: string): Sql {

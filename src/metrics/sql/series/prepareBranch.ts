@@ -33,7 +33,7 @@ import {
   type Clock,
   type Range,
 } from './sourceRange.js';
-import { stagedSource, type Answer } from './stagedSource.js';
+import { isPerTime, stagedSource, stepColumn, type Answer } from './stagedSource.js';
 import { timedBranch, type TimedScope } from './timedBranch.js';
 import { wholeSteps } from '../timeSteps.js';
 
@@ -42,7 +42,7 @@ export function prepareBranch(secured: SecuredQuery, branch: Branch, answer: Ans
   const question: Prepared = { ...branchQuestion(secured.resolved, branch), answer };
   const { series } = branch;
   const moves = series !== undefined && (series.frame !== undefined || series.shifts.length > 0);
-  if (series?.time === undefined || !moves || series.rows?.kind === 'stage') {
+  if (series?.time === undefined || !moves || (series.rows?.kind === 'stage' && !isPerTime(series))) {
     return ungrouped(secured, question, question.resolved);
   }
   const timed = { ...series, time: series.time };
@@ -167,11 +167,7 @@ function otherTimes(
   const ranges = shiftedRanges(shown, series.shifts, { ...clock, looksBack });
   const range = framedRange(ranges.at(-1) as Range, series.frame, { ...clock, grain });
   const timeKeys = new Set(times.map(({ key }) => key));
-  const bucket: DimensionColumn = {
-    kind: 'dimension',
-    key: 'bucket',
-    field: { ...series.time, grain, part: undefined },
-  };
+  const bucket = stepColumn('bucket', { ...series.time, grain, part: undefined });
   const part = withRange(
     {
       ...question.resolved,

@@ -1,6 +1,7 @@
 import { InvariantError } from '../../../errors.js';
 import { aggregateFunction } from '../../catalog/aggregateFunctions.js';
 import type { Grain } from '../../query/metricQuery.js';
+import { MILLISECONDS_PER_DAY } from '../../resolve/calendar.js';
 import type { DimensionField, Frame, Series } from '../../resolve/resolvedQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import { readsOf, tablesOf, type RowSource } from '../rowSource.js';
@@ -102,14 +103,23 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
   };
 }
 
-/** TRICKY: a Date or DateTime knows nothing before 1970, so the first of them (which often stands for "no time") could not be shown earlier than it is. */
-function wideBucket(bucket: Sql, { series, ranges, grain, secured }: TimedScope): Sql {
-  const { clickhouseType } = series.time.dimension;
-  const isWide = isWideTime(clickhouseType) || plainType(clickhouseType) === 'Date32';
-  if (isWide || ranges.at(-1)?.from !== undefined) return bucket;
+/**
+ * TRICKY: a Date or DateTime knows nothing before 1970, nor after 2149 or 2106, so what happened at its edge (which often stands for "no time", or "never")
+ * could not be shown beyond it.
+ */
+export function wideBucket(bucket: Sql, { series, ranges, grain, secured }: TimedScope): Sql {
+  const type = plainType(series.time.dimension.clickhouseType);
+  const latest = type === 'Date' ? LAST_DAY_OF_DATE : LAST_DAY_OF_DATETIME;
+  const isInside = ranges.every(
+    ({ from = -Infinity, to = Infinity }) => from >= MILLISECONDS_PER_DAY && to <= latest,
+  );
+  if (isInside || isWideTime(type) || type === 'Date32') return bucket;
   if (isDays(grain)) return sql`toDate32(${bucket})`;
   return sql`toDateTime64(${bucket}, 0, ${value(secured.resolved.timezone, 'String')})`;
 }
+
+const LAST_DAY_OF_DATE = Date.UTC(2149, 5, 6);
+const LAST_DAY_OF_DATETIME = Date.UTC(2106, 1, 7);
 
 export interface Framed {
   readonly scope: TimedScope;
@@ -241,8 +251,8 @@ function showOf(frame: Frame): Show {
 }
 
 /** Shown as it is where a bucket begins. */
-function isBefore(frame: Frame): boolean {
-  return frame.kind === 'window' && frame.anchor === 'START' && frame.show === undefined;
+export function isBefore(frame: Frame | undefined): boolean {
+  return frame?.kind === 'window' && frame.anchor === 'START' && frame.show === undefined;
 }
 
 /** Grows from bucket to bucket, and stands until there is more. */
