@@ -115,7 +115,6 @@ describe('the row of what is left, at other times', () => {
     { field: 'bounceRate', ...back, as: 'rateBefore' },
     { field: 'visitors', window: { trailing: { n: 9, unit: 'DAY' } }, as: 'recent' },
     { field: 'medianScore', toDate: 'MONTH', as: 'monthMedian' },
-    { field: 'visitors', calculate: 'RUNNING_TOTAL', as: 'running' },
   ] as const;
 
   it('is the same as asked apart, and so are the shown rows, which are found in several scans there', async () => {

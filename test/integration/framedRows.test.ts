@@ -47,7 +47,10 @@ const SPEC: DatasetSpec = {
     perUser: { ratio: ['salesPerUser', 'users'] },
     held: { ratio: ['balance', 'users'] },
     week: { cumulative: { of: 'sales', window: { n: 7, unit: 'day' } } },
-    growth: { derived: 'amount - before', inputs: { before: { of: 'amount', shift: { n: 1, unit: 'month' } } } },
+    growth: {
+      derived: 'amount - before',
+      inputs: { before: { of: 'amount', shift: { n: 1, unit: 'month' } } },
+    },
     smallBalance: { filtered: { of: 'balance', where: 'amount < 500' } },
     smallPerUser: { filtered: { of: 'salesPerUser', where: 'amount < 500' } },
   },
@@ -94,7 +97,8 @@ const plus = (day: string, n: number) => new Date(Date.parse(day) + n * DAY).toI
 const plusMonth = (day: string, n: number) => { const [y, m] = day.split('-').map(Number) as [number, number]; return new Date(Date.UTC(y, m - 1 + n, 1)).toISOString().slice(0, 10); }; // prettier-ignore
 const monthOf = (day: string) => `${day.slice(0, 7)}-01`;
 const weekOf = (day: string) => plus(day, -((new Date(day).getUTCDay() + 6) % 7));
-const sum = (numbers: readonly number[]) => (numbers.length === 0 ? null : numbers.reduce((a, b) => a + b, 0));
+const sum = (numbers: readonly number[]) =>
+  numbers.length === 0 ? null : numbers.reduce((a, b) => a + b, 0);
 const mean = (numbers: readonly number[]) => (numbers.length === 0 ? null : (sum(numbers) as number) / numbers.length); // prettier-ignore
 const amounts = (rows: Rows) => rows.map(({ amount }) => amount);
 function parts<T>(rows: readonly T[], key: (row: T) => string): readonly T[][] {
@@ -175,12 +179,20 @@ const rounded = (value: ResultValue | number | undefined) =>
   value === null || value === undefined ? null : Number(Number(value).toFixed(6));
 
 /** Values by key, without those that are unknown. */
-function known(entries: Iterable<readonly [string, ResultValue | number | undefined]>): Record<string, number> {
+function known(
+  entries: Iterable<readonly [string, ResultValue | number | undefined]>,
+): Record<string, number> {
   return Object.fromEntries([...entries].map(([key, value]) => [key, rounded(value)] as const).filter((entry): entry is [string, number] => entry[1] !== null)); // prettier-ignore
 }
 
 async function answer(query: Omit<MetricQuery, 'dataset' | 'view'>): Promise<Record<string, number>> {
-  const asked: MetricQuery = { dataset: 'sales', view: 'rows', limit: 10_000, time: { range: RANGE }, ...query };
+  const asked: MetricQuery = {
+    dataset: 'sales',
+    view: 'rows',
+    limit: 10_000,
+    time: { range: RANGE },
+    ...query,
+  };
   try {
     const rows = await asker.ask(asked);
     return known(rows.map((row) => [Object.entries(row).filter(([key]) => key !== 'value').map(([, each]) => String(each)).join(' '), row.value])); // prettier-ignore
@@ -194,7 +206,12 @@ const GROUPS = ['DE', 'AT', 'FR', 'null'];
 
 describe.each(Object.entries(MEANINGS))('%s over', (field, meaning) => {
   it.each(Object.entries(FRAMES))('%s, by days', async (_, { ask, of }) => {
-    const made = await answer({ select: [{ field: 'at', grain: 'DAY' }, { field, as: 'value', ...ask }] });
+    const made = await answer({
+      select: [
+        { field: 'at', grain: 'DAY' },
+        { field, as: 'value', ...ask },
+      ],
+    });
     const expected = known(DAYS.map((day) => [day, meaning(inWindow(day, of), everyone)]));
     expect(made).toEqual(expected);
     expect(Object.keys(expected).length).toBeGreaterThan(20);
@@ -224,7 +241,9 @@ describe.each(Object.entries(MEANINGS))('%s over', (field, meaning) => {
 
   it('the last ten days of the range', async () => {
     const made = await answer({ view: 'totals', select: [{ field, as: 'value', window: { trailing: { n: 10, unit: 'DAY' } } }] } as never); // prettier-ignore
-    const [expected] = [meaning(inWindow('2024-03-19', FRAMES['the last ten days']?.of as WindowOf), everyone)];
+    const [expected] = [
+      meaning(inWindow('2024-03-19', FRAMES['the last ten days']?.of as WindowOf), everyone),
+    ];
     expect(made).toEqual(known([['', expected]]));
   });
 

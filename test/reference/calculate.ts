@@ -18,6 +18,8 @@ export function calculated(scope: GroupScope, tree: NumberTree, selection: Parti
   if (running && (window ?? toDate) !== undefined) invalid('A running total is a window.');
   const frame = running ? ({ kind: 'running', show: 'LAST' } as const) : readFrame(selection);
   const value = frame === undefined ? tree : framed(scope, tree, frame);
+  const goesAlong = leavesOf(tree).every(({ series }) => shownGrains(scope, series).length > 0);
+  if (running && scope.dimensions.length > 0 && !goesAlong) invalid('A running total goes along time.');
   const asked = shift === undefined ? undefined : readShift(scope, shift);
   const here = asked === undefined ? value : shifted(scope, value, asked);
   if (['CHANGE', 'PERCENT_CHANGE', 'SHARE'].includes(calculate) && !isNumber(tree)) invalid('Not a number.');
@@ -80,11 +82,9 @@ function shownGrains({ dimensions }: GroupScope, { time }: Series): readonly str
 
 function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
   if (hasRank(tree)) invalid('A place has no window.');
-  // The average of quotients is not the quotient of averages.
-  if (frame.show === 'AVERAGE' && tree.kind !== 'leaf') invalid('Only what is aggregated has an average.');
   if (frame.kind !== 'running' && frame.show === 'AVERAGE' && leavesOf(tree).some((leaf) => !isNumber(leaf)))
     invalid('Only numbers have an average.');
-  return mapLeaves(tree, (leaf) => {
+  const made = mapLeaves(tree, (leaf) => {
     const { series } = leaf;
     const { time, range } = series;
     if (series.frame !== undefined) invalid('A window of a window.');
@@ -108,6 +108,9 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
     }
     return { ...leaf, series: { ...series, frame } };
   });
+  // What is computed of several numbers is one in each step, which is not followed here.
+  if (frame.kind !== 'running' && frame.show !== 'END' && tree.kind !== 'leaf') throw new Undecided();
+  return made;
 }
 
 /** A date is a bucket as it is. */

@@ -172,9 +172,8 @@ describe('mistakes', () => {
       'measures.c: "c" cannot be asked like this. "c" is made of numbers per entity. "d" is of other rows, times or groups than those of an entity.',
       'measures.e: "e" cannot be asked like this. "e" is made of numbers per entity. Its parts are counted by different times.',
     ]],
-    ['in what has no meaning', { measures: { stock: { agg: 'sum', sql: 'x', semiAdditive: { over: 'ordered', take: 'last', per: 'customer' } } }, metrics: { week: { cumulative: { of: 'orders', window: { n: 7, unit: 'day' } } }, a: { cumulative: { of: 'week', toDate: 'month' } }, b: { cumulative: { of: 'stock' } }, c: { level: { of: 'place', keep: [] } }, place: { rank: { of: 'orders' } }, d: { cumulative: { of: 'monthBefore', window: { n: 7, unit: 'day' } } }, monthBefore: { shift: { of: 'orders', n: 1, unit: 'month' } } } }, [
+    ['in what has no meaning', { metrics: { week: { cumulative: { of: 'orders', window: { n: 7, unit: 'day' } } }, a: { cumulative: { of: 'week', toDate: 'month' } }, c: { level: { of: 'place', keep: [] } }, place: { rank: { of: 'orders' } }, d: { cumulative: { of: 'monthBefore', window: { n: 7, unit: 'day' } } }, monthBefore: { shift: { of: 'orders', n: 1, unit: 'month' } } } }, [
       'metrics.a: "a" cannot be asked like this. "orders" is already taken over a window of time; there is no window of a window.',
-      'metrics.b: "b" cannot be asked like this. "stock" is a level at a time and does not add up over time, so it has no window.',
       'metrics.c: "c" cannot be asked like this. A place among groups (a rank) is not a number of rows, so it has no total.',
       'metrics.d: "d" cannot be asked like this. "orders" is seen at another period already, and a window over that is not the same as that window shifted: shift the windowed number instead.',
     ]],

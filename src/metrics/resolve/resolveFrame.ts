@@ -142,7 +142,12 @@ export function frameFor(
     );
   if (shownBuckets(scope, series).length > 0) return frame;
   // One number for the whole range: only where it begins and ends changes.
-  if (frame.kind === 'running') return undefined;
+  if (frame.kind === 'running')
+    return (scope.shown?.dimensions.length ?? 0) === 0
+      ? undefined
+      : void refuse(
+          `A running total goes along time: select "${timeName(series)}" with a grain. In the order of the rows there is none: ask for SHARE and add it up.`,
+        );
   if (range?.to !== undefined && frame.kind === 'toDate' && isCalendarPeriod(frame.grain) && series.rows?.kind === 'conversion')
     return void refuse(`Conversions are counted to date by a calendar in its buckets only: select "${timeName(series)}" with a grain.`); // prettier-ignore
   if (range?.to !== undefined) return frame;

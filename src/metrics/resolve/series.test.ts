@@ -229,6 +229,7 @@ describe('a calculation', () => {
       'within = rank(revenue within day) (integer)',
       'running = revenue[ordered, running] (float)',
     ]);
+    // Of the whole range there is one bucket.
     expect(show([revenue({ calculate: 'RUNNING_TOTAL' })])).toEqual(['revenue = revenue (float)']);
     expect(show([day, { field: 'channel' }, { field: 'ofTime' }, { field: 'place' }])).toEqual([
       'ofTime = revenue[ordered, by day] (float)',
@@ -372,6 +373,7 @@ describe('says everything that is wrong with', () => {
     ['a window without an end', () => at({ window: { trailing: { n: 7, unit: 'DAY' } } }, { time: undefined }), ['INVALID_ARGUMENT select.0.window: "revenue" cannot be asked like this. A window ends at the end of a bucket or of the range: select "ordered" with a grain, or give a time range with an end.']],
     ['two frames', () => at({ window: { trailing: 'ALL' }, toDate: 'MONTH' }), ['INVALID_ARGUMENT select.0: A number takes "window" or "toDate", not both: select it twice.']],
     ['a window of a window', () => problems({ select: [day, { field: 'rolling', toDate: 'MONTH' }] }), ['INVALID_ARGUMENT select.1.toDate: "rolling" cannot be asked like this. "revenue" is already taken over a window of time; there is no window of a window.']],
+    ['a running total along no time', () => problems({ select: [{ field: 'channel' }, revenue({ calculate: 'RUNNING_TOTAL' })] }), ['INVALID_ARGUMENT select.1.calculate: "revenue" cannot be asked like this. A running total goes along time: select "ordered" with a grain. In the order of the rows there is none: ask for SHARE and add it up.']],
     ['a share of a place', () => problems({ select: [day, { field: 'place', calculate: 'SHARE' }] }), ['INVALID_ARGUMENT select.1.calculate: "place" cannot be asked like this. A place among groups (a rank) is not a number of rows, so it has no total.']],
     ['a parent of nothing', () => at({ calculate: 'SHARE', shareOf: 'PARENT' }), ['INVALID_ARGUMENT select.0.shareOf: PARENT is the group without its last dimension: select one, or ask for SHARE of TOTAL.']],
     ['an argument of another calculation', () => at({ shareOf: 'PARENT' }), ['INVALID_ARGUMENT select.0.shareOf: Only SHARE and RANK are "of" something: TOTAL or PARENT.']],

@@ -2,6 +2,7 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import { SHARED_DATASET } from '../../catalog/sharedDataset.js';
 import type {
   DimensionField,
+  FactRows,
   MeasureNode,
   ResolvedColumn,
   ResolvedQuery,
@@ -59,7 +60,7 @@ export function stagedSource(
     type: 'float',
     node,
   };
-  const facts = [...new Set(leavesOf(node).flatMap(({ series: own }) => own?.fact ?? []))];
+  const facts = factsOf(node);
   const question: ResolvedQuery = {
     ...resolved,
     // Numbers of several facts are found by them; their groups are their own.
@@ -78,6 +79,14 @@ export function stagedSource(
     arguments: () => [nameOf.get(value.key), at === undefined ? undefined : fields.get(fieldKey(at))].filter((name) => name !== undefined), // prettier-ignore
     grouped: dimensions.length > 0,
   });
+}
+
+/** Rows of the facts that numbers are of, each fact once. */
+function factsOf(node: MeasureNode): readonly FactRows[] {
+  const facts = new Map<string, FactRows>();
+  for (const { series } of leavesOf(node))
+    if (series?.fact !== undefined) facts.set(series.fact.name, { ...series, fact: series.fact });
+  return [...facts.values()];
 }
 
 /** A column of a time; over several facts it is the own time of each number. */
