@@ -200,6 +200,45 @@ describe('a generated schema', () => {
     expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
   });
 
+  test('goes on through datasets of which a role sees no dimension', () => {
+    const to = (dataset: string, on: Record<string, string>) =>
+      ({ to: dataset, on, cardinality: 'many-to-one', description: dataset }) as const;
+    const bare = { description: '', dimensions: {}, access: { analyst: { rows: 'all' } } } as const;
+    const schema = schemaOf('analyst', [
+      {
+        ...bare,
+        dataset: 'seats',
+        source: 'shop.seats',
+        measures: { seats: { agg: 'count' } },
+        relationships: { desk: to('desks', { desk_id: 'id' }) },
+      },
+      {
+        ...bare,
+        dataset: 'desks',
+        source: 'shop.desks',
+        relationships: { company: to('companies', { company_id: 'id' }), loop: to('loops', { id: 'id' }) },
+      },
+      // Leads to nothing but itself and back.
+      {
+        ...bare,
+        dataset: 'loops',
+        source: 'shop.loops',
+        relationships: { loop: to('loops', { next: 'id' }) },
+      },
+      { ...companies, relationships: {} },
+    ]);
+    expect(validateSchema(schema)).toEqual([]);
+    for (const type of ['SeatsRow', 'SeatsRecord', 'SeatsWhere', 'SeatsOrderBy'])
+      expect(fieldsOf(schema, type)).toContain('desk');
+    for (const type of ['DesksRecord', 'DesksWhere', 'DesksRelatedOrderBy']) {
+      expect(fieldsOf(schema, type)).toContain('company');
+      expect(fieldsOf(schema, type)).not.toContain('loop');
+    }
+    const roots = schema.getQueryType()?.getFields() ?? {};
+    expect(Object.keys(roots)).toContain('desks');
+    expect(Object.keys(roots)).not.toContain('loops');
+  });
+
   test('filters through a relationship to many rows, and shows only their measures', () => {
     const visited: DatasetSpec = {
       ...sites,
@@ -218,7 +257,7 @@ describe('a generated schema', () => {
       const where = schema.getType('SitesWhere') as GraphQLInputObjectType;
       expect(String(where.getFields()['visits']?.type)).toBe('VisitsRelated');
       expect(where.getFields()['visits']?.description).toBe('Its visits.');
-      for (const type of ['SitesRecord', 'SitesOrderBy', 'SitesRecordOrderBy'])
+      for (const type of ['SitesRecord', 'SitesOrderBy', 'SitesRecordOrderBy', 'SitesRelatedOrderBy'])
         expect(fieldsOf(schema, type)).not.toContain('visits');
       // Their measures, and nothing that has no one value for many rows.
       expect(fieldsOf(schema, 'SitesRow')).toContain('visits');
@@ -296,11 +335,14 @@ describe('a generated schema', () => {
   });
 
   test('orders and times by exactly one member', () => {
-    for (const name of ['TimeInput', 'VisitsOrderBy', 'SitesRecordOrderBy']) {
+    for (const name of ['TimeInput', 'VisitsOrderBy', 'SitesRecordOrderBy', 'SitesRelatedOrderBy']) {
       const type = analyst.getType(name);
       expect(type instanceof GraphQLInputObjectType && type.isOneOf).toBe(true);
     }
     expect(fieldsOf(analyst, 'VisitsOrderBy')).not.toContain('addresses');
+    // A response key is of the view, not of what it joins.
+    expect(fieldsOf(analyst, 'VisitsRecordOrderBy')).toContain('alias');
+    expect(fieldsOf(analyst, 'SitesRelatedOrderBy')).not.toContain('alias');
   });
 
   test('carries what the catalog documents', () => {

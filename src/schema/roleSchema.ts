@@ -9,7 +9,7 @@ import { InvariantError } from '../errors.js';
 import { askableShared, type RoleCatalog } from '../metrics/index.js';
 import { createDatasetTypes } from './dataset/datasetTypes.js';
 import { scopeField } from './dataset/scopeField.js';
-import { servedMeasures } from './dataset/servedMembers.js';
+import { isServed } from './dataset/servedMembers.js';
 import { SHARED_TYPES } from './inputs/sharedTypes.js';
 import type { SchemaContext } from './ports.js';
 import { staticSchema } from './static/staticSchema.js';
@@ -35,7 +35,7 @@ export function buildRoleSchema(catalog: RoleCatalog): GraphQLSchema {
   const fields: GraphQLFieldConfigMap<unknown, SchemaContext> = { ...query.fields };
   for (const dataset of catalog.datasets.values()) {
     // A dataset of which the role sees nothing that is answered would be a type without fields.
-    if (dataset.dimensions.size === 0 && servedMeasures(dataset).length === 0) continue;
+    if (!isServed(catalog, dataset)) continue;
     fields[dataset.name] = scopeField(types, dataset);
   }
   const shared = askableShared(catalog);

@@ -14,6 +14,7 @@ const ENDINGS = [
   'RelatedHaving',
   'OrderBy',
   'RecordOrderBy',
+  'RelatedOrderBy',
   'Dimension',
   'TimeDimension',
   'Segment',

@@ -166,6 +166,21 @@ describe('records', () => {
         ],
       },
     });
+    const byKey = (name: string) => `{ visits {
+      records(orderBy: [{ alias: { name: "${name}", direction: DESC } }, { started: ASC }], limit: 2) { s: site { d: domain } n: seconds } } }`;
+    const [long, tidal] = [
+      { s: { d: null }, n: 70 },
+      { s: { d: 'tidal.example' }, n: 60 },
+    ];
+    expect(await ask(byKey('n'))).toEqual({ visits: { records: [long, tidal] } });
+    expect(await ask(byKey('s.d'))).toEqual({
+      visits: {
+        records: [
+          { ...tidal, n: 40 },
+          { ...tidal, n: 50 },
+        ],
+      },
+    });
     expect(await issuesOf('{ visits { records { __typename } } }')).toEqual([
       'EMPTY_SELECTION visits.records',
     ]);

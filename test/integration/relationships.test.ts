@@ -160,6 +160,24 @@ const SPECS: readonly DatasetSpec[] = [
     dimensions: { tier: { type: 'string' } },
     access: { analyst, owner: { rows: { tier: { in: ['gold', 'old'] } } } },
   },
+  // Nothing but what it leads to.
+  {
+    dataset: 'baskets',
+    description: '',
+    source: 'rel.items',
+    relationships: { order: { to: 'parcels', on: { order_id: 'id' }, cardinality: 'many-to-one' } },
+    dimensions: {},
+    measures: { baskets: { agg: 'count' } },
+    access: { analyst },
+  },
+  {
+    dataset: 'parcels',
+    description: '',
+    source: 'rel.orders',
+    relationships: { customer: { to: 'customers', on: { customer_id: 'id' }, cardinality: 'many-to-one' } },
+    dimensions: {},
+    access: { analyst },
+  },
   {
     dataset: 'regions',
     description: '',
@@ -330,6 +348,31 @@ describe('where through a relationship to many rows', () => {
       { country: 'AT', orders: 0 },
       { country: null, orders: 0 },
     ]);
+  });
+});
+
+describe('a dataset without dimensions', () => {
+  it('leads on to those of others', async () => {
+    const select = [{ field: 'order.customer.country', as: 'country' }];
+    const orderBy = [{ order: { customer: { country: 'ASC' } } }] as const;
+    expect(
+      await asker.ask({ dataset: 'baskets', view: 'rows', select: [...select, { field: 'baskets' }] }),
+    ).toEqual([
+      { country: 'DE', baskets: 3 },
+      { country: 'AT', baskets: 2 },
+    ]);
+    expect(await asker.ask({ dataset: 'baskets', view: 'records', select, orderBy, limit: 1 })).toEqual([
+      { country: 'AT' },
+    ]);
+    const where = { customer: { name: { eq: 'Bob' } } };
+    expect(
+      await asker.ask({
+        dataset: 'parcels',
+        view: 'rows',
+        select: [{ field: 'customer.name', as: 'name' }],
+        where,
+      }),
+    ).toEqual([{ name: 'Bob' }]);
   });
 });
 

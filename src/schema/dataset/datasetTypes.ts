@@ -11,7 +11,7 @@ import { buildGrainTypes, type GrainTypes } from './grainTypes.js';
 import { buildHavingInput, buildRelatedHavingInput } from './havingInput.js';
 import { buildMeasureArguments, type MeasureArguments } from './measureArguments.js';
 import { buildMeasuresType } from './measuresType.js';
-import { buildOrderByInput, buildRecordOrderByInput } from './orderByInput.js';
+import { buildOrderByInput, buildRecordOrderByInput, buildRelatedOrderByInput } from './orderByInput.js';
 import { buildRecordType } from './recordType.js';
 import { buildRowType } from './rowType.js';
 import { buildRowsArguments } from './rowsArguments.js';
@@ -37,6 +37,7 @@ export interface DatasetTypes {
   readonly having: (dataset: Dataset) => GraphQLInputObjectType | undefined;
   readonly orderBy: (dataset: Dataset) => GraphQLInputObjectType;
   readonly recordOrderBy: (dataset: Dataset) => GraphQLInputObjectType;
+  readonly relatedOrderBy: (dataset: Dataset) => GraphQLInputObjectType;
   readonly dimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly timeDimension: (dataset: Dataset) => GraphQLEnumType | undefined;
   readonly segment: (dataset: Dataset) => GraphQLEnumType | undefined;
@@ -69,6 +70,7 @@ export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObject
     having: once(buildHavingInput),
     orderBy: once(buildOrderByInput),
     recordOrderBy: once(buildRecordOrderByInput),
+    relatedOrderBy: once(buildRelatedOrderByInput),
     dimension: once(buildDimensionEnum),
     timeDimension: once(buildTimeDimensionEnum),
     segment: once(buildSegmentEnum),

@@ -21,14 +21,28 @@ export function buildOrderByInput(types: DatasetTypes, dataset: Dataset): GraphQ
   });
 }
 
-/** The same for what a relationship leads to: dimensions only. */
+/** One entry of `orderBy` of records: dimensions only, shown or not. */
 export function buildRecordOrderByInput(types: DatasetTypes, dataset: Dataset): GraphQLInputObjectType {
   return new GraphQLInputObjectType({
     name: typeName(dataset.name, 'RecordOrderBy'),
+    description: 'Exactly one member: a field and its direction, or a response key of the records.',
+    isOneOf: true,
+    fields: () => ({ ...dimensions(types, dataset), alias: { type: AliasOrderBy } }),
+  });
+}
+
+/** The same for what a relationship leads to, which has no response keys of its own. */
+export function buildRelatedOrderByInput(types: DatasetTypes, dataset: Dataset): GraphQLInputObjectType {
+  return new GraphQLInputObjectType({
+    name: typeName(dataset.name, 'RelatedOrderBy'),
     description: 'Exactly one member: a field and its direction.',
     isOneOf: true,
-    fields: () => ({ ...directions([...dataset.dimensions.values()]), ...joined(types, dataset) }),
+    fields: () => dimensions(types, dataset),
   });
+}
+
+function dimensions(types: DatasetTypes, dataset: Dataset): GraphQLInputFieldConfigMap {
+  return { ...directions([...dataset.dimensions.values()]), ...joined(types, dataset) };
 }
 
 function directions(members: readonly (Dimension | Measure | Metric)[]): GraphQLInputFieldConfigMap {
@@ -43,7 +57,7 @@ function joined(types: DatasetTypes, dataset: Dataset): GraphQLInputFieldConfigM
   return Object.fromEntries(
     servedRelationships(types.catalog, dataset).map(({ relationship, target }) => [
       relationship.name,
-      { type: types.recordOrderBy(target), description: relationship.description },
+      { type: types.relatedOrderBy(target), description: relationship.description },
     ]),
   );
 }

@@ -17,13 +17,33 @@ export interface ServedRelationship {
   readonly target: Dataset;
 }
 
-/** Relationships that join without multiplying rows, to datasets the role sees something of. */
+/** Relationships that join without multiplying rows, to datasets the role sees something of, there or further on. */
 export function servedRelationships(catalog: RoleCatalog, dataset: Dataset): readonly ServedRelationship[] {
   return [...dataset.relationships.values()].flatMap((relationship) => {
     const target = catalog.datasets.get(relationship.to);
-    return isJoinable(relationship) && target !== undefined && target.dimensions.size > 0
+    return isJoinable(relationship) && target !== undefined && hasFields(catalog, target)
       ? [{ relationship, target }]
       : [];
+  });
+}
+
+/** Whether there is anything to ask a dataset for. */
+export function isServed(catalog: RoleCatalog, dataset: Dataset): boolean {
+  return hasFields(catalog, dataset) || servedMeasures(dataset).length > 0;
+}
+
+/** Whether a row of the dataset has a dimension, or leads to a row that has one. */
+function hasFields(catalog: RoleCatalog, dataset: Dataset, passed: ReadonlySet<string> = new Set()): boolean {
+  if (dataset.dimensions.size > 0) return true;
+  const way = new Set([...passed, dataset.name]);
+  return [...dataset.relationships.values()].some((relationship) => {
+    const target = catalog.datasets.get(relationship.to);
+    return (
+      isJoinable(relationship) &&
+      target !== undefined &&
+      !way.has(target.name) &&
+      hasFields(catalog, target, way)
+    );
   });
 }
 
@@ -32,7 +52,7 @@ export function toManyRelationships(catalog: RoleCatalog, dataset: Dataset): rea
   return [...dataset.relationships.values()].flatMap((relationship) => {
     const target = catalog.datasets.get(relationship.to);
     if (isJoinable(relationship) || target === undefined) return [];
-    return target.dimensions.size > 0 || servedMeasures(target).length > 0 ? [{ relationship, target }] : [];
+    return isServed(catalog, target) ? [{ relationship, target }] : [];
   });
 }
 
