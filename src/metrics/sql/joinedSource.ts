@@ -16,6 +16,7 @@ import type { JoinNeeds } from './joinNeeds.js';
 import { keyRanges } from './keyRanges.js';
 import { memoized } from './memoized.js';
 import { Names } from './names.js';
+import { cutBeforeJoins } from './recordsOrder.js';
 import { renderTwoSteps, type TwoSteps } from './renderAggregate.js';
 import { allOf } from './renderCondition.js';
 import { renderAtom } from './renderFilter.js';
@@ -65,6 +66,9 @@ export function joinedSource(
     from: scan(resolved.dataset, secured).from,
     where,
     groupBy: single === true ? [] : [...ownKeys(joins), ...fields.own.names],
+    ...(single === true && needs.joined.length === 0
+      ? cutBeforeJoins(resolved, ({ field }) => fields.readField(field))
+      : undefined),
   });
   return {
     from: sql`${nested(inner)} AS ${identifier(own)}`,

@@ -1,11 +1,10 @@
-import { shownType } from '../resolve/shownType.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { page, type NamedSelect } from './groupSelect.js';
 import { outputNames } from './outputNames.js';
-import { asText } from './renderCondition.js';
+import { recordsOrder } from './recordsOrder.js';
 import { readsOf, tablesOf, type RowSource } from './rowSource.js';
 import { select } from './select.js';
-import { identifier, sql, type Sql } from './sql.js';
+import { identifier, type Sql } from './sql.js';
 import { isDimension, type DimensionColumn } from './uses.js';
 
 /** The rows of a source one by one: neither grouped nor made distinct. */
@@ -27,21 +26,9 @@ export function recordsSelect(resolved: ResolvedQuery, source: RowSource): Named
       from: source.from,
       joins: source.joins,
       where: source.where,
-      orderBy: resolved.order.flatMap(
-        ({ value, direction }) =>
-        dimensions
-          .filter(({ key }) => value.kind === 'column' && value.key === key)
-          .map((shown) => (direction === 'DESC' ? sql`${ordered(shown, read(shown))} DESC` : ordered(shown, read(shown)))), // prettier-ignore
-      ),
+      orderBy: recordsOrder(resolved, read),
       ...page(resolved, true),
     }),
     columns,
   };
-}
-
-/** An Enum would be ordered by its numbers, which nobody sees. */
-function ordered({ field }: DimensionColumn, read: Sql): Sql {
-  const type = shownType(field);
-  const { clickhouseType } = field.dimension;
-  return asText(read, { type, clickhouseType: type === field.dimension.type ? clickhouseType : undefined });
 }

@@ -8,6 +8,8 @@ FROM (
     visit_id AS id
   FROM fixture.visits
   WHERE site_id IN {p1:Array(String)}
+  ORDER BY id
+  LIMIT {p2:UInt64} WITH TIES
 ) AS visits
 LEFT ANY JOIN (
   SELECT
@@ -16,7 +18,7 @@ LEFT ANY JOIN (
     body AS note_body
   FROM fixture.notes
   WHERE site_id IN {p1:Array(String)}
-    AND open IN {p2:Array(Bool)}
+    AND open IN {p3:Array(Bool)}
 ) AS note USING (note_key, note_key_)
 ORDER BY id, `note.body`
-LIMIT {p3:UInt64}
+LIMIT {p2:UInt64}

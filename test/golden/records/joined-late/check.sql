@@ -1,0 +1,1 @@
+SELECT toString(v.device), s.name, v.visit_id, n.body FROM fixture.visits AS v LEFT JOIN (SELECT * FROM fixture.sites FINAL) AS s ON s.id = v.site_id LEFT JOIN fixture.notes AS n ON n.visit_id = v.visit_id AND n.site_id = v.site_id ORDER BY toString(v.device) DESC, s.name DESC NULLS LAST, v.visit_id, n.body LIMIT 4 OFFSET 3 SETTINGS join_use_nulls = 1
