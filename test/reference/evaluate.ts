@@ -1,6 +1,7 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 import type { Grain, MetricQuery, Selection } from '../../src/metrics/query/metricQuery.js';
 import { viewsOf, type ReferenceCatalog, type ReferenceViewer, type Row } from './catalogView.js';
+import { numberBehind, ownRows, placeBehind } from './behind.js';
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
 import { groupFilter, groupOrder, recordOrder } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
@@ -215,8 +216,9 @@ function readView(
   if (select.length === 0) invalid('Nothing is selected.');
   const keys = keysOf(select);
   const own = select.flatMap((selection, index) =>
-    scope.view.numbers.has(selection.field) ? [] : [readDimension(scope, selection, keys[index] as string)],
+    isNumberName(scope, selection.field) ? [] : [readDimension(scope, selection, keys[index] as string)],
   );
+  checkWays(scope, select);
   const dimensions = [...outer, ...own];
   const time = timeField(scope, query);
   const ranges = new Map<string, Range | undefined>();
@@ -230,16 +232,41 @@ function readView(
   const shown = select.map((selection, index): Column => {
     const key = keys[index] as string;
     const dimension = own.find((each) => each.key === key);
-    return dimension ?? readNumberColumn(groupScope, selection, key);
+    return dimension ?? readNumberColumn(groupScope, selection, { key, query });
   });
   return { columns: [...outer, ...shown], groupScope };
 }
 
-function readNumberColumn(scope: GroupScope, selection: Selection, key: string): Column {
+function isNumberName(scope: Scope, name: string): boolean {
+  return scope.view.numbers.has(name) || placeBehind(scope, name) !== undefined;
+}
+
+/** Rows of each other dataset belong to those of the view in one way. */
+function checkWays(scope: Scope, select: readonly Selection[]): void {
+  const ways = new Map<string, unknown>();
+  for (const { way } of select.flatMap(({ field }) => placeBehind(scope, field) ?? [])) {
+    if (ways.has(way.to) && ways.get(way.to) !== way) invalid(`Several ways to ${way.to}.`);
+    ways.set(way.to, way);
+  }
+}
+
+function readNumberColumn(
+  scope: GroupScope,
+  selection: Selection,
+  { key, query }: { key: string; query: MetricQuery },
+): Column {
   const { field: name, as: _, ...asked } = selection;
   if (selection.grain !== undefined || selection.part !== undefined) invalid('A measure has no grain.');
   const { calculate, ...rest } = asked;
   const isPlain = (calculate ?? 'VALUE') === 'VALUE' && Object.keys(present(rest)).length === 0;
+  const place = placeBehind(scope, name);
+  if (place !== undefined) {
+    const range = readRange(scope, query);
+    const rows = scope.rows.filter((row) => range?.keeps(row) ?? true);
+    const number = numberBehind(scope, place, { selection, rows });
+    scope.all.needed.push(ownRows(scope));
+    return { kind: 'number', key, name, isPlain, number };
+  }
   const number = readNumber(scope, name, selection);
   scope.all.needed.push(number.tree);
   return { kind: 'number', key, name, isPlain, number };
@@ -372,7 +399,11 @@ function fill(scope: GroupScope, groups: readonly GroupPlace[]): readonly GroupP
   const combinations = new Map<string, ReadonlyMap<string, Value>>();
   if (others.length === 0) combinations.set('', new Map());
   for (const { values } of groups) combinations.set(placeKey(others, values), values);
-  return [...combinations.values()].flatMap((values) =>
+  // Numbers by a time of their own may be of rows whose bucket lies outside.
+  const inside = new Set(buckets.map(identity));
+  const outside = groups.filter(({ values }) => !inside.has(identity(values.get(column.key) as Value)));
+  const filled = [...combinations.values()].flatMap((values) =>
     buckets.map((bucket) => ({ values: new Map([...values, [column.key, bucket]]), isBucket: true })),
   );
+  return [...filled, ...outside.map((group) => ({ ...group, isBucket: true }))];
 }

@@ -1,5 +1,6 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 import type { Having, MetricQuery } from '../../src/metrics/query/metricQuery.js';
+import { placeBehind } from './behind.js';
 import { readCondition, readTree } from './condition.js';
 import type { Column, ShownGroup } from './evaluate.js';
 import { invalid, Undecided } from './invalid.js';
@@ -158,7 +159,7 @@ function readStep(entry: unknown): { name: string; alias?: string; direction: un
   const steps: string[] = [];
   let inner: unknown = entry;
   while (typeof inner === 'object' && inner !== null) {
-    const next = Object.entries(inner)[0] as [string, unknown];
+    const next = Object.entries(inner)[0] ?? invalid('Ordered by what?');
     steps.push(next[0]);
     inner = next[1];
   }
@@ -198,13 +199,20 @@ function readEntry(scope: GroupScope, entry: unknown, columns: readonly Column[]
   const steps: string[] = [];
   let inner: unknown = entry;
   while (typeof inner === 'object' && inner !== null) {
-    const next = Object.entries(inner)[0] as [string, unknown];
+    const next = Object.entries(inner)[0] ?? invalid('Ordered by what?');
     steps.push(next[0]);
     inner = next[1];
   }
   const name = steps.join('.');
   if (scope.view.numbers.has(name))
     return sortable({ value: numberValue(scope, columns, name), isDescending: isDescending(inner) });
+  if (placeBehind(scope, name) !== undefined) {
+    const shown = columns.find(
+      (column) => column.kind === 'number' && column.isPlain && column.name === name,
+    );
+    const { key } = shown ?? invalid(`${name} is not shown.`);
+    return sortable({ value: shownValue(columns, key), isDescending: isDescending(inner) });
+  }
   readField(scope, name);
   const same = columns.filter((column) => column.kind === 'dimension' && column.field.name === name);
   const plain = same.filter(

@@ -15,6 +15,7 @@ import {
   type Where,
   type Window,
 } from '../../../src/metrics/query/metricQuery.js';
+import { placeBehind } from '../behind.js';
 import { viewsOf, type Meaning, type ReferenceViewer, type View } from '../catalogView.js';
 import { timeText } from '../clock.js';
 import { roughNumber } from '../numbers.js';
@@ -130,7 +131,7 @@ class QuestionDraft {
       () => this.#dimension(),
     );
     const numbers = Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, () =>
-      this.#number(random.pick([...this.#view.numbers.keys()])),
+      random.chance(0.15) ? this.#numberBehind() : this.#number(random.pick([...this.#view.numbers.keys()])),
     );
     const parts = [...(fill === undefined ? [] : [fill.selection]), ...dimensions, ...numbers];
     const select = this.#withKeys(random.shuffle(parts.length === 0 ? [this.#dimension()] : parts));
@@ -288,6 +289,22 @@ class QuestionDraft {
       ...(random.chance(0.2) ? { where: this.#where(this.#view) } : {}),
       ...this.#segments(0.1),
       ...(random.chance(0.35) ? this.#otherRows() : {}),
+    };
+  }
+
+  /** A number of the rows behind a relationship, if there is one. */
+  #numberBehind(): Selection {
+    const random = this.#random;
+    const many = [...this.#view.relationships].filter(([, { isMany }]) => isMany);
+    const several = many.filter(([, { cardinality }]) => cardinality === 'one-to-many');
+    if (many.length === 0) return this.#number(random.pick([...this.#view.numbers.keys()]));
+    const [name, { to }] = random.pick(several.length > 0 && random.chance(0.9) ? several : many);
+    const other = this.#views.get(to) as View;
+    const field = `${name}.${random.pick([...other.numbers.keys()])}`;
+    return {
+      field,
+      ...(random.chance(0.25) ? { where: this.#where(other) } : {}),
+      ...(random.chance(0.05) ? { calculate: random.pick(CALCULATIONS) } : {}),
     };
   }
 
@@ -593,6 +610,8 @@ class QuestionDraft {
       const near = shown === type ? () => nearby(value) : () => null;
       return { alias: { name, ...this.#condition(shown, near) } };
     }
+    if (placeBehind(scope, selection.field) !== undefined)
+      return { alias: { name, isNull: random.chance(0.5) } };
     const type = this.#meaning(selection.field)?.type as ValueType;
     const shown: ValueType = selection.part !== undefined ? 'integer' : selection.grain === undefined ? type : GRAINS.indexOf(selection.grain as Grain) >= 4 ? 'date' : 'time'; // prettier-ignore
     return { alias: { name, ...this.#condition(shown, () => null) } };
