@@ -142,7 +142,13 @@ describe('a row of what is left', () => {
       visits: {
         rows: [
           { kind: 'VALUE', siteId: 'aurora', visits: 3, people: 2, rows: { length: 2 } },
-          { kind: 'OTHER', siteId: null, visits: 4, people: 4, rows: [] },
+          {
+            kind: 'OTHER',
+            siteId: null,
+            visits: 4,
+            people: 4,
+            rows: [{ page: '/News' }, { page: '/docs' }, { page: '/home' }],
+          },
         ],
       },
     });

@@ -78,6 +78,8 @@ export function touchedDatasets(resolved: ResolvedQuery): ReadonlySet<string> {
     switch (rows.kind) {
       case 'semiAdditive':
         return [rows.over, ...rows.per].forEach(({ path }) => visitPath(path));
+      case 'placed':
+        return touchedDatasets(rows.fold.shown).forEach((name) => names.add(name));
       case 'stage':
         rows.per.forEach(({ path }) => visitPath(path));
         return visitNode(rows.inner);

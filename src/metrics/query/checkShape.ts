@@ -34,6 +34,7 @@ const PARENT: Readonly<Record<keyof ParentRows, Shape>> = {
   orderBy: 'objects',
   limit: 'number',
   offset: 'number',
+  other: 'boolean',
   parent: 'object',
 };
 

@@ -31,7 +31,7 @@ export interface MetricQuery {
   readonly fill?: boolean | undefined;
   /** One more row for all rows that are in no shown group, recomputed from them; its dimensions are null and `KIND_KEY` tells it apart. */
   readonly other?: boolean | undefined;
-  /** Nested rows: everything is asked for each row that this view over the same rows shows. Its dimensions are shown as `../key`. */
+  /** Nested rows: everything is asked for each row that this view over the same rows shows. Its dimensions are shown as `../key`, and with `other` its kind. */
   readonly parent?: ParentRows | undefined;
   /** `rowCount`: dotted names of dimensions. */
   readonly by?: readonly string[] | undefined;
@@ -44,7 +44,10 @@ export interface MetricQuery {
 }
 
 /** The part of a rows view that decides which rows it shows. */
-export type ParentRows = Pick<MetricQuery, 'select' | 'having' | 'orderBy' | 'limit' | 'offset' | 'parent'>;
+export type ParentRows = Pick<
+  MetricQuery,
+  'select' | 'having' | 'orderBy' | 'limit' | 'offset' | 'other' | 'parent'
+>;
 
 /** Key of the column that says what a row is, VALUE or OTHER. No key of the answer can be that. */
 export const KIND_KEY = '#kind';

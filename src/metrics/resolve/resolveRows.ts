@@ -1,4 +1,5 @@
 import { PARENT_PREFIX, type MetricQuery } from '../query/metricQuery.js';
+import { checkFolds } from './checkFolds.js';
 import { Issues } from './issues.js';
 import { resolveColumns } from './resolveColumns.js';
 import { resolveFill } from './resolveFill.js';
@@ -44,7 +45,9 @@ export function resolveRows(
       ? { columns, fill: resolveFill(scope, { columns, time, dimension }) }
       : resolveSpine(scope, { columns, time, dimension, nested: parent !== undefined });
   const resolved = { timezone, time, filter, ...page, ...filled, having, order, parent };
-  return query.other === true ? { ...resolved, other: resolveOther(scope, query, resolved) } : resolved;
+  if (query.other === true) return { ...resolved, other: resolveOther(scope, query, resolved) };
+  checkFolds(scope, resolved);
+  return resolved;
 }
 
 function resolveParent(scope: Scope, query: MetricQuery, shared: Shared): ResolvedQuery {

@@ -93,6 +93,18 @@ export interface DimensionField {
   readonly part?: DatePart | undefined;
   /** Cut by an interval of the catalog, instead of a grain. (A grain by a calendar is a dimension behind a step with `day`.) */
   readonly interval?: IntervalGrain | undefined;
+  /** All groups that another question does not show are one, in which the field is NULL. Made where statements are. */
+  readonly fold?: Fold | undefined;
+}
+
+/** Groups by some columns, of which `shown` shows a few, by the same columns. The rows of all others are what is left: OTHER. */
+export interface Fold {
+  /** Equal for the same groups of one statement. */
+  readonly name: string;
+  readonly group: readonly Extract<ResolvedColumn, { kind: 'dimension' }>[];
+  readonly shown: ResolvedQuery;
+  /** The field is VALUE or OTHER. */
+  readonly isKind: boolean;
 }
 export type IntervalGrain = Extract<CustomGrain, { kind: 'interval' }>;
 
@@ -266,7 +278,9 @@ export type SeriesRows =
       readonly window: Span | undefined;
       /** Filter of the base events (over the base dataset). */
       readonly baseFilter: RowFilter | undefined;
-    };
+    }
+  /** One row for each group of another question, in which the measure finds its value: its place among the groups there. */
+  | { readonly kind: 'placed'; readonly fold: Fold };
 
 export type ResolvedColumn =
   | {

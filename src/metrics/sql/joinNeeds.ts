@@ -1,4 +1,5 @@
 import type { JoinPath, ResolvedQuery, RowFilter } from '../resolve/resolvedQuery.js';
+import { pathsOf } from './foldedField.js';
 import {
   aggregatesOf,
   atomsOf,
@@ -35,7 +36,7 @@ export function joinNeeds(
   const conjuncts = filters.flatMap(conjunctsOf);
   const local = conjuncts.filter(isLocal);
   const remote = conjuncts.filter((filter) => !isLocal(filter));
-  const shown = resolved.columns.filter(isDimension).map(({ field }) => field.path);
+  const shown = resolved.columns.filter(isDimension).flatMap(({ field }) => pathsOf(field));
   const counted = [...aggregatesOf(resolved).map(({ filter }) => filter), ...conditions].flatMap((filter) =>
     filter === undefined ? [] : atomsOf(filter).map(pathOf),
   );

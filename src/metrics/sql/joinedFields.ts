@@ -1,5 +1,6 @@
 import { unreachable } from '../../errors.js';
 import type { DimensionField, JoinPath, ResolvedQuery, RowFilter } from '../resolve/resolvedQuery.js';
+import { foldedField, isFolded, isOwn, unfolded } from './foldedField.js';
 import { renderDimension } from './renderDimension.js';
 import { compareField, renderAtom, renderFilter } from './renderFilter.js';
 import { ScanColumns } from './scanColumns.js';
@@ -28,10 +29,14 @@ export class JoinedFields {
   }
 
   addField(field: DimensionField, preferred = fieldName(field)): void {
-    this.of(field.path).add(renderDimension(field, this.#resolved), preferred);
+    if (isFolded(field) && !isOwn(field)) {
+      field.fold.group.forEach((each) => this.addField(each.field));
+      if (!field.fold.isKind) this.addField(unfolded(field));
+    } else this.of(field.path).add(renderDimension(field, this.#resolved), preferred);
   }
 
   readField(field: DimensionField): Sql {
+    if (isFolded(field) && !isOwn(field)) return foldedField(field, (each) => this.readField(each));
     return this.#read(field.path, renderDimension(field, this.#resolved));
   }
 

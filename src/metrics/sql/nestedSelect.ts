@@ -9,12 +9,13 @@ import { identifier, nested, value, type Sql } from './sql.js';
 
 /**
  * Rows nested in rows: all groups by the parent's dimensions and the own ones, of which those stay that belong to a row which the parent shows, and of
- * each such row the first few. `rows` makes the groups; whether they are filled or of other times is its own affair.
+ * each such row the first few. `rows` makes the groups; whether they are filled or of other times is its own affair. Without `parent` every row around
+ * is shown.
  */
 export function nestedSelect(
   resolved: ResolvedQuery,
   rows: (asked: ResolvedQuery) => NamedSelect,
-  parent: NamedSelect,
+  parent: NamedSelect | undefined,
 ): NamedSelect {
   const keys = parentColumns(resolved);
   // A parent without dimensions is one row.
@@ -30,9 +31,12 @@ export function nestedSelect(
     select: select({
       items: columns.map(({ item }) => item),
       from: nested(inner.select),
-      where: [isOfShownParent(resolved, nameOf, parent)],
+      where: parent === undefined ? [] : [isOfShownParent(resolved, nameOf, parent)],
       orderBy: renderOrder({ resolved: asked, nameOf, parts: finishedParts }),
-      pageOfEach: { ...pageOf(resolved), by: keys.map(({ key }) => identifier(nameOf(key))) },
+      pageOfEach:
+        resolved.limit === Infinity
+          ? undefined
+          : { ...pageOf(resolved), by: keys.map(({ key }) => identifier(nameOf(key))) },
     }),
     columns,
   };

@@ -1,10 +1,11 @@
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import { KIND_KEY, PARENT_PREFIX } from '../query/metricQuery.js';
-import type { GroupFilter, GroupValue, ResolvedQuery } from '../resolve/resolvedQuery.js';
+import type { ResolvedQuery, Series } from '../resolve/resolvedQuery.js';
+import { leavesOf } from '../resolve/series.js';
 import { renderHaving, renderOrder, type GroupScope } from './groupFilter.js';
 import type { NamedSelect } from './groupSelect.js';
 import { isOfShownParent } from './groupsIn.js';
-import { inOneScan, type OneScan } from './oneScan.js';
+import { byNumber } from './numbers.js';
 import { besideOthers, namedGroups, parentNames, type Groups } from './otherGroups.js';
 import { outputNames } from './outputNames.js';
 import { rowSource } from './questionSource.js';
@@ -12,24 +13,48 @@ import { allOf } from './renderCondition.js';
 import { renderNode, type NodeParts } from './renderNode.js';
 import { select } from './select.js';
 import { column, identifier, list, nested, sql, value, type Sql } from './sql.js';
-import type { AggregateNode, DimensionColumn } from './uses.js';
+import { ranksOf } from './series/rankGroups.js';
+import { aggregatesOf, type DimensionColumn } from './uses.js';
+
+/** Whether every number is of the rows of its group or of all groups of the row around: all of them are found in one scan, group by group. */
+export function isOfOneScan(resolved: ResolvedQuery): boolean {
+  const plain = aggregatesOf(resolved).every(
+    ({ series }) => series === undefined || isTotal(series, resolved),
+  );
+  // Of what is the same for all groups the place is one among all of these.
+  const ranked = ranksOf(resolved).every(({ of }) =>
+    leavesOf(of).every(({ series }) => series === undefined),
+  );
+  return plain && ranked;
+}
+
+function isTotal(
+  { level, shifts, frame, rows, fact, filter, time }: Series,
+  { dataset, time: viewed }: ResolvedQuery,
+): boolean {
+  const moves = frame !== undefined || shifts.length > 0;
+  if (moves || [rows, fact, filter].some((each) => each !== undefined)) return false;
+  const isViewTime =
+    time === undefined || time.dimension.name === (viewed?.field.dimension.name ?? dataset.time);
+  return isViewTime && level?.every((key) => key.startsWith(PARENT_PREFIX)) === true;
+}
 
 /**
  * The shown rows and one for what is left, in one scan: every group with its parts; a place for each, 0 for those that are not shown; then the parts of
  * each place are merged, so that the number of what is left is that of its rows.
  */
 export function otherSelect(secured: SecuredQuery, parent: NamedSelect | undefined): NamedSelect {
-  const scan = inOneScan(secured.resolved);
-  const { resolved } = scan;
-  const groups = namedGroups(scan.read, rowSource(secured.part(scan.read)));
-  const placed = placedGroups(scan, groups);
+  const { resolved } = secured;
+  const groups = namedGroups(resolved, rowSource(secured));
+  const placed = placedGroups(resolved, groups);
   const { place } = groups;
   const isShown = sql`${column(place)} > 0`;
   const outer: NodeParts = {
-    ...leafParts(scan, (node) => {
+    leaf: (node) => {
       const { steps, name, total } = groups.leafOf(node);
       return total === undefined ? steps.merge(column(name)) : sql`any(${column(total)})`;
-    }),
+    },
+    named: () => undefined,
     // What is left is no group, so it has no place among them.
     rank: (node) => sql`anyOrNullIf(${column(groups.rankName(node))}, ${isShown})`,
   };
@@ -63,25 +88,14 @@ export function otherSelect(secured: SecuredQuery, parent: NamedSelect | undefin
   };
 }
 
-/** A count of a range of which the group has no row is no number, as where ranges are read apart. */
-function leafParts({ rowsOf }: OneScan, read: (node: AggregateNode) => Sql): NodeParts {
-  return {
-    leaf: (node) => {
-      const rows = rowsOf(node);
-      return rows === undefined ? read(node) : sql`if(${read(rows)} = 0, NULL, ${read(node)})`;
-    },
-    named: () => undefined,
-  };
-}
-
 /** The same groups with their place in the order, from 1; 0 for those that having removes or that come too late. */
-function placedGroups(scan: OneScan, groups: Groups): Sql {
-  const { resolved } = scan;
+function placedGroups(resolved: ResolvedQuery, groups: Groups): Sql {
   const finished: NodeParts = {
-    ...leafParts(scan, (node) => {
+    leaf: (node) => {
       const { steps, name, total } = groups.leafOf(node);
       return total === undefined ? steps.value(column(name)) : column(total);
-    }),
+    },
+    named: () => undefined,
     rank: (node) => column(groups.rankName(node)),
   };
   const scope: GroupScope = { resolved: byNumber(resolved), nameOf: groups.nameOf, parts: finished };
@@ -104,23 +118,4 @@ function placedGroups(scan: OneScan, groups: Groups): Sql {
     ],
     from: nested(from),
   });
-}
-
-/** Numbers that are shown are not columns yet where places are given. */
-function byNumber(resolved: ResolvedQuery): ResolvedQuery {
-  const own = (of: GroupValue): GroupValue => {
-    const shown = of.kind === 'column' ? resolved.columns.find(({ key }) => key === of.key) : undefined;
-    return shown?.kind === 'measure' ? { kind: 'measure', type: shown.type, node: shown.node } : of;
-  };
-  const inFilter = (filter: GroupFilter): GroupFilter => {
-    if (filter.kind === 'compare') return { ...filter, value: own(filter.value) };
-    return filter.kind === 'not'
-      ? { kind: 'not', of: inFilter(filter.of) }
-      : { kind: filter.kind, of: filter.of.map(inFilter) };
-  };
-  return {
-    ...resolved,
-    having: resolved.having === undefined ? undefined : inFilter(resolved.having),
-    order: resolved.order.map(({ value: of, direction }) => ({ value: own(of), direction })),
-  };
 }

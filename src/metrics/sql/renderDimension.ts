@@ -3,11 +3,13 @@ import type { DatePart } from '../query/metricQuery.js';
 import { intervalShape } from '../resolve/intervalBuckets.js';
 import type { DimensionField, IntervalGrain, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { isNullable, isWideTime, plainType, timeScale } from './clickhouseType.js';
+import { foldedField, isFolded } from './foldedField.js';
 import { intervalOfDay, intervalOfInstant, type Which } from './intervalBucket.js';
 import { bare, sql, value, type Sql } from './sql.js';
 
 /** The value of each row: the dimension, truncated to its grain or reduced to a part, in the query's zone. */
 export function renderDimension(field: DimensionField, resolved: ResolvedQuery): Sql {
+  if (isFolded(field)) return foldedField(field, (each) => renderDimension(each, resolved));
   const { dimension, grain, part, interval } = field;
   if (interval !== undefined) return renderInterval(field, interval, resolved);
   const column = bare(dimension.sql);

@@ -4,18 +4,20 @@ import { shownType } from '../resolve/shownType.js';
 import type { ResolvedColumn, ResolvedQuery } from '../resolve/resolvedQuery.js';
 import type { QueryPlan } from '../rollup/queryPlan.js';
 import { filledSelect } from './filledSelect.js';
+import { showsAllParents, withOtherFolded, withParentsFolded } from './foldGroups.js';
+import { shownGroups } from './groupsIn.js';
 import { groupSelect, type NamedSelect } from './groupSelect.js';
 import { journeySelect } from './journey/renderJourney.js';
 import { nestedSelect } from './nestedSelect.js';
-import { otherSelect } from './otherSelect.js';
+import { isOfOneScan, otherSelect } from './otherSelect.js';
 import { outputNames } from './outputNames.js';
 import { rowSource } from './questionSource.js';
 import { readsOf, tablesOf } from './rowSource.js';
 import { READ_SETTINGS, readSettings } from './readSettings.js';
 import { recordsSelect } from './recordsSelect.js';
 import { hasSeries, seriesSelect } from './series/seriesSelect.js';
-import { select } from './select.js';
-import { nested, renderSql, sql, withAnswers, type Sql } from './sql.js';
+import { select, withTables } from './select.js';
+import { identifier, nested, renderSql, sql, withAnswers, type Sql } from './sql.js';
 import type { Statement, StatementColumn } from './statement.js';
 import { isDimension, isMeasure, measuresOf } from './uses.js';
 
@@ -24,10 +26,16 @@ export function renderStatement(plan: QueryPlan): Statement {
   const { secured } = plan;
   const { resolved } = secured;
   const inner: ResolvedQuery[] = [];
+  const named = new Map<string, Sql>();
   const complete = (asked: Sql): Sql =>
-    withAnswers(asked, (question) => {
+    withAnswers(asked, (question, name) => {
       inner.push(question);
-      return innerSelect(secured.part(question));
+      if (question.query.view !== 'rows') return nested(complete(innerSelect(secured.part(question))));
+      // Which groups are shown is asked in several places: it has a name.
+      const table = `#${name}`;
+      if (!named.has(table))
+        named.set(table, complete(shownGroups(question, answerSelect(secured.part(question)))));
+      return identifier(table);
     });
   if (resolved.journey !== undefined) {
     const { select: asked, columns } = journeySelect(secured, resolved.journey);
@@ -35,10 +43,10 @@ export function renderStatement(plan: QueryPlan): Statement {
     return { ...made, settings: readSettings(inner.flatMap(measuresOf)), columns };
   }
   const asked = answerSelect(secured);
-  const rows = { ...asked, select: complete(asked.select) };
+  const rows = { ...asked, select: withTables(complete(asked.select), named) };
   if (resolved.query.view === 'rowCount') return countGroups(rows);
   const columns = rows.columns.map(({ key, name }): StatementColumn => {
-    if (key === KIND_KEY) return { name, key, type: 'string' };
+    if (key.endsWith(KIND_KEY)) return { name, key, type: 'string' };
     const shown = resolved.columns.find((candidate) => candidate.key === key) as ResolvedColumn;
     const type = shown.kind === 'dimension' ? shownType(shown.field) : shown.type;
     return { name, key, type, ...(type === 'time' ? { timezone: resolved.timezone } : {}) };
@@ -54,17 +62,21 @@ function withParents(resolved: ResolvedQuery): readonly ResolvedQuery[] {
 function answerSelect(secured: SecuredQuery): NamedSelect {
   const { resolved } = secured;
   if (resolved.query.view === 'records') return recordsSelect(resolved, rowSource(secured));
-  const parent = secured.parent === undefined ? undefined : answerSelect(secured.parent);
-  if (resolved.other === true) return otherSelect(secured, parent);
-  const rows = (asked: ResolvedQuery): NamedSelect => {
+  const around = withParentsFolded(resolved);
+  const parent =
+    secured.parent === undefined || showsAllParents(resolved) ? undefined : answerSelect(secured.parent);
+  if (resolved.other === true && isOfOneScan(resolved)) return otherSelect(secured.part(around), parent);
+  const asked = resolved.other === true ? withOtherFolded(around) : around;
+  const rows = (question: ResolvedQuery): NamedSelect => {
+    const part = secured.part(question);
     // Several facts have no rows of their own to start from.
-    if (hasSeries(asked) || asked.facts !== undefined) return seriesSelect(secured.part(asked));
-    const source = rowSource(secured);
-    return asked.fill === undefined
-      ? groupSelect(asked, source)
-      : filledSelect(secured.part(asked), asked.fill, source);
+    if (hasSeries(question) || question.facts !== undefined) return seriesSelect(part);
+    const { fill } = question;
+    return fill === undefined
+      ? groupSelect(question, rowSource(part))
+      : filledSelect(part, fill, rowSource(part));
   };
-  return parent === undefined ? rows(resolved) : nestedSelect(resolved, rows, parent);
+  return resolved.parent === undefined ? rows(asked) : nestedSelect(asked, rows, parent);
 }
 
 /** What stands in a filter or a join of the statement: single rows where no number is asked of them. */

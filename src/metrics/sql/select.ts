@@ -1,4 +1,4 @@
-import { indent, join, newline, sql, tight, type Sql } from './sql.js';
+import { identifier, indent, join, nested, newline, sql, tight, type Sql } from './sql.js';
 
 /** The clauses of one SELECT. Empty ones are left out. */
 export interface SelectClauses {
@@ -55,4 +55,11 @@ function pageOfEach(page: SelectClauses['pageOfEach']): readonly Sql[] {
   return [
     sql`LIMIT ${limit}${offset === undefined ? sql`` : sql` OFFSET ${offset}`} BY ${join(by, sql`, `)}`,
   ];
+}
+
+/** A select that reads others by name, each after those that it reads itself. */
+export function withTables(asked: Sql, tables: ReadonlyMap<string, Sql>): Sql {
+  if (tables.size === 0) return asked;
+  const named = [...tables].map(([name, made]) => sql`${identifier(name)} AS ${nested(made)}`);
+  return sql`WITH ${join(named, sql`, `)}${newline}${asked}`;
 }

@@ -52,12 +52,11 @@ export function answerOf(name: string, question: ResolvedQuery): Sql {
   return new Sql([{ kind: 'select', asked, indent: 0 }]);
 }
 
-/** The piece with every select in it that was still to be made. */
-export function withAnswers(piece: Sql, answer: (question: ResolvedQuery) => Sql): Sql {
+/** The piece with every select in it that was still to be made, as it stands in its place. */
+export function withAnswers(piece: Sql, answer: (question: ResolvedQuery, name: string) => Sql): Sql {
   const parts = piece.parts.flatMap((part): readonly Part[] => {
     if (part.kind !== 'select') return [part];
-    const made = nested(withAnswers(answer(part.asked.question), answer));
-    return made.parts.map((line) =>
+    return answer(part.asked.question, part.asked.name).parts.map((line) =>
       line.kind === 'text' || line.kind === 'value' ? line : { ...line, indent: line.indent + part.indent },
     );
   });

@@ -41,8 +41,6 @@ export class GroupRow implements GroupSource {
   async nested(key: string): Promise<ViewAnswer> {
     const view = this.#view.nested.get(key);
     if (view === undefined) throw new InvariantError(`The nested view ${key} was not planned.`);
-    // What is left over is not one group that could be cut further.
-    if (this.kind === 'OTHER') return [];
     const { within } = await this.#around.run(view);
     return within(this);
   }

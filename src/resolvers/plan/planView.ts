@@ -97,6 +97,14 @@ function planNested(
 }
 
 /** What of a rows view decides which rows it shows. */
-function rowsOf({ select, having, orderBy, limit, offset, parent }: MetricQuery): MetricQuery['parent'] {
-  return { select, having, orderBy, limit, offset, parent };
+function rowsOf({
+  select,
+  having,
+  orderBy,
+  limit,
+  offset,
+  other,
+  parent,
+}: MetricQuery): MetricQuery['parent'] {
+  return { select, having, orderBy, limit, offset, other, parent };
 }

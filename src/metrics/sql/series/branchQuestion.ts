@@ -94,8 +94,21 @@ export function allFilters(filters: readonly (RowFilter | undefined)[]): RowFilt
   return given.length < 2 ? given[0] : { kind: 'and', of: given };
 }
 
+/** A column as a field of the branch's dataset, and so the columns that tell which group a row is in. */
+function fieldOf(column: DimensionColumn, series: Series | undefined, whole: ResolvedQuery): DimensionField {
+  const { fold } = column.field;
+  if (fold === undefined) return ownFieldOf(column, series, whole);
+  const group = fold.group.map(({ key, ...each }): DimensionColumn => ({
+    kind: 'dimension',
+    key,
+    field: fieldOf({ key, ...each }, series, whole),
+  }));
+  const own = fold.isKind ? column.field : ownFieldOf(column, series, whole);
+  return { ...own, fold: { ...fold, group } };
+}
+
 /** The column `date` of a question over several facts is the time that a leaf is counted by; every other one is itself. */
-function fieldOf(
+function ownFieldOf(
   { key, field, fields, isTime }: DimensionColumn,
   series: Series | undefined,
   whole: ResolvedQuery,

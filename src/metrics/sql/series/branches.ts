@@ -25,7 +25,7 @@ export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
   const groups = new Map<string, { series: Series | undefined; leaves: Map<string, AggregateNode> }>();
   for (const leaf of aggregatesOf(resolved)) {
     const series = ownSeries(leaf, { resolved, keys });
-    const key = structureKey([series, filtersRows(series) ? leaf.filter : undefined, filtersRows(series) ? leaf.measure.filter : undefined]); // prettier-ignore
+    const key = rowsKey(series, leaf);
     const group = groups.get(key) ?? { series, leaves: new Map<string, AggregateNode>() };
     group.leaves.set(leafKey(leaf), leaf);
     groups.set(key, group);
@@ -59,6 +59,17 @@ function groupsOnly(resolved: ResolvedQuery): readonly Branch[] {
     series: { fact, filter, time, range, shifts: [] },
     leaves: [],
   }));
+}
+
+/** Equal for branches over the same rows. */
+export function branchKey({ series, leaves: [leaf] }: Branch): string {
+  return rowsKey(series, leaf);
+}
+
+function rowsKey(series: Series | undefined, leaf: AggregateNode | undefined): string {
+  return filtersRows(series)
+    ? structureKey([series, leaf?.filter, leaf?.measure.filter])
+    : structureKey([series]);
 }
 
 /** Which rows stand for an entity or come first depends on which rows there are, so the filters of such leaves apply before. */

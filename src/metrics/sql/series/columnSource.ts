@@ -19,7 +19,7 @@ export interface ColumnRows {
 }
 
 /** Equal for the same field, cut in the same way. By its SQL too: an expression is not the dimension that happens to be called like it, nor one choice another. */
-export function fieldKey({ path, dataset, dimension, grain, part, interval }: DimensionField): string {
+export function fieldKey({ path, dataset, dimension, grain, part, interval, fold }: DimensionField): string {
   return structureKey([
     path.map(({ relationship }) => relationship.name),
     dataset.name,
@@ -28,6 +28,7 @@ export function fieldKey({ path, dataset, dimension, grain, part, interval }: Di
     grain,
     part,
     interval,
+    fold === undefined ? undefined : [fold.name, fold.isKind],
   ]);
 }
 

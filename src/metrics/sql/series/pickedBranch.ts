@@ -1,6 +1,7 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { DimensionField, SeriesRows } from '../../resolve/resolvedQuery.js';
 import { isNullable } from '../clickhouseType.js';
+import { isFolded, unfolded } from '../foldedField.js';
 import { readsOf, tablesOf } from '../rowSource.js';
 import { renderAggregate } from '../renderAggregate.js';
 import { select } from '../select.js';
@@ -38,7 +39,12 @@ export function pickedBranch(
   const key = dataset.primaryKey.map((expression) => expressionField(dataset, expression));
   const bucketField: DimensionField | undefined =
     timed === undefined ? undefined : { ...timed.series.time, grain: timed.grain, part: undefined };
-  const fields = [...own.map(({ field }) => field), ...args, ...key, rows.over, ...rows.per, ...(bucketField === undefined ? [] : [bucketField])]; // prettier-ignore
+  const periods = own.filter(({ field }) => isTime(field, rows.over));
+  const folded = periods
+    .map(({ field }) => field)
+    .filter(isFolded)
+    .map(unfolded);
+  const fields = [...own.map(({ field }) => field), ...folded, ...args, ...key, rows.over, ...rows.per, ...(bucketField === undefined ? [] : [bucketField])]; // prettier-ignore
   const source = singleRows(secured, resolved, fields);
   const read = (field: DimensionField) => source.dimension(field);
   const present = isNullable(rows.over.dimension.clickhouseType) ? [sql`${read(rows.over)} IS NOT NULL`] : [];
@@ -46,7 +52,7 @@ export function pickedBranch(
     dimensions,
     reads: [...tablesOf(source), ...readsOf(source), ...fields.map(read)],
     write: (names, items) => {
-      const given = [...own.map(({ key: shown, field }) => ({ field, name: names.dimension(shown) })), ...[...args, ...key, rows.over, ...rows.per].map((field) => ({ field, name: names.take('picked') }))]; // prettier-ignore
+      const given = [...own.map(({ key: shown, field }) => ({ field, name: names.dimension(shown) })), ...[...folded, ...args, ...key, rows.over, ...rows.per].map((field) => ({ field, name: names.take('picked') }))]; // prettier-ignore
       const nameOf = (field: DimensionField) => column(given.findLast((each) => fieldKey(each.field) === fieldKey(field))?.name as string); // prettier-ignore
       const bucket = names.take('bucket');
       const start: Stage = {
@@ -65,9 +71,9 @@ export function pickedBranch(
       };
       const carry = given.map(({ name }) => name);
       const entity = [
-        ...own
-          .filter(({ field }) => isTime(field, rows.over))
-          .map(({ key: shown }) => column(names.dimension(shown))),
+        ...periods.map(({ key: shown, field }) =>
+          isFolded(field) ? nameOf(unfolded(field)) : column(names.dimension(shown)),
+        ),
         ...rows.per.map(nameOf),
       ];
       const direction = rows.take === 'last' ? sql` DESC` : sql``;
@@ -129,7 +135,23 @@ export function pickedBranch(
               names,
             });
       const place = names.take('place');
-      const final = ranked(kept, { carry: [...carry, ...timeNames], by: [...entity, ...timeNames.map(column)], order, rows, place }); // prettier-ignore
+      const picks = {
+        carry: [...carry, ...timeNames],
+        by: [...entity, ...timeNames.map(column)],
+        order,
+        rows,
+      };
+      // What is left of several buckets takes the last of them, each of which has its own rows already.
+      const left = [...periods, ...own.filter(({ field }) => field.fold?.isKind === true)];
+      const byLeft = [...left.map(({ key: shown }) => names.dimension(shown)), ...timeNames].map(column);
+      const final =
+        folded.length === 0
+          ? ranked(kept, { ...picks, place })
+          : ranked(chosen(kept, { ...picks, names }), {
+              ...picks,
+              by: [...byLeft, ...rows.per.map(nameOf)],
+              place,
+            });
       const values = leaves.map(({ measure }) =>
         renderAggregate({
           measure: measureOfColumns(measure, argumentFields(dataset, measure).map((field) => [...nameOf(field).identifiers][0] as string)), // prettier-ignore

@@ -33,6 +33,7 @@ import {
   type Clock,
   type Range,
 } from './sourceRange.js';
+import { placedSource } from './placedSource.js';
 import { isPerTime, stagedSource, stepColumn, type Answer } from './stagedSource.js';
 import { timedBranch, type TimedScope } from './timedBranch.js';
 import { wholeSteps } from '../timeSteps.js';
@@ -73,6 +74,8 @@ function sourceOf(secured: SecuredQuery, { branch, answer }: Prepared): RowSourc
   switch (rows?.kind) {
     case 'stage':
       return stagedSource(secured, { ...(series as Series), rows }, answer);
+    case 'placed':
+      return placedSource(rows.fold);
     case 'conversion':
       return conversionSource(secured, rows, branch);
     case 'semiAdditive':

@@ -114,8 +114,8 @@ function branchNames(resolved: ResolvedQuery, branches: readonly ReadyBranch[]):
   };
 }
 
-function isColumnNamed({ path, dimension, grain, part }: PreparedField, key: string): boolean {
-  const cut = grain !== undefined || part !== undefined;
+function isColumnNamed({ path, dimension, grain, part, fold }: PreparedField, key: string): boolean {
+  const cut = grain !== undefined || part !== undefined || fold !== undefined;
   return path.length === 0 && !cut && dimension.sql.plainColumn === key;
 }
 type PreparedField = ReadyBranch['prepared']['dimensions'][number]['field'];

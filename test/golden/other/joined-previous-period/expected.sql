@@ -1,30 +1,92 @@
-SELECT
-  anyOrNullIf(`site.name_`, place > 0) AS `site.name`,
-  if(sum(visits___) = 0, NULL, sum(visits___)) AS visits,
-  if(sum(visits____) = 0, NULL, sum(visits____)) AS before,
-  if(place > 0, 'VALUE', 'OTHER') AS `#kind`
-FROM (
+WITH `#rows 0` AS (
   SELECT
-    `site.name_`,
-    visits___,
-    visits____,
-    row_number() OVER (ORDER BY if(visits___ = 0, NULL, visits___) DESC, `site.name_`) AS position,
-    if(position <= {p1:UInt64}, position, 0) AS place
+    `site.name` AS group1
   FROM (
     SELECT
-      site_name AS `site.name_`,
-      sum(visits_) AS visits___,
-      sum(visits__) AS visits____
+      `site.name`
+    FROM (
+      SELECT
+        `site.name`,
+        any(visits_) AS visits_,
+        any(visits__) AS visits__
+      FROM (
+        SELECT
+          site_name AS `site.name`,
+          sum(visits) AS visits_,
+          NULL AS visits__
+        FROM (
+          SELECT
+            site_id AS site_key,
+            count() AS visits
+          FROM fixture.visits
+          WHERE site_id IN {p1:Array(String)}
+            AND started_at >= {p2:DateTime64(3, 'UTC')}
+            AND started_at < {p3:DateTime64(3, 'UTC')}
+          GROUP BY site_key
+        ) AS visits
+        LEFT ANY JOIN (
+          SELECT
+            id AS site_key,
+            name AS site_name
+          FROM fixture.sites FINAL
+          WHERE id IN {p1:Array(String)}
+        ) AS site USING (site_key)
+        GROUP BY `site.name`
+        UNION ALL
+        SELECT
+          site_name AS `site.name`,
+          NULL AS visits_,
+          sum(visits) AS visits__
+        FROM (
+          SELECT
+            site_id AS site_key,
+            count() AS visits
+          FROM fixture.visits
+          WHERE site_id IN {p1:Array(String)}
+            AND started_at >= {p4:DateTime64(3, 'UTC')}
+            AND started_at < {p2:DateTime64(3, 'UTC')}
+          GROUP BY site_key
+        ) AS visits
+        LEFT ANY JOIN (
+          SELECT
+            id AS site_key,
+            name AS site_name
+          FROM fixture.sites FINAL
+          WHERE id IN {p1:Array(String)}
+        ) AS site USING (site_key)
+        GROUP BY `site.name`
+      )
+      GROUP BY `site.name`
+    )
+    ORDER BY visits_ DESC, `site.name`, visits__
+    LIMIT {p5:UInt64}
+  )
+)
+SELECT
+  `site.name`,
+  visits_ AS visits,
+  before,
+  `#kind`
+FROM (
+  SELECT
+    `site.name`,
+    `#kind`,
+    any(visits_) AS visits_,
+    any(before) AS before
+  FROM (
+    SELECT
+      if([site_name] IN (SELECT [group1] FROM `#rows 0`), site_name, NULL) AS `site.name`,
+      if([site_name] IN (SELECT [group1] FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`,
+      sum(visits) AS visits_,
+      NULL AS before
     FROM (
       SELECT
         site_id AS site_key,
-        countIf(started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS visits_,
-        countIf(started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p2:DateTime64(3, 'UTC')}) AS visits__
+        count() AS visits
       FROM fixture.visits
-      WHERE site_id IN {p5:Array(String)}
-        AND started_at >= {p4:DateTime64(3, 'UTC')}
+      WHERE site_id IN {p1:Array(String)}
+        AND started_at >= {p2:DateTime64(3, 'UTC')}
         AND started_at < {p3:DateTime64(3, 'UTC')}
-        AND ((started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) OR (started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p2:DateTime64(3, 'UTC')}))
       GROUP BY site_key
     ) AS visits
     LEFT ANY JOIN (
@@ -32,10 +94,34 @@ FROM (
         id AS site_key,
         name AS site_name
       FROM fixture.sites FINAL
-      WHERE id IN {p5:Array(String)}
+      WHERE id IN {p1:Array(String)}
     ) AS site USING (site_key)
-    GROUP BY `site.name_`
+    GROUP BY `site.name`, `#kind`
+    UNION ALL
+    SELECT
+      if([site_name] IN (SELECT [group1] FROM `#rows 0`), site_name, NULL) AS `site.name`,
+      if([site_name] IN (SELECT [group1] FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`,
+      NULL AS visits_,
+      sum(visits) AS before
+    FROM (
+      SELECT
+        site_id AS site_key,
+        count() AS visits
+      FROM fixture.visits
+      WHERE site_id IN {p1:Array(String)}
+        AND started_at >= {p4:DateTime64(3, 'UTC')}
+        AND started_at < {p2:DateTime64(3, 'UTC')}
+      GROUP BY site_key
+    ) AS visits
+    LEFT ANY JOIN (
+      SELECT
+        id AS site_key,
+        name AS site_name
+      FROM fixture.sites FINAL
+      WHERE id IN {p1:Array(String)}
+    ) AS site USING (site_key)
+    GROUP BY `site.name`, `#kind`
   )
+  GROUP BY `site.name`, `#kind`
 )
-GROUP BY place
-ORDER BY place = 0, place
+ORDER BY `#kind` DESC, visits DESC, `site.name`

@@ -1,38 +1,87 @@
+WITH `#rows 0` AS (
+  SELECT
+    country AS group1
+  FROM (
+    SELECT
+      country
+    FROM (
+      SELECT
+        country,
+        any(visits_) AS visits_,
+        any(visits) AS visits
+      FROM (
+        SELECT
+          country,
+          count() AS visits_,
+          NULL AS visits
+        FROM fixture.visits
+        WHERE started_at >= {p1:DateTime64(3, 'UTC')}
+          AND started_at < {p2:DateTime64(3, 'UTC')}
+        GROUP BY country
+        UNION ALL
+        SELECT
+          country,
+          NULL AS visits_,
+          count() AS visits
+        FROM fixture.visits
+        WHERE started_at >= {p3:DateTime64(3, 'UTC')}
+          AND started_at < {p1:DateTime64(3, 'UTC')}
+        GROUP BY country
+      )
+      GROUP BY country
+    )
+    ORDER BY visits DESC, country, visits_
+    LIMIT {p4:UInt64}
+  )
+)
 SELECT
-  anyOrNullIf(country_, place > 0) AS country,
-  if(sum(visits_) = 0, NULL, sum(visits_)) AS visits,
-  if(sum(visits_) = 0, NULL, uniqMerge(visitors_)) AS visitors,
-  sumOrNull(revenue_) AS revenue,
-  if(sum(visits__) = 0, NULL, sum(visits__)) AS before,
-  if(sum(visits_) = 0, NULL, uniqMerge(visitors_)) - if(sum(visits__) = 0, NULL, uniqMerge(visitors__)) AS change,
-  toFloat64(sumOrNull(revenue_) - sumOrNull(revenue__)) / nullIf(sumOrNull(revenue__), 0) AS growth,
-  if(place > 0, 'VALUE', 'OTHER') AS `#kind`
+  country_ AS country,
+  visits,
+  visitors,
+  revenue_ AS revenue,
+  before,
+  visitors - visitors_ AS change,
+  toFloat64(revenue - revenue__) / nullIf(revenue__, 0) AS growth,
+  `#kind`
 FROM (
   SELECT
     country_,
-    visits_,
-    visitors_,
-    revenue_,
-    visits__,
-    visitors__,
-    revenue__,
-    row_number() OVER (ORDER BY if(visits__ = 0, NULL, visits__) DESC, country_) AS position,
-    if(position <= {p1:UInt64}, position, 0) AS place
+    `#kind`,
+    any(visits) AS visits,
+    any(visitors) AS visitors,
+    any(revenue_) AS revenue_,
+    any(before) AS before,
+    any(visitors_) AS visitors_,
+    any(revenue__) AS revenue__
   FROM (
     SELECT
-      country AS country_,
-      countIf(started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS visits_,
-      uniqStateIf(user_id, started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS visitors_,
-      sumOrNullIf(revenue, started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS revenue_,
-      countIf(started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p2:DateTime64(3, 'UTC')}) AS visits__,
-      uniqStateIf(user_id, started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p2:DateTime64(3, 'UTC')}) AS visitors__,
-      sumOrNullIf(revenue, started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p2:DateTime64(3, 'UTC')}) AS revenue__
+      if([country] IN (SELECT [group1] FROM `#rows 0`), country, NULL) AS country_,
+      if([country] IN (SELECT [group1] FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`,
+      count() AS visits,
+      uniq(user_id) AS visitors,
+      sum(revenue) AS revenue_,
+      NULL AS before,
+      NULL AS visitors_,
+      NULL AS revenue__
     FROM fixture.visits
-    WHERE started_at >= {p4:DateTime64(3, 'UTC')}
-      AND started_at < {p3:DateTime64(3, 'UTC')}
-      AND ((started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) OR (started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p2:DateTime64(3, 'UTC')}))
-    GROUP BY country_
+    WHERE started_at >= {p1:DateTime64(3, 'UTC')}
+      AND started_at < {p2:DateTime64(3, 'UTC')}
+    GROUP BY country_, `#kind`
+    UNION ALL
+    SELECT
+      if([country] IN (SELECT [group1] FROM `#rows 0`), country, NULL) AS country_,
+      if([country] IN (SELECT [group1] FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`,
+      NULL AS visits,
+      NULL AS visitors,
+      NULL AS revenue_,
+      count() AS before,
+      uniq(user_id) AS visitors_,
+      sum(revenue) AS revenue__
+    FROM fixture.visits
+    WHERE started_at >= {p3:DateTime64(3, 'UTC')}
+      AND started_at < {p1:DateTime64(3, 'UTC')}
+    GROUP BY country_, `#kind`
   )
+  GROUP BY country_, `#kind`
 )
-GROUP BY place
-ORDER BY place = 0, place
+ORDER BY `#kind` DESC, before DESC, country

@@ -1,41 +1,113 @@
-SELECT
-  anyOrNullIf(siteId_, place > 0) AS siteId,
-  if(sum(visits_) = 0, NULL, sum(visits_)) AS visits,
-  if(sum(rows) = 0, NULL, uniqMerge(visitors)) AS four,
-  if(sum(rows) = 0, NULL, uniqMerge(visitors)) / nullIf(any(visitors_total), 0) AS share,
-  if(place > 0, 'VALUE', 'OTHER') AS `#kind`
-FROM (
+WITH `#rows 0` AS (
   SELECT
-    siteId_,
-    visits_,
-    visitors,
-    rows,
-    revenue_,
-    visitors_total,
-    row_number() OVER (ORDER BY revenue_ DESC, siteId_) AS position,
-    if(position <= {p1:UInt64}, position, 0) AS place
+    siteId AS group1
   FROM (
     SELECT
-      siteId_,
-      visits_,
-      visitors,
-      rows,
-      revenue_,
-      uniqMerge(visitors) OVER () AS visitors_total
+      siteId
     FROM (
       SELECT
-        site_id AS siteId_,
-        countIf(started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS visits_,
-        uniqStateIf(user_id, started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS visitors,
-        countIf(started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS rows,
-        sumOrNullIf(revenue, started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) AS revenue_
-      FROM fixture.visits
-      WHERE started_at >= {p4:DateTime64(3, 'UTC')}
-        AND started_at < {p3:DateTime64(3, 'UTC')}
-        AND ((started_at >= {p2:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}) OR (started_at >= {p4:DateTime64(3, 'UTC')} AND started_at < {p3:DateTime64(3, 'UTC')}))
-      GROUP BY siteId_
+        siteId,
+        any(revenue_) AS revenue_,
+        any(visitors) AS visitors
+      FROM (
+        SELECT
+          site_id AS siteId,
+          sum(revenue) AS revenue_,
+          NULL AS visitors
+        FROM fixture.visits
+        WHERE started_at >= {p1:DateTime64(3, 'UTC')}
+          AND started_at < {p2:DateTime64(3, 'UTC')}
+        GROUP BY siteId
+        UNION ALL
+        SELECT
+          site_id AS siteId,
+          NULL AS revenue_,
+          uniq(user_id) AS visitors
+        FROM fixture.visits
+        WHERE started_at >= {p3:DateTime64(3, 'UTC')}
+          AND started_at < {p2:DateTime64(3, 'UTC')}
+        GROUP BY siteId
+      )
+      GROUP BY siteId
     )
+    ORDER BY revenue_ DESC, siteId, visitors
+    LIMIT {p4:UInt64}
   )
 )
-GROUP BY place
-ORDER BY place = 0, place
+SELECT
+  siteId,
+  visits,
+  four,
+  four / nullIf(visitors, 0) AS share,
+  `#kind`
+FROM (
+  SELECT
+    siteId,
+    `#kind`,
+    visits,
+    revenue_,
+    four,
+    visitors
+  FROM (
+    SELECT
+      siteId,
+      `#kind`,
+      visits,
+      revenue_,
+      four,
+      any(visitors) OVER () AS visitors,
+      level
+    FROM (
+      SELECT
+        siteId,
+        `#kind`,
+        any(visits) AS visits,
+        any(revenue_) AS revenue_,
+        any(four) AS four,
+        any(visitors) AS visitors,
+        level
+      FROM (
+        SELECT
+          if(site_id IN (SELECT group1 FROM `#rows 0`), site_id, NULL) AS siteId,
+          if(site_id IN (SELECT group1 FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`,
+          count() AS visits,
+          sum(revenue) AS revenue_,
+          NULL AS four,
+          NULL AS visitors,
+          0 AS level
+        FROM fixture.visits
+        WHERE started_at >= {p1:DateTime64(3, 'UTC')}
+          AND started_at < {p2:DateTime64(3, 'UTC')}
+        GROUP BY siteId, `#kind`
+        UNION ALL
+        SELECT
+          if(site_id IN (SELECT group1 FROM `#rows 0`), site_id, NULL) AS siteId,
+          if(site_id IN (SELECT group1 FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`,
+          NULL AS visits,
+          NULL AS revenue_,
+          uniq(user_id) AS four,
+          NULL AS visitors,
+          0 AS level
+        FROM fixture.visits
+        WHERE started_at >= {p3:DateTime64(3, 'UTC')}
+          AND started_at < {p2:DateTime64(3, 'UTC')}
+        GROUP BY siteId, `#kind`
+        UNION ALL
+        SELECT
+          NULL AS siteId,
+          NULL AS `#kind`,
+          NULL AS visits,
+          NULL AS revenue_,
+          NULL AS four,
+          uniq(user_id) AS visitors,
+          1 AS level
+        FROM fixture.visits
+        WHERE started_at >= {p3:DateTime64(3, 'UTC')}
+          AND started_at < {p2:DateTime64(3, 'UTC')}
+      )
+      GROUP BY siteId, `#kind`, level
+    )
+  )
+  WHERE level = 0
+)
+ORDER BY `#kind` DESC, revenue_ DESC, siteId
