@@ -35,6 +35,7 @@ const SPEC: DatasetSpec = {
     opening: { agg: 'max', sql: 'amount', semiAdditive: { over: 'at', take: 'first', per: 'userId' } },
     snapshot: { agg: 'sum', sql: 'amount', semiAdditive: { over: 'day', take: 'last' } },
     firstSnapshot: { agg: 'sum', sql: 'amount', semiAdditive: { over: 'day', take: 'first' } },
+    meanInstant: { agg: 'sum', sql: 'amount', semiAdditive: { over: 'at', take: 'average' } },
     meanDay: { agg: 'sum', sql: 'amount', semiAdditive: { over: 'day', take: 'average' } },
     salesPerUser: { agg: 'avg', of: 'sales', per: 'userId' },
     bestMean: { agg: 'max', of: 'perSale', per: 'userId' },
@@ -71,7 +72,7 @@ function catalogOf(): Catalog {
       ['sales.sales', measure('UInt64')],
       ['sales.users', measure('UInt64', 'String')],
       ['sales.opening', measure('UInt32', 'UInt32')],
-      ...['amount', 'balance', 'snapshot', 'firstSnapshot', 'meanDay'].map((name) => [`sales.${name}`, measure('UInt64', 'UInt32')] as const), // prettier-ignore
+      ...['amount', 'balance', 'snapshot', 'firstSnapshot', 'meanDay', 'meanInstant'].map((name) => [`sales.${name}`, measure('UInt64', 'UInt32')] as const), // prettier-ignore
     ]),
   });
   expect(issues).toEqual([]);
@@ -121,6 +122,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   snapshot: (rows, inGroup) => sum(amounts(ofDay(rows, (days) => days.at(-1)).filter(inGroup))),
   firstSnapshot: (rows, inGroup) => sum(amounts(ofDay(rows, (days) => days[0]).filter(inGroup))),
   meanDay: (rows, inGroup) => mean(parts(rows.filter(inGroup), dayOf).map((own) => sum(amounts(own)) as number)), // prettier-ignore
+  meanInstant: (rows, inGroup) => mean(parts(rows.filter(inGroup), ({ at }) => at).map((own) => sum(amounts(own)) as number)), // prettier-ignore
   salesPerUser: (rows, inGroup) => mean(perUser(rows.filter(inGroup)).map(({ length }) => length)),
   bestMean: (rows, inGroup) => max(perUser(rows.filter(inGroup)).map((own) => mean(amounts(own)) as number)),
   perSale: (rows, inGroup) => mean(amounts(rows.filter(inGroup))),
@@ -253,5 +255,62 @@ describe.each(Object.entries(MEANINGS))('%s over', (field, meaning) => {
     const shifted = DAYS.map((day) => plus(day, -7));
     const expected = known(parts(shifted, weekOf).map((days) => [plus(weekOf(days[0] as string), 7), mean(days.map((day) => meaning(inWindow(day, of), everyone)).filter((value) => value !== null))] as const)); // prettier-ignore
     expect(made).toEqual(expected);
+  });
+});
+
+describe('numbers per entity', () => {
+  const day = { field: 'at', grain: 'DAY' } as const;
+  const per = (value: (user: string, day: string) => number | null, then: (numbers: readonly number[]) => number | null) => known(DAYS.map((each) => [each, then([...new Set(sales.map(({ user }) => user))].map((user) => value(user, each)).filter((number) => number !== null))])); // prettier-ignore
+  const ofUser = (user: string, from: string, to: string) => sales.filter((row) => row.user === user && dayOf(row) >= from && dayOf(row) < to); // prettier-ignore
+
+  it('may be over windows', async () => {
+    const expected = per((user, each) => ofUser(user, plus(each, -6), plus(each, 1)).length || null, mean);
+    expect(await answer({ select: [day, { field: 'weekPerUser', as: 'value' }] })).toEqual(expected);
+  });
+
+  it('may compare other times, of whoever is there at either', async () => {
+    const select = [
+      { field: 'at', grain: 'MONTH' },
+      { field: 'growthPerUser', as: 'value' },
+    ] as const;
+    const made = await answer({ select, time: { range: { from: '2023-12-01', to: '2024-03-01' } } });
+    const months = ['2023-12-01', '2024-01-01', '2024-02-01'];
+    const growth = (user: string, month: string) => {
+      const [now, before] = [month, plusMonth(month, -1)].map((from) => sum(amounts(ofUser(user, from, plusMonth(from, 1))))); // prettier-ignore
+      return now === null || now === undefined || before === null || before === undefined ? null : now - before; // prettier-ignore
+    };
+    const users = [...new Set(sales.map(({ user }) => user))];
+    expect(made).toEqual(known(months.map((month) => [month, sum(users.map((user) => growth(user, month)).filter((value) => value !== null))]))); // prettier-ignore
+  });
+
+  it('may be levels, in windows too', async () => {
+    const expected = per((user, each) => sum(amounts(lastOf(ofUser(user, each, plus(each, 1))))), max);
+    expect(await answer({ select: [day, { field: 'balancePerUser', as: 'value' }] })).toEqual(expected);
+    const week = per((user, each) => sum(amounts(lastOf(ofUser(user, plus(each, -6), plus(each, 1))))), max);
+    const window = { trailing: { n: 7, unit: 'DAY' } } as const;
+    expect(await answer({ select: [day, { field: 'balancePerUser', as: 'value', window }] })).toEqual(week);
+  });
+
+  it('have a change, and a filter of their own at other times', async () => {
+    const small = (each: string) => MEANINGS['smallPerUser']?.(inWindow(each, (at) => [at, plus(at, 1)]), everyone) ?? null; // prettier-ignore
+    const expected = known(DAYS.map((each) => { const [now, before] = [small(each), small(plus(each, -7))]; return [each, now === null || before === null ? null : (now - before) / before]; })); // prettier-ignore
+    const select = [day, { field: 'smallPerUser', as: 'value', calculate: 'PERCENT_CHANGE', shift: { n: 7, unit: 'DAY' } }] as const; // prettier-ignore
+    expect(await answer({ select })).toEqual(expected);
+  });
+
+  it('are not kept apart in more buckets than can be made', () => {
+    const window = { trailing: { n: 5000, unit: 'DAY' } } as const;
+    for (const field of ['balance', 'salesPerUser'])
+      expect(() => asker.compile({ dataset: 'sales', view: 'rows', select: [day, { field, window }], time: { range: RANGE } })).toThrow('kept apart for each entity, in each DAY of about 5000'); // prettier-ignore
+  });
+});
+
+describe('levels', () => {
+  it('change, in percent', async () => {
+    const day = { field: 'at', grain: 'DAY' } as const;
+    const at = (each: string) => sum(amounts(lastOf(sales.filter((row) => dayOf(row) < plus(each, 1)))));
+    const expected = known(DAYS.map((each) => [each, ((at(each) ?? 0) - (at(plus(each, -1)) ?? 0)) / (at(plus(each, -1)) ?? 1)])); // prettier-ignore
+    const select = [day, { field: 'balance', as: 'value', window: { trailing: 'ALL' }, calculate: 'PERCENT_CHANGE' }] as const; // prettier-ignore
+    expect(await answer({ select })).toEqual(expected);
   });
 });

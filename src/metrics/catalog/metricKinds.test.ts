@@ -166,10 +166,8 @@ describe('mistakes', () => {
       'metrics.a: "a" cannot be asked like this. There is no dimension or relationship "chanel" in dataset "orders". Did you mean "channel"?',
       'metrics.a: "a" cannot be asked like this. "old" is not a whole number.',
     ]],
-    ['in numbers per entity of other times or groups', { measures: { a: { agg: 'avg', of: 'week', per: 'customer' }, b: { agg: 'avg', of: 'place', per: 'customer' }, c: { agg: 'max', of: 'd', per: 'channel' }, d: { agg: 'avg', of: 'orders', per: 'customer' }, shippedOrders: { agg: 'count', time: 'shipped' }, e: { agg: 'max', of: 'shippedShare', per: 'customer' } }, metrics: { week: { cumulative: { of: 'orders', window: { n: 7, unit: 'day' } } }, place: { rank: { of: 'orders' } }, shippedShare: { ratio: ['shippedOrders', 'orders'] } } }, [
-      'measures.a: "a" cannot be asked like this. "a" is made of numbers per entity. "orders" is of other rows, times or groups than those of an entity.',
+    ['in numbers per entity of other times or groups', { measures: { b: { agg: 'avg', of: 'place', per: 'customer' }, shippedOrders: { agg: 'count', time: 'shipped' }, e: { agg: 'max', of: 'shippedShare', per: 'customer' } }, metrics: { place: { rank: { of: 'orders' } }, shippedShare: { ratio: ['shippedOrders', 'orders'] } } }, [
       'measures.b: "b" cannot be asked like this. "b" is made of numbers per entity. A place among groups (a rank) is not one of them.',
-      'measures.c: "c" cannot be asked like this. "c" is made of numbers per entity. "d" is of other rows, times or groups than those of an entity.',
       'measures.e: "e" cannot be asked like this. "e" is made of numbers per entity. Its parts are counted by different times.',
     ]],
     ['in what has no meaning', { metrics: { week: { cumulative: { of: 'orders', window: { n: 7, unit: 'day' } } }, a: { cumulative: { of: 'week', toDate: 'month' } }, c: { level: { of: 'place', keep: [] } }, place: { rank: { of: 'orders' } }, d: { cumulative: { of: 'monthBefore', window: { n: 7, unit: 'day' } } }, monthBefore: { shift: { of: 'orders', n: 1, unit: 'month' } } } }, [

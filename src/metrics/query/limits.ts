@@ -42,6 +42,9 @@ export const MAX_RETENTION_PERIODS = 400;
 /** Most buckets that a number over other times than its own is made for: eleven days of seconds, two years of minutes. */
 export const MAX_SERIES_BUCKETS = 1_000_000;
 
+/** Most buckets at which a number that is kept apart per entity (a balance, orders per customer) stands in its window: eleven years of days. */
+export const MAX_ENTITY_BUCKETS = 4_000;
+
 /** Most times that buckets are looked at by windows, for each group: a week of hours, each with the year before it. */
 export const MAX_WINDOW_STEPS = 100_000_000;
 

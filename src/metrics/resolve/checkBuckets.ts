@@ -1,4 +1,4 @@
-import { MAX_SERIES_BUCKETS, MAX_SPAN, MAX_WINDOW_STEPS } from '../query/limits.js';
+import { MAX_ENTITY_BUCKETS, MAX_SERIES_BUCKETS, MAX_SPAN, MAX_WINDOW_STEPS } from '../query/limits.js';
 import type { Grain } from '../query/metricQuery.js';
 import { baseGrain, calendarStep } from './baseGrain.js';
 import { countBuckets, stepsIn } from './buckets.js';
@@ -24,9 +24,7 @@ import { leavesOf } from './series.js';
 export function checkBuckets(scope: Scope, resolved: ResolvedQuery, path: IssuePath = []): void {
   const { query, columns, having, order, parent } = resolved;
   const check = (node: MeasureNode, at: IssuePath): void => {
-    const problem = leavesOf(node)
-      .map(({ series }) => (series === undefined ? undefined : problemOf(scope, series, columns)))
-      .find((found) => found !== undefined);
+    const problem = problemIn(scope, node, columns);
     if (problem !== undefined) scope.issues.add('TOO_MANY', [...path, ...at], problem);
   };
   for (const column of columns) {
@@ -37,6 +35,25 @@ export function checkBuckets(scope: Scope, resolved: ResolvedQuery, path: IssueP
   for (const node of (having === undefined ? [] : valuesOf(having)).flatMap(nodesOf)) check(node, ['having']);
   for (const node of order.flatMap(({ value }) => nodesOf(value))) check(node, ['orderBy']);
   if (parent !== undefined) checkBuckets(scope, parent, [...path, 'parent']);
+}
+
+/** The first problem of a number, or of one that it is made of per entity or step. */
+function problemIn(scope: Scope, node: MeasureNode, columns: readonly ResolvedColumn[]): string | undefined {
+  for (const { series } of leavesOf(node)) {
+    if (series === undefined) continue;
+    const { rows } = series;
+    const steps = rows?.kind === 'stage' ? rows.per : [];
+    const keys = steps.map((field, index): ResolvedColumn => ({
+      kind: 'dimension',
+      key: `#${index}`,
+      field,
+    }));
+    const problem =
+      problemOf(scope, series, columns) ??
+      (rows?.kind === 'stage' ? problemIn(scope, rows.inner, [...columns, ...keys]) : undefined);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** Why a series has too many buckets: of the range, or of the window of each. */
@@ -56,6 +73,13 @@ function problemOf(
       : countBuckets({ from, to, grain, weekStart, column: 'time' });
   const spread = spreadOf(series, grain, shown);
   if (spread === undefined) return undefined;
+  const stands = Math.min(
+    spread.steps ?? Infinity,
+    (spread.kind === 'window' ? undefined : shown) ?? Infinity,
+  );
+  const isPerEntity = series.frame !== undefined && (series.rows?.kind === 'semiAdditive' || series.rows?.kind === 'stage'); // prettier-ignore
+  if (isPerEntity && stands !== Infinity && stands > MAX_ENTITY_BUCKETS)
+    return `It is kept apart for each entity, in each ${grain} of about ${stands}, and at most ${MAX_ENTITY_BUCKETS} are made: choose a coarser grain, a shorter window or a shorter range.`;
   if (spread.kind === 'window') {
     const most = shown === undefined ? MAX_SPAN : MAX_WINDOW_STEPS / (shown + spread.steps);
     return spread.steps > most

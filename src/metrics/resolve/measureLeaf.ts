@@ -91,10 +91,11 @@ function stageLeaf(asking: Scope, { measure, filter, nodeOf, refuse }: AskedMeas
   if (problem !== undefined) refuse(`"${measure.name}" is made of numbers per entity. ${problem}`);
   // Where the rows come from is said once, for the whole of it.
   const times = leavesOf(resolved).map((leaf) => leaf.measure.time);
-  const inner = mapLeaves(resolved, ({ measure: part, filter: rows }) => ({
+  const inner = mapLeaves(resolved, ({ measure: part, filter: rows, series: own }) => ({
     kind: 'aggregate',
     measure: part,
     filter: rows,
+    ...(own !== undefined && isMoved(own) && { series: { ...own, fact: undefined } }),
   }));
   const leaf: Leaf = { kind: 'aggregate', measure, filter: undefined };
   const time = measure.time ?? times[0];
@@ -112,21 +113,18 @@ function stageLeaf(asking: Scope, { measure, filter, nodeOf, refuse }: AskedMeas
   };
 }
 
-/** Why a number cannot be the first of two stages, which is over the rows of each entity as they are. */
+/** Of other rows or times than those of its group. */
+function isMoved({ rows, frame, shifts }: Series): boolean {
+  return rows !== undefined || frame !== undefined || shifts.length > 0;
+}
+
+/** Why a number cannot be the first of two stages, which is that of each entity. */
 function stageProblem(node: MeasureNode): string | undefined {
   const leaves = leavesOf(node);
   if (hasRank(node)) return 'A place among groups (a rank) is not one of them.';
   if (leaves.length === 0) return 'It reads no rows.';
-  const moved = leaves.find(
-    ({ series }) =>
-      series !== undefined &&
-      (series.rows !== undefined ||
-        series.frame !== undefined ||
-        series.level !== undefined ||
-        series.shifts.length > 0),
-  );
-  if (moved !== undefined)
-    return `"${moved.measure.name}" is of other rows, times or groups than those of an entity.`;
+  const leveled = leaves.find(({ series }) => series?.level !== undefined);
+  if (leveled !== undefined) return `"${leveled.measure.name}" is of other groups than those of an entity.`;
   return new Set(leaves.map(({ measure }) => measure.time)).size > 1
     ? 'Its parts are counted by different times.'
     : undefined;

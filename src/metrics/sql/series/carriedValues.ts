@@ -2,7 +2,7 @@ import type { Frame } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, list, nested, sql } from '../sql.js';
 import { withBucketColumn, type Stage } from './moveStage.js';
-import { countsFrom } from './pickedFrame.js';
+import { countsFrom } from './countsFrom.js';
 import { bucketEnds } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { withPeriods } from './periods.js';

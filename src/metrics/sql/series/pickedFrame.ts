@@ -3,6 +3,7 @@ import { select } from '../select.js';
 import { column, identifier, list, nested, sql, type Sql } from '../sql.js';
 import { later, stepsBetween } from '../timeSteps.js';
 import type { BranchNames } from './branchSelect.js';
+import { countsFrom } from './countsFrom.js';
 import { moveStage, withBucketColumn, type Stage } from './moveStage.js';
 import { bucketEnds } from './shownTime.js';
 import type { Range } from './sourceRange.js';
@@ -109,12 +110,4 @@ function neighbour(bucket: Sql, entity: readonly Sql[], take: 'first' | 'last'):
       ? [sql`minOrNull`, sql`1 FOLLOWING AND UNBOUNDED FOLLOWING`]
       : [sql`maxOrNull`, sql`UNBOUNDED PRECEDING AND 1 PRECEDING`];
   return sql`${find}(${bucket}) OVER (${by}ORDER BY toInt64(${bucket}) RANGE BETWEEN ${rows})`;
-}
-
-/** Rows of a window of all time count from the first bucket on whose anchor they lie before. */
-export function countsFrom(bucket: Sql, frame: Frame, { grain }: Pick<TimedScope, 'grain'>): Sql {
-  if (frame.kind !== 'window') return bucket;
-  const { leading, anchor } = frame;
-  const ahead = leading === undefined || leading === 'ALL' ? bucket : later(bucket, -leading.n, leading.unit);
-  return anchor === 'START' ? later(ahead, 1, grain) : ahead;
 }
