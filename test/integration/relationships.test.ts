@@ -129,6 +129,7 @@ const SPECS: readonly DatasetSpec[] = [
       countries: { agg: 'uniqExact', sql: '{customer.country}' },
       loyalRevenue: { agg: 'sum', sql: 'if({customer.ordersCount} > 2, price, 0)' },
       shipped: { agg: 'sum', sql: '{pieces}' },
+      perBuyer: { agg: 'avg', of: 'orders', per: 'buyer' },
       goldRevenue: { agg: 'sum', sql: 'price', filter: "{tier.tier} = 'gold'" },
       northRevenue: { agg: 'sum', sql: 'price', filter: "{tier.region.label} = 'North'" },
     },
@@ -347,6 +348,39 @@ describe('where through a relationship to many rows', () => {
       { country: 'DE', orders: 2 },
       { country: 'AT', orders: 0 },
       { country: null, orders: 0 },
+    ]);
+  });
+});
+
+describe('an entity that is NULL', () => {
+  const orders = { dataset: 'orders', view: 'totals' } as const;
+  const known = { buyer: { isNull: false } };
+
+  it('is one entity among others, as in GROUP BY, until it is filtered out', async () => {
+    const select = [{ field: 'perBuyer' }, { field: 'lastPrice' }];
+    expect(await asker.ask({ ...orders, select })).toEqual([{ perBuyer: 7 / 4, lastPrice: '1120.00' }]);
+    expect(await asker.ask({ ...orders, select, where: known })).toEqual([
+      { perBuyer: 2, lastPrice: '1020.00' },
+    ]);
+    expect(await asker.ask({ ...orders, select: [{ field: 'perBuyer', where: known }] })).toEqual([
+      { perBuyer: 2 },
+    ]);
+  });
+
+  it('takes a place when it has a number; a number that is NULL has none', async () => {
+    const select = [{ field: 'buyer' }, { field: 'place' }];
+    const orderBy = [{ alias: { name: 'place', direction: 'ASC' } }] as const;
+    expect(await asker.ask({ ...orders, view: 'rows', select, orderBy })).toEqual([
+      { buyer: 5, place: 1 },
+      { buyer: null, place: 2 },
+      { buyer: 2, place: 3 },
+      { buyer: 1, place: 4 },
+    ]);
+    // Bob's open order has no price.
+    const where = { status: { eq: 'open' } };
+    expect(await asker.ask({ ...orders, view: 'rows', select, orderBy, where })).toEqual([
+      { buyer: 1, place: 1 },
+      { buyer: 2, place: null },
     ]);
   });
 });
@@ -694,7 +728,7 @@ describe('a measure of other rows as a dimension', () => {
       'ordered',
       'tenant',
     ]);
-    expect([...(orderMembers?.measures.keys() ?? [])]).toEqual(['orders', 'paid', 'countries']);
+    expect([...(orderMembers?.measures.keys() ?? [])]).toEqual(['orders', 'paid', 'countries', 'perBuyer']);
     expect([...(orderMembers?.dimensions.get('ordered')?.grains?.keys() ?? [])]).toEqual([]);
     expect([...(orderMembers?.relationships.keys() ?? [])]).toEqual(['customer']);
     expect(
@@ -828,15 +862,24 @@ describe('grains by a calendar', () => {
     ]);
   });
 
-  it('are not filled: only the table knows them all', () => {
+  it('are filled with those that the table has of the range', async () => {
     expect(
-      issuesOf({
+      await asker.ask({
         dataset: 'orders',
-        time: { range: { from: '2024-01-01', to: '2024-02-01' } },
+        view: 'rows',
+        time: { range: { from: '2024-01-01', to: '2024-03-01' } },
+        where: { status: { eq: 'open' } },
         fill: true,
-        select: [{ field: 'ordered', grain: 'fiscal', as: 'period' }, { field: 'orders' }],
+        select: [
+          { field: 'ordered', grain: 'fiscal', as: 'period' },
+          { field: 'orders' },
+          { field: 'revenue' },
+        ],
       }),
-    ).toEqual([expect.stringMatching(/^INVALID_ARGUMENT fill: "fill" cannot add buckets of "period"/)]);
+    ).toEqual([
+      { period: 'P1', orders: 0, revenue: '0.00' },
+      { period: 'P2', orders: 2, revenue: '1.00' },
+    ]);
   });
 
   it('show of the calendar what the caller may see', async () => {
