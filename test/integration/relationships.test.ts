@@ -34,6 +34,9 @@ const TABLES = [
     addYears(toDate('2024-01-01') + number, -1), 'x' FROM numbers(60)`,
   'CREATE TABLE rel.tiers (customer_id Nullable(UInt32), tier String, region_id UInt8, from_day Date, to_day Nullable(Date)) ENGINE = MergeTree ORDER BY tuple()',
   `INSERT INTO rel.tiers VALUES (1, 'new', 7, '2024-01-01', '2024-02-01'), (1, 'gold', 8, '2024-02-10', NULL), (2, 'old', 7, '2020-01-01', '2024-02-17'), (NULL, 'none', 8, '2020-01-01', NULL)`,
+  // Uma leads Vic and Wim, Vic leads Xia; Yan has a boss who is not there, Zoe no team; keys are of several types.
+  'CREATE TABLE rel.people (id UInt16, team Nullable(String), boss Nullable(Int64), boss_team LowCardinality(Nullable(String)), name String) ENGINE = MergeTree ORDER BY id',
+  `INSERT INTO rel.people VALUES (1, 'a', NULL, NULL, 'Uma'), (2, 'a', 1, 'a', 'Vic'), (3, 'b', 1, 'a', 'Wim'), (4, 'b', 2, 'a', 'Xia'), (5, 'b', 65537, 'a', 'Yan'), (6, NULL, 3, NULL, 'Zoe')`,
   'CREATE TABLE rel.regions (id UInt8, label String) ENGINE = MergeTree ORDER BY id',
   "INSERT INTO rel.regions VALUES (7, 'North'), (8, 'South')",
   "CREATE TABLE rel.visits (customer_id UInt32, at Nullable(DateTime64(3, 'UTC'))) ENGINE = MergeTree ORDER BY tuple()",
@@ -160,6 +163,18 @@ const SPECS: readonly DatasetSpec[] = [
     relationships: { region: { to: 'regions', on: { region_id: 'id' }, cardinality: 'many-to-one' } },
     dimensions: { tier: { type: 'string' } },
     access: { analyst, owner: { rows: { tier: { in: ['gold', 'old'] } } } },
+  },
+  {
+    dataset: 'people',
+    description: '',
+    source: 'rel.people',
+    relationships: {
+      boss: { to: 'people', on: { boss: 'id', boss_team: 'team' }, cardinality: 'many-to-one' },
+      reports: { to: 'people', on: { id: 'boss', team: 'boss_team' }, cardinality: 'one-to-many' },
+    },
+    dimensions: { id: { type: 'integer' }, name: { type: 'string' } },
+    measures: { people: { agg: 'count' }, firstId: { agg: 'min', sql: 'id' } },
+    access: { analyst },
   },
   // Nothing but what it leads to.
   {
@@ -349,6 +364,57 @@ describe('where through a relationship to many rows', () => {
       { country: 'AT', orders: 0 },
       { country: null, orders: 0 },
     ]);
+  });
+});
+
+describe('relationships of a dataset to itself', () => {
+  const people = async (where: Where) =>
+    (
+      await asker.ask({
+        dataset: 'people',
+        view: 'rows',
+        select: [{ field: 'name' }],
+        where,
+        orderBy: [{ name: 'ASC' }],
+      })
+    ).map(({ name }) => name);
+  const having = (value: Record<string, unknown>) => ({ having: value });
+
+  it('are followed twice, through keys of several columns and types of which some are NULL', async () => {
+    expect(await people({ reports: {} })).toEqual(['Uma', 'Vic']);
+    expect(await people({ not: { reports: {} } })).toEqual(['Wim', 'Xia', 'Yan', 'Zoe']);
+    expect(await people({ reports: { reports: {} } })).toEqual(['Uma']);
+    expect(await people({ not: { reports: { reports: { name: { eq: 'Xia' } } } } })).toEqual([
+      'Vic',
+      'Wim',
+      'Xia',
+      'Yan',
+      'Zoe',
+    ]);
+    expect(await people({ reports: { not: { reports: {} } } })).toEqual(['Uma', 'Vic']);
+    expect(await people({ boss: { boss: { name: { eq: 'Uma' } } } })).toEqual(['Xia']);
+  });
+
+  it('compare what is behind what is behind', async () => {
+    expect(await people({ reports: having({ people: { eq: 0 } }) })).toEqual(['Wim', 'Xia', 'Yan', 'Zoe']);
+    expect(await people({ reports: { reports: having({ people: { gte: 1 } }) } })).toEqual(['Uma']);
+    expect(
+      await people({ reports: { reports: having({ people: { eq: 0 } }), ...having({ people: { eq: 1 } }) } }),
+    ).toEqual(['Uma', 'Vic']);
+    expect(await people({ boss: { reports: having({ people: { gt: 1 } }) } })).toEqual(['Vic', 'Wim']);
+    // Nobody is the boss of Uma, Yan and Zoe: behind nobody are no people, and no least number of one.
+    expect(await people({ boss: { reports: having({ people: { lt: 1 } }) } })).toEqual(['Uma', 'Yan', 'Zoe']);
+    expect(await people({ not: { boss: { reports: having({ people: { lt: 1 } }) } } })).toEqual([
+      'Vic',
+      'Wim',
+      'Xia',
+    ]);
+    expect(await people({ boss: { reports: having({ firstId: { gt: 3 } }) } })).toEqual(['Xia']);
+    expect(await people({ not: { boss: { reports: having({ firstId: { gt: 3 } }) } } })).toEqual([
+      'Vic',
+      'Wim',
+    ]);
+    expect(await people({ not: { boss: { reports: {} } } })).toEqual(['Uma', 'Yan', 'Zoe']);
   });
 });
 
