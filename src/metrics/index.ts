@@ -24,7 +24,7 @@ export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
 export { isOfOwnRows } from './catalog/ofOwnRows.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
-export { SHARED_DATASET } from './catalog/sharedDataset.js';
+export { SHARED_DATASET, SHARED_MEMBERS, SHARED_TIME } from './catalog/sharedDataset.js';
 export { conditionsOf } from './catalog/visibleNumbers.js';
 
 export { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT } from './query/limits.js';

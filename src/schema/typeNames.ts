@@ -6,6 +6,8 @@ const ENDINGS = [
   'Scope',
   'Totals',
   'Measures',
+  'Numbers',
+  'Datasets',
   'Row',
   'Record',
   'Where',

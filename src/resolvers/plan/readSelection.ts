@@ -1,5 +1,11 @@
 import { InvariantError, type QueryIssue } from '../../errors.js';
-import type { Dataset, RoleCatalog, Selection } from '../../metrics/index.js';
+import {
+  SHARED_DATASET,
+  SHARED_MEMBERS,
+  type Dataset,
+  type RoleCatalog,
+  type Selection,
+} from '../../metrics/index.js';
 import { readMemberArguments } from './memberArguments.js';
 import { readArguments, subfields, type OperationDocument, type ReadField } from './readFields.js';
 
@@ -43,6 +49,8 @@ function readLevel(reader: SelectionReader, parent: ReadField, level: Level): re
     if (OF_THE_ROW.has(field.name)) return [];
     const path = [...level.keys, field.key];
     const names = [...level.fields, field.name];
+    if (level.dataset.name === SHARED_DATASET && field.name === SHARED_MEMBERS)
+      return readDatasets(reader, field, { ...level, fields: names, keys: path });
     const relationship = level.dataset.relationships.get(field.name);
     if (relationship !== undefined) {
       const target = reader.catalog.datasets.get(relationship.to);
@@ -54,5 +62,19 @@ function readLevel(reader: SelectionReader, parent: ReadField, level: Level): re
     const args = readArguments(reader.document, field, report);
     const members = readMemberArguments(args, report);
     return [{ selection: { ...members, field: names.join('.'), as: path.join('.') }, path, args }];
+  });
+}
+
+/** Below the field that holds every dataset: the numbers of each. */
+function readDatasets(reader: SelectionReader, parent: ReadField, level: Level): readonly PlacedSelection[] {
+  return subfields(reader.document, parent).flatMap((field) => {
+    const dataset = reader.catalog.datasets.get(field.name);
+    if (dataset === undefined)
+      throw new InvariantError(`The schema offers the dataset ${field.name}, the catalog does not.`);
+    return readLevel(reader, field, {
+      dataset,
+      fields: [...level.fields, field.name],
+      keys: [...level.keys, field.key],
+    });
   });
 }

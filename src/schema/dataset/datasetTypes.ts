@@ -11,6 +11,7 @@ import { buildGrainTypes, type GrainTypes } from './grainTypes.js';
 import { buildHavingInput, buildRelatedHavingInput } from './havingInput.js';
 import { buildMeasureArguments, type MeasureArguments } from './measureArguments.js';
 import { buildMeasuresType } from './measuresType.js';
+import { buildDatasetsType, buildNumbersType } from './numbersTypes.js';
 import { buildOrderByInput, buildRecordOrderByInput, buildRelatedOrderByInput } from './orderByInput.js';
 import { buildRecordType } from './recordType.js';
 import { buildRowType } from './rowType.js';
@@ -27,6 +28,10 @@ export interface DatasetTypes {
   readonly totals: (dataset: Dataset) => GraphQLObjectType | undefined;
   /** Its measures beside those of a dataset whose rows have many of its rows. */
   readonly measures: (dataset: Dataset) => GraphQLObjectType;
+  /** The same beside those of all datasets. */
+  readonly numbers: (dataset: Dataset) => GraphQLObjectType;
+  /** Over several datasets: each of them that has numbers. */
+  readonly datasets: (dataset: Dataset) => GraphQLObjectType;
   readonly row: (dataset: Dataset) => GraphQLObjectType;
   readonly record: (dataset: Dataset) => GraphQLObjectType;
   /** Undefined when there is nothing to compare. */
@@ -62,6 +67,8 @@ export function createDatasetTypes(catalog: RoleCatalog, viewInfo: GraphQLObject
     scope: once((all, dataset) => buildScopeType(all, dataset, viewInfo)),
     totals: once(buildTotalsType),
     measures: once(buildMeasuresType),
+    numbers: once(buildNumbersType),
+    datasets: once(buildDatasetsType),
     row: once(buildRowType),
     record: once(buildRecordType),
     where: once(buildWhereInput),

@@ -1,15 +1,16 @@
 import { GraphQLEnumType } from 'graphql';
-import type { Dataset, Preset } from '../../metrics/index.js';
+import { SHARED_TIME, type Dataset, type Preset } from '../../metrics/index.js';
 import { documented } from '../describe.js';
 import { typeName } from '../typeNames.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { dimensionNames } from './dimensionNames.js';
 import { screamingCase } from './screamingCase.js';
-import { presetsOf, servedRelationships, timeDimensions } from './servedMembers.js';
+import { isShared, presetsOf, servedRelationships, timeDimensions } from './servedMembers.js';
 
 /** Dimensions by name; joined ones as `website_name`. The value is the compiler's dotted name. */
 export function buildDimensionEnum(types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {
-  if (dataset.dimensions.size === 0 && servedRelationships(types.catalog, dataset).length === 0)
+  const named = isShared(dataset) ? withoutTime(dataset) : dataset;
+  if (named.dimensions.size === 0 && servedRelationships(types.catalog, dataset).length === 0)
     return undefined;
   return new GraphQLEnumType({
     name: typeName(dataset.name, 'Dimension'),
@@ -17,12 +18,18 @@ export function buildDimensionEnum(types: DatasetTypes, dataset: Dataset): Graph
     // A function: of hundreds of datasets few are asked for their names, and joined ones make many.
     values: () =>
       Object.fromEntries(
-        dimensionNames(types.catalog, dataset).map(({ enumName, field, dimension }) => [
+        dimensionNames(types.catalog, named).map(({ enumName, field, dimension }) => [
           enumName,
           { value: field, ...documented(dimension) },
         ]),
       ),
   });
+}
+
+/** Over several datasets the time is shown by grains only: it is a day in one of them and an instant in another. */
+function withoutTime(dataset: Dataset): Dataset {
+  const dimensions = [...dataset.dimensions].filter(([name]) => name !== SHARED_TIME);
+  return { ...dataset, dimensions: new Map(dimensions) };
 }
 
 export function buildTimeDimensionEnum(_types: DatasetTypes, dataset: Dataset): GraphQLEnumType | undefined {

@@ -4,7 +4,7 @@ import { documented } from '../describe.js';
 import { AliasFilter, filterFor } from '../inputs/filters.js';
 import { typeName } from '../typeNames.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { servedMeasures } from './servedMembers.js';
+import { isShared, servedMeasures } from './servedMembers.js';
 import { logic } from './whereInput.js';
 
 /** The filter tree over groups: measures and metrics, selected or not, and response keys of the view. */
@@ -37,7 +37,8 @@ function measuresInput(
   { name, description, more }: { name: string; description: string; more: GraphQLInputFieldConfigMap },
 ): GraphQLInputObjectType | undefined {
   const measures = servedMeasures(dataset);
-  if (measures.length === 0) return undefined;
+  // Numbers of single datasets are compared by the names that they are shown by.
+  if (measures.length === 0 && !isShared(dataset)) return undefined;
   const self: GraphQLInputObjectType = new GraphQLInputObjectType({
     name,
     description,

@@ -32,7 +32,7 @@ type Fields = GraphQLFieldConfigMap<RowSource, SchemaContext>;
 const readKey = byKey<RowSource>((row, key) => row.get(key));
 
 /** A joined record shows values of the same flat row, under longer keys. Never null: a row without a partner shows nulls. */
-const readRecord = byKey<RowSource>((row, key): RowSource => ({
+export const readRecord = byKey<RowSource>((row, key): RowSource => ({
   get: (inner) => row.get(`${key}.${inner}`),
 }));
 

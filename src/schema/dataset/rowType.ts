@@ -13,7 +13,7 @@ import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { behindFields, dimensionFields, measureFields, relationshipFields } from './memberFields.js';
-import { isShared } from './servedMembers.js';
+import { datasetsField } from './numbersTypes.js';
 
 /** A group: the selected dimensions make it, the selected measures tell of it. */
 export function buildRowType(
@@ -31,19 +31,16 @@ export function buildRowType(
       ...measureFields(types, dataset),
       ...relationshipFields(types, dataset),
       ...behindFields(types, dataset),
+      ...datasetsField(types, dataset),
       partial,
-      ...(isShared(dataset)
-        ? {}
-        : {
-            kind,
-            rows: {
-              type: new GraphQLList(new GraphQLNonNull(self)),
-              description:
-                'The groups inside this one: the same rows, cut further by the dimensions selected here. `orderBy`, `having`, `limit` and `other` are applied in each group.',
-              args: { ...types.rowsArguments(dataset), limit: nestedLimit },
-              resolve: byKey((row, key) => row.nested(key)),
-            },
-          }),
+      kind,
+      rows: {
+        type: new GraphQLList(new GraphQLNonNull(self)),
+        description:
+          'The groups inside this one: the same rows, cut further by the dimensions selected here. `orderBy`, `having`, `limit` and `other` are applied in each group.',
+        args: { ...types.rowsArguments(dataset), limit: nestedLimit },
+        resolve: byKey((row, key) => row.nested(key)),
+      },
     }),
   });
   return self;

@@ -47,7 +47,9 @@ export function buildScopeType(
         },
         resolve: answerView,
       },
-      ...(isShared(dataset) ? {} : { ...dimensionViews(types, dataset), ...journeyFields(types, dataset) }),
+      ...(isShared(dataset) ? {} : recordsField(types, dataset)),
+      ...dimensionViews(types, dataset),
+      ...(isShared(dataset) ? {} : journeyFields(types, dataset)),
       info: {
         type: new GraphQLList(new GraphQLNonNull(viewInfo)),
         description: 'How each other view of this scope was answered, in the order they are asked.',
@@ -69,9 +71,8 @@ function totalsField(types: DatasetTypes, dataset: Dataset): Fields {
   };
 }
 
-function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
-  const dimension = types.dimension(dataset);
-  if (dimension === undefined) return {};
+function recordsField(types: DatasetTypes, dataset: Dataset): Fields {
+  if (types.dimension(dataset) === undefined) return {};
   return {
     records: {
       type: new GraphQLList(new GraphQLNonNull(types.record(dataset))),
@@ -88,6 +89,13 @@ function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
       },
       resolve: answerView,
     },
+  };
+}
+
+function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
+  const dimension = types.dimension(dataset);
+  if (dimension === undefined) return {};
+  return {
     rowCount: {
       type: Int64,
       description:
