@@ -65,7 +65,7 @@ module.exports = {
     layer('administration', []),
     layer('schema', [door, administration]),
     layer('resolvers', ['^src/schema/', door, administration]),
-    layer('etl', [door]),
+    layer('etl', [door, administration]),
     layer('server', ['^src/schema/', '^src/resolvers/', door, administration]),
     {
       name: 'db-sees-ports-only',

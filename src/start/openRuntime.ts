@@ -3,16 +3,21 @@ import path from 'node:path';
 import { createAdministration } from '../administration/index.js';
 import { checkCatalog, formatCheckReport, hasErrors, openCatalog } from '../catalog/index.js';
 import { catalogFor, type Catalog } from '../metrics/index.js';
+import { startAuditLog, type AuditLog } from '../etl/audit/startAuditLog.js';
 import { createRequestContext } from '../resolvers/index.js';
 import { createConsole, type Console } from '../server/console.js';
 import type { Caller } from '../server/graphqlEndpoint.js';
 import { viewerOf } from '../server/viewerOf.js';
 import { openStores, type ReportProgress, type StartOptions, type Stores } from './openStores.js';
 
+/** A command tells its own failures. */
+const SILENT = { info: () => {}, error: () => {} };
+
 /** Everything that commands need: open stores, a checked catalog, a way to ask. */
 export interface Runtime extends Stores {
   readonly catalog: Catalog;
   readonly console: Console;
+  readonly audit: AuditLog;
   readonly makeContext: (caller: Caller) => ReturnType<typeof createRequestContext>;
 }
 
@@ -27,11 +32,19 @@ export async function openRuntime(
   const { config } = options;
   const stores = await openStores(options, purpose);
   const { warehouse, metadata } = stores;
+  const closers = [() => stores.close()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
   try {
-    const catalog = await openCatalog(shown(config.catalogFolder), warehouse);
-    const administration = createAdministration(metadata, {
-      record: (entry) => options.log?.info({ audit: entry }, 'administration'),
+    const audit = startAuditLog({
+      folder: path.join(config.dataFolder, 'audit'),
+      warehouse,
+      log: options.log ?? SILENT,
     });
+    closers.push(() => audit.stop());
+    const catalog = await openCatalog(shown(config.catalogFolder), warehouse);
+    const administration = createAdministration(metadata, audit);
     const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor }) =>
       createRequestContext({
         changes: actor && { administration, actor },
@@ -53,9 +66,9 @@ export async function openRuntime(
         }),
       check: () => runCheck(config.catalogFolder, { warehouse, report: options.report }),
     });
-    return { ...stores, catalog, console, makeContext };
+    return { ...stores, catalog, console, makeContext, audit, close };
   } catch (error) {
-    await stores.close();
+    await close();
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { openMetadata, seedDemoMetadata, type Metadata } from '../../db/postgres
 import type { Config } from '../config.js';
 import { loadDemoData } from '../etl/demo/loadDemoData.js';
 import { mirrorMetadata } from '../etl/mirror/mirrorMetadata.js';
+import type { JobLog } from '../etl/ports.js';
 import { lockDataFolder, type FolderLock } from '../server/dataFolderLock.js';
 import { PACKAGE_FOLDER } from './packageFolder.js';
 
@@ -22,10 +23,7 @@ export interface StartOptions {
   readonly config: Config;
   readonly report: ReportProgress;
   /** Told what an operator should know and no caller is waiting for; commands have none. */
-  readonly log?: {
-    info(details: object, message: string): void;
-    warn(details: object, message: string): void;
-  };
+  readonly log?: JobLog & { warn(details: object, message: string): void };
 }
 
 /** Both stores, open and up to date. */

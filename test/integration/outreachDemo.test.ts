@@ -137,7 +137,7 @@ describe('outreach demo data', () => {
     const [row] = await ask(
       `SELECT count() = uniqExact(entry_id), min(isValidJSON(assumeNotNull(metadata))), countIf(old_values IS NULL) > 0,
               countIf(ip_address IS NULL) > 0, max(creation_time) < '2026-03-03', countIf(new_values IS NOT NULL AND NOT isValidJSON(assumeNotNull(new_values)))
-       FROM outreach.admin_audit_log`,
+       FROM meta.admin_audit_log`,
     );
     expect(row).toEqual([1, 1, 1, 1, 1, '0']);
   });

@@ -18,6 +18,8 @@ export interface AuditEntry {
   readonly before?: Readonly<Record<string, unknown>> | undefined;
   /** Absent for a deletion. */
   readonly after?: Readonly<Record<string, unknown>> | undefined;
+  /** Anything else. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly notes?: string | undefined;
   readonly classification?: DataClassification | undefined;
   readonly retention?: RetentionCategory | undefined;

@@ -19,10 +19,9 @@ export function bindRows(rows: PolicyRows, dataset: Dataset, viewer: Viewer): Ro
     case 'all':
       return rows;
     case 'and':
+      return { kind: 'and', of: partsOf(rows, dataset).map((part) => bindRows(part, dataset, viewer)) };
     case 'or':
-      // Nothing to AND would be every row: a policy must say `all` for that.
-      if (rows.of.length === 0) throw new InvariantError(`A row policy of "${dataset.name}" is empty.`);
-      return { kind: rows.kind, of: rows.of.map((part) => bindRows(part, dataset, viewer)) };
+      return bindAlternatives(partsOf(rows, dataset), dataset, viewer);
     case 'in': {
       const dimension = dataset.dimensions.get(rows.dimension);
       if (dimension === undefined) {
@@ -32,6 +31,46 @@ export function bindRows(rows: PolicyRows, dataset: Dataset, viewer: Viewer): Ro
       }
       return { kind: 'in', dimension, values: grantedValues(rows.value, dimension, viewer) };
     }
+  }
+}
+
+function partsOf(
+  { of }: Extract<PolicyRows, { kind: 'and' | 'or' }>,
+  { name }: Dataset,
+): readonly PolicyRows[] {
+  // Nothing to AND would be every row: a policy must say `all` for that.
+  if (of.length === 0) throw new InvariantError(`A row policy of "${name}" is empty.`);
+  return of;
+}
+
+/**
+ * One of several grants is enough: whoever was granted tenants and no websites sees what is the tenants'. Nothing granted is refused also beside rows that
+ * are anybody's, as everywhere.
+ */
+function bindAlternatives(parts: readonly PolicyRows[], dataset: Dataset, viewer: Viewer): RowPredicate {
+  const refusals: AccessError[] = [];
+  const of = parts.flatMap((part) => {
+    try {
+      return [{ predicate: bindRows(part, dataset, viewer), granted: needsGrant(part) }];
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+  if (refusals[0] !== undefined && !of.some(({ granted }) => granted)) throw refusals[0];
+  return { kind: 'or', of: of.map(({ predicate }) => predicate) };
+}
+
+function needsGrant(rows: PolicyRows): boolean {
+  switch (rows.kind) {
+    case 'all':
+      return false;
+    case 'and':
+    case 'or':
+      return rows.of.some(needsGrant);
+    case 'in':
+      return 'attribute' in rows.value;
   }
 }
 

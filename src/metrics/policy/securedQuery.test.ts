@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { AccessError, InvariantError } from '../../errors.js';
 import { fixtureCatalog, fixtureViewer } from '../../../test/support/fixture/fixtureCatalog.js';
 import { catalogFor } from '../catalog/roleCatalog.js';
-import type { Role } from '../catalog/definitions.js';
+import type { Dataset, PolicyRows, PolicyValue, Role } from '../catalog/definitions.js';
 import type { MetricQuery } from '../query/metricQuery.js';
 import { resolveQuery } from '../resolve/resolveQuery.js';
 import { planQuery } from '../rollup/planQuery.js';
 import type { QueryPlan } from '../rollup/queryPlan.js';
+import { bindRows } from './rowPredicate.js';
 import type { SecuredQuery } from './securedQuery.js';
 import { secureQuery } from './securedQuery.js';
 import { touchedDatasets } from './touchedDatasets.js';
@@ -52,6 +53,22 @@ describe('secureQuery', () => {
     expect(new Set(messages)).toEqual(
       new Set(['This credential grants no sites. Ask an owner to grant you at least one.']),
     );
+  });
+
+  it('takes one of several grants for enough and drops the others, and refuses nothing granted beside rows of anybody', () => {
+    const visitsOf = catalog.datasets.get('visits') as Dataset;
+    const by = (value: PolicyValue): PolicyRows => ({ kind: 'in', dimension: 'siteId', value });
+    const rows: PolicyRows = {
+      kind: 'or',
+      of: [by({ attribute: 'sites' }), by({ attribute: 'tenants' }), by({ values: ['open'] })],
+    };
+    const bound = (granted: Record<string, string[]>) =>
+      bindRows(rows, visitsOf, { ...fixtureViewer('owner'), attributes: new Map(Object.entries(granted)) });
+    expect(bound({ tenants: ['t'] })).toMatchObject({
+      kind: 'or',
+      of: [{ values: ['t'] }, { values: ['open'] }],
+    });
+    expect(() => bound({ sites: [] })).toThrow('This credential grants no sites.');
   });
 
   it('refuses a question that was resolved for another role', () => {

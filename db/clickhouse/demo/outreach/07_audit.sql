@@ -1,5 +1,5 @@
 -- Administrative actions
-INSERT INTO outreach.admin_audit_log
+INSERT INTO meta.admin_audit_log
     (entry_id, creation_time, admin_user_id, action, resource_type, resource_id, tenant_id, billing_id, old_values, new_values, ip_address,
      user_agent, notes, metadata, data_classification, retention_category, updated)
 WITH

@@ -1,7 +1,7 @@
 -- Who did what to which resource. Administrative actions on this server write here too. Append only: nothing replaces an entry.
 -- Values before and after are JSON text, not the JSON type: an audit entry keeps what was written to the letter (key order,
 -- explicit nulls, large integers), which the JSON type does not.
-CREATE TABLE IF NOT EXISTS {{table outreach.admin_audit_log sharded by cityHash64(tenant_id)}}
+CREATE TABLE IF NOT EXISTS {{table meta.admin_audit_log sharded by cityHash64(tenant_id)}}
 (
     entry_id UUID DEFAULT generateUUIDv4() COMMENT 'Identity of the entry',
     creation_time DateTime64(3, 'UTC') COMMENT 'When it was done',
@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS {{table outreach.admin_audit_log sharded by cityHash6
     resource_type LowCardinality(String) COMMENT 'Kind of the resource',
     resource_id String COMMENT 'Identity of the resource',
     tenant_id LowCardinality(String) COMMENT 'Tenant it concerns; empty when it concerns the whole server',
+    website_id LowCardinality(String) DEFAULT '' COMMENT 'Website it concerns; empty when none',
     billing_id LowCardinality(Nullable(String)) COMMENT 'Billing period it concerns; null when none',
     old_values Nullable(String) COMMENT 'JSON object: values before; null for a creation',
     new_values Nullable(String) COMMENT 'JSON object: values after; null for a deletion',
