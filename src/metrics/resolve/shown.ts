@@ -98,7 +98,7 @@ export function timeFields(scope: Scope, series: Series): readonly DimensionFiel
   });
 }
 
-/** Whether the view shows a series' own time cut in some way, be it to a part of the date: its buckets then stand in different groups. */
+/** Whether the view shows a series' own time cut in some way, be it to a part of the date, or as the day that it is: its buckets then stand in different groups. */
 export function showsTime(scope: Scope, series: Series): boolean {
   const { time, fact } = series;
   if (time === undefined) return false;
@@ -106,7 +106,8 @@ export function showsTime(scope: Scope, series: Series): boolean {
   return dimensionsFor(scope, series).some(({ field, fields, isTime }) => {
     const own = isTime === true || fact === undefined ? field : fields?.get(fact.name);
     const isOwn = own?.path.length === 0 && own.dimension.name === time.dimension.name;
-    return own?.part !== undefined && (isTime === true || isOwn);
+    const isCut = own?.part !== undefined || own?.dimension.type === 'date';
+    return isCut && (isTime === true || isOwn);
   });
 }
 

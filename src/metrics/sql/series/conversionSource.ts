@@ -11,7 +11,7 @@ import type { Branch } from './branches.js';
 import { allFilters, leafFilters, questionOf } from './branchQuestion.js';
 import { columnSource, fieldKey } from './columnSource.js';
 import { argumentFields, singleRows } from './rowFields.js';
-import { asResolvedTime, clockOf, moved, type Range } from './sourceRange.js';
+import { asResolvedTime, clockOf, moved, type Clock, type Range } from './sourceRange.js';
 import { later } from '../timeSteps.js';
 
 type Conversion = Extract<SeriesRows, { kind: 'conversion' }>;
@@ -28,7 +28,7 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
   const until = to === undefined || window === undefined ? undefined : moved(to, window, clock.zone);
   const range: Range = { from, to: until };
   const timeOf = (field: DimensionField) =>
-    from === undefined && until === undefined ? undefined : asResolvedTime(range, field, clock);
+    from === undefined && until === undefined ? undefined : asResolvedTime(wholeDays(range, field, clock), field, clock); // prettier-ignore
 
   const dimensions = resolved.columns.filter(isDimension).map(({ field }) => field);
   const measures = resolved.columns
@@ -118,6 +118,16 @@ function conjunction(conditions: readonly Sql[]): Sql {
 /** ASOF JOIN takes no column that can be NULL. */
 function present(column: Sql, { dimension }: DimensionField): readonly Sql[] {
   return isNullable(dimension.clickhouseType) ? [sql`${column} IS NOT NULL`] : [];
+}
+
+/** Of a date at least the days that a range touches: what is too much has no partner. */
+function wholeDays({ from, to }: Range, { dimension }: DimensionField, { zone }: Clock): Range {
+  if (dimension.type !== 'date') return { from, to };
+  const start = (instant: number): number => zone.startOfDay(zone.dayOf(instant));
+  return {
+    from: from === undefined ? undefined : start(from),
+    to: to === undefined || start(to) === to ? to : zone.startOfDay(zone.dayOf(to) + 1),
+  };
 }
 
 /** Both sides with all digits of both, in the query's zone, by whose days a window is long, and with room before 1970. A day is its midnight there. */
