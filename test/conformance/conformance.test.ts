@@ -6,8 +6,7 @@ import { runSuite } from './runSuite.js';
 /** Cases that must pass at least, and those that may fail at most: the one number only goes up, the other only down. */
 const SUITES = [
   { name: 'metricflow', cases: 243, passes: 231, fails: 0 },
-  // A count over no rows is null in the rollup that the case reads; from raw data it is 0.
-  { name: 'cube', cases: 173, passes: 154, fails: 1 },
+  { name: 'cube', cases: 173, passes: 154, fails: 0 },
 ] as const;
 
 const folder = process.env['VERNIER_CONFORMANCE'];

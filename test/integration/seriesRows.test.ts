@@ -388,8 +388,8 @@ describe('several facts', () => {
     for (const row of rows) {
       const group = `${String(row['at'])} ${String(row['country'])}`;
       expect(row).toMatchObject({
-        sales: sold.get(group)?.length ?? null,
-        signups: signed.get(group)?.length ?? null,
+        sales: sold.get(group)?.length ?? 0,
+        signups: signed.get(group)?.length ?? 0,
       });
     }
   });

@@ -155,6 +155,26 @@ describe('time', () => {
       .toEqual([['2023-02-01', 2, 31], ['2023-03-01', 2, 28]]); // prettier-ignore
   });
 
+  it('a group that only another number has is counted: 0, and what grows stands', async () => {
+    await fill([
+      ['2024-03-01 10:00:00', 'a'],
+      ['2024-03-02 10:00:00', 'a'],
+      ['2024-03-02 11:00:00', 'b'],
+      ['2024-03-05 10:00:00', 'a'],
+    ]);
+    const count: Selection = { field: 'events' };
+    const select = [day, count, { ...count, as: 'before', shift: { n: 1, unit: 'DAY' } }, { ...count, as: 'change', calculate: 'CHANGE' }, { ...count, as: 'running', calculate: 'RUNNING_TOTAL' }, { ...count, as: 'two_days', window: { trailing: { n: 2, unit: 'DAY' } } }] as const; // prettier-ignore
+    expect(await rows(select, range('2024-03-01', '2024-03-08'))).toEqual([
+      ['2024-03-01', 1, 0, 1, 1, 1],
+      ['2024-03-02', 2, 1, 1, 3, 3],
+      ['2024-03-03', 0, 2, -2, 3, 2],
+      ['2024-03-04', 0, 0, 0, 3, 0],
+      ['2024-03-05', 1, 0, 1, 4, 1],
+      ['2024-03-06', 0, 1, -1, 4, 1],
+      ['2024-03-07', 0, 0, 0, 4, 0],
+    ]);
+  });
+
   it('a range holds the last thousandth before its end, and not the end', async () => {
     await fill([
       ['2024-03-01 23:59:59.999', 'a'],

@@ -52,6 +52,12 @@ export function emptyBucket(measure: Measure): Value {
   return isZero && isNumberType(type) ? zero(type) : null;
 }
 
+/** What there is of a measure in a group that only other numbers have: that of no rows, unless the catalog says. */
+export function absentNumber(measure: Measure): Value {
+  const { name } = functionOf(measure);
+  return measure.spec.fill === 'zero' || COUNTS.test(name) ? emptyBucket(measure) : null;
+}
+
 function zero(type: ValueType): Value {
   return type === 'integer' ? 0n : type === 'decimal' ? new Decimal(0n, 0) : 0;
 }

@@ -1,6 +1,6 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 import type { Selection, Shift, Window } from '../../src/metrics/query/metricQuery.js';
-import { aggregate, elementType, emptyBucket, functionOf, measureType } from './aggregate.js';
+import { absentNumber, aggregate, elementType, emptyBucket, functionOf, measureType } from './aggregate.js';
 import { atLevel, calculated } from './calculate.js';
 import { isMeaning, type MetricInput, type MetricPart, type Row } from './catalogView.js';
 import { as, computeFormula, divide, type Typed } from './formula.js';
@@ -232,13 +232,25 @@ function leafValue(scope: GroupScope, leaf: Leaf, place: GroupPlace): Value {
   const group = groupOf(scope, { leaf, groups }, place);
   // A bucket whose rows hold no number shows what an empty one shows.
   const none = isBucket || measureType(part) === 'list' ? emptyBucket(part) : null;
-  if (group === undefined) return none;
+  if (group === undefined) return isBucket || standsOn(series) || isChosen(leaf) ? none : absentNumber(part);
   const numbers = [...group.cells]
     .sort((a, b) => a.at - b.at)
     .map(({ rows }) => aggregate(part, finish(rows)));
   const { frame } = series;
   const value = frame === undefined ? (numbers[0] as Value) : showOne(frame, numbers);
   return value === null && functionOf(part).name.startsWith('sum') ? none : value;
+}
+
+/** Where none is found nothing is known: conversions of none, balances of nobody. */
+function isChosen({ rows, part }: Leaf): boolean {
+  return rows?.kind === 'conversion' || (rows?.kind === 'picked' && part.spec.fill === undefined);
+}
+
+/** It is known up to its last row, or to the end of a range that may be shorter: what it is later nobody looked at. */
+function standsOn({ frame, range, shifts }: Series): boolean {
+  if (frame === undefined) return false;
+  const grows = frame.kind !== 'window' || (frame.trailing === 'ALL' && frame.leading !== 'ALL');
+  return (grows && range === undefined) || shifts.some(({ kind }) => kind === 'range');
 }
 
 function groupOf(

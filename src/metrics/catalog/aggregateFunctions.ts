@@ -62,6 +62,11 @@ export function aggregateFunction(name: string): AggregateFunction {
   );
 }
 
+/** Counts of no rows are 0; every other aggregate of no rows is NULL. */
+export function isCount(name: string): boolean {
+  return aggregateFunction(name).zeroWhenEmpty && !name.startsWith('sum');
+}
+
 /** Quantiles that may lie between two values, or near one. GK and those of an exact element are left out. */
 const BETWEEN_VALUES =
   /^(?:quantiles?|median)(?:Deterministic|Exact(?:Exclusive|Inclusive|WeightedInterpolated)|InterpolatedWeighted|DD|(?:TDigest|Timing|BFloat16)(?:Weighted)?)?(?:Distinct)?$/;

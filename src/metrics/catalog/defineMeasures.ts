@@ -1,4 +1,4 @@
-import { aggregateFunction, KNOWN_AGGREGATES } from './aggregateFunctions.js';
+import { aggregateFunction, isCount, KNOWN_AGGREGATES } from './aggregateFunctions.js';
 import type { MeasureSpec } from './catalogSpec.js';
 import type { AggregateCall, Dimension, Measure, ValueType } from './definitions.js';
 import { entriesOf, metadataOf, readExpression, type Draft } from './draft.js';
@@ -58,6 +58,7 @@ function defineMeasure(
   if (zero && spec.of === undefined && !isNumber(type))
     draft.report([...path, 'fill'], `"fill: zero" is for numbers; this measure is of type ${type}.`);
   const fillWith = zero ? 'zero' : 'null';
+  const absentWith = zero && (spec.fill === 'zero' || isCount(call.name)) ? 'zero' : 'null';
   const measure: Measure = {
     ...metadataOf(spec),
     name,
@@ -65,6 +66,7 @@ function defineMeasure(
     aggregate,
     filter,
     fillWith,
+    absentWith,
     argumentTypes,
     clickhouseType,
     exposesAggregate: spec.exposes === 'aggregate',

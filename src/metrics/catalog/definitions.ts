@@ -101,6 +101,8 @@ export interface Measure extends Metadata {
   readonly filter?: Expression | undefined;
   /** What `fill` puts into a bucket without rows. Counts and sums are 0 unless the catalog says null; the rest is null. */
   readonly fillWith: 'zero' | 'null';
+  /** What it is in a group that only other numbers of the question have: that of no rows, a count is 0 and the rest null, unless the catalog says. */
+  readonly absentWith: 'zero' | 'null';
   /** ClickHouse types of the arguments and of the result, as the engine reports them. */
   readonly argumentTypes: readonly string[];
   readonly clickhouseType: string;

@@ -2,7 +2,6 @@ import type { Dataset, Measure, Metric, Relationship } from '../catalog/definiti
 import { Expression } from '../catalog/expression.js';
 import type { Selection } from '../query/metricQuery.js';
 import type { IssuePath } from './issues.js';
-import { isCountLeaf } from './noRows.js';
 import { rangeFilters } from './rangeFilters.js';
 import { resolveMeasure } from './resolveMeasure.js';
 import { allOf, resolveFilter } from './resolveWhere.js';
@@ -61,11 +60,7 @@ export function measureBehind(
   let plain = true;
   const node = mapLeaves(measure.node, (leaf): MeasureNode => {
     if (leaf.series !== undefined) plain = false;
-    const behindLeaf: MeasureNode = { ...leaf, series: { fact: step.dataset, filter, shifts: [] } };
-    // A row of the view behind which there is none has none: its count is 0, not unknown.
-    return isCountLeaf(leaf)
-      ? { kind: 'call', name: 'coalesce', args: [behindLeaf, { kind: 'number', text: '0' }] }
-      : behindLeaf;
+    return { ...leaf, series: { fact: step.dataset, filter, shifts: [] } };
   });
   if (plain) return { type: measure.type, node };
   return scope.issues.add(

@@ -1,11 +1,10 @@
-import { aggregateFunction } from '../catalog/aggregateFunctions.js';
+import { isCount } from '../catalog/aggregateFunctions.js';
 import type { Scalar } from '../query/metricQuery.js';
 import type { GroupFilter, GroupValue, MeasureNode } from './resolvedQuery.js';
 import { leavesOf, type Leaf } from './series.js';
 
-/** Counts of no rows are 0; every other aggregate of no rows is NULL. */
 export function isCountLeaf({ measure: { aggregate } }: Leaf): boolean {
-  return aggregateFunction(aggregate.name).zeroWhenEmpty && !aggregate.name.startsWith('sum');
+  return isCount(aggregate.name);
 }
 
 /** The number of a group without rows. */

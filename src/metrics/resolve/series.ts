@@ -57,8 +57,8 @@ const unfilled = new WeakMap<Measure, Measure>();
 export function withoutZero(node: MeasureNode): MeasureNode {
   return mapLeaves(node, (leaf) => {
     const { measure } = leaf;
-    if (measure.fillWith === 'null') return leaf;
-    const known = unfilled.get(measure) ?? { ...measure, fillWith: 'null' };
+    if (measure.fillWith === 'null' && measure.absentWith === 'null') return leaf;
+    const known = unfilled.get(measure) ?? { ...measure, fillWith: 'null', absentWith: 'null' };
     unfilled.set(measure, known);
     return { ...leaf, measure: known };
   });

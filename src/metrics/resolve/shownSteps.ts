@@ -102,6 +102,7 @@ function stepMeasure(
     type: show === 'AVERAGE' ? 'float' : type,
     aggregate: { name: aggregate, parameters: '', args: [] },
     fillWith: 'null',
+    absentWith: 'null',
     argumentTypes: [of],
     clickhouseType: show === 'AVERAGE' ? resultType(aggregate, 'float') : of,
     exposesAggregate: false,

@@ -183,6 +183,7 @@ const PLACE: Omit<Measure, 'name'> = {
   type: 'integer',
   aggregate: { name: 'any', parameters: '', args: [] },
   fillWith: 'null',
+  absentWith: 'null',
   argumentTypes: ['Nullable(UInt64)'],
   clickhouseType: 'Nullable(UInt64)',
   exposesAggregate: false,

@@ -1,5 +1,5 @@
 import type { Measure } from '../catalog/definitions.js';
-import { aggregateFunction, needsFloat } from '../catalog/aggregateFunctions.js';
+import { aggregateFunction, isCount, needsFloat } from '../catalog/aggregateFunctions.js';
 import type { Expression } from '../catalog/expression.js';
 import { decimalShape, integerBits, isNullable } from './clickhouseType.js';
 import { allOf } from './renderCondition.js';
@@ -109,7 +109,8 @@ function apply(name: Sql, args: readonly Sql[], condition: Sql | undefined): Sql
 
 /** What SQL makes of it: some counts, `uniqCombined` among them, are NULL when every argument is; some statistics of too few values are no number. */
 function finished({ measure }: Aggregation, aggregate: Sql): Sql {
-  if (isCount(measure) && isNullable(measure.clickhouseType)) return sql`ifNull(${aggregate}, 0)`;
+  if (isCount(measure.aggregate.name) && isNullable(measure.clickhouseType))
+    return sql`ifNull(${aggregate}, 0)`;
   return NO_NUMBER.test(measure.aggregate.name)
     ? sql`if(isFinite(${aggregate}), ${aggregate}, NULL)`
     : aggregate;
@@ -118,10 +119,6 @@ function finished({ measure }: Aggregation, aggregate: Sql): Sql {
 /** Divide by how many values there are beyond one, or by weights. NaN would sort and compare as a number, and show as none. */
 const NO_NUMBER = /^(?:varSamp|stddevSamp|covarSamp|corr|rankCorr|skew|kurt|avgWeighted)/;
 
-function isCount({ aggregate: { name } }: Measure): boolean {
-  return aggregateFunction(name).zeroWhenEmpty && !name.startsWith('sum');
-}
-
 /**
  * A sum of nothing is NULL in SQL and 0 in ClickHouse; a count of nothing is 0 in both. A list cannot be NULL: OrNull makes it empty, where quantiles of
  * nothing would be a list of zeros.
@@ -129,7 +126,7 @@ function isCount({ aggregate: { name } }: Measure): boolean {
 function orNull({ measure, condition, mayBeEmpty }: Aggregation): '' | 'OrNull' {
   const onlyNulls = isArray(measure) && measure.argumentTypes.some(isNullable);
   const empty = mayBeEmpty || onlyNulls || condition !== undefined || measure.filter !== undefined;
-  return empty && !isCount(measure) ? 'OrNull' : '';
+  return empty && !isCount(measure.aggregate.name) ? 'OrNull' : '';
 }
 
 export function isArray({ type, clickhouseType }: Measure): boolean {

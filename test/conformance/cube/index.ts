@@ -7,6 +7,7 @@ import type { Answer, OpenSuite, SkipReason, Suite, SuiteCase, SuiteLine } from 
 import { readAnswer } from './answers.js';
 import type { SourceContext } from './cubeSource.js';
 import type { Model } from './model.js';
+import { quirkOf } from './quirks.js';
 import { readQuery, type Query } from './query.js';
 import { translate } from './question.js';
 import type { Question } from './selected.js';
@@ -58,6 +59,8 @@ function openCube(folder: string): OpenSuite {
 function prepare(line: Line, { tables, model }: { tables: Tables; model: Model | undefined }): SuiteCase {
   const { name, suite, category, kind } = line;
   const security = line.security_context ?? {};
+  const measures = [line.query?.['measures'] ?? []].flat().map(String);
+  const answered = { category, measures, expected: line.expected ?? [] };
   const question = lazy((): Question => {
     if (model === undefined) throw new Error(`There is no model "${String(line.model)}".`);
     const context: SourceContext = { model, tables, security };
@@ -65,7 +68,7 @@ function prepare(line: Line, { tables, model }: { tables: Tables; model: Model |
   });
   return {
     name,
-    quirk: line.known_quirk,
+    quirk: line.known_quirk ?? quirkOf(answered, model),
     skip: kind === 'rest' ? deliberate(question) : SQL_OVER_THE_WIRE,
     features: [
       `${suite} ${category}`,

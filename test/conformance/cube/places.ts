@@ -77,7 +77,8 @@ export function plainPlace(datasets: Datasets, tree: JoinTree): AskedPlace {
         ...(argument === undefined ? {} : { sql: argument }),
         ...(/^(min|max)$/.test(agg) && column?.includes('DateTime') === true ? { type: 'time' } : {}),
         ...(filters.length === 0 ? {} : { filter: filters.join(' AND ') }),
-        ...(ref.measure.type === 'running_total' ? { fill: 'null' } : {}),
+        // The author's parts of a question meet as they are: what one of them lacks is NULL, counts too.
+        fill: 'null',
       };
     });
 

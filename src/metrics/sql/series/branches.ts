@@ -12,8 +12,8 @@ export interface Branch {
 
 /** Equal leaves are one aggregate. Two measures may be the same aggregate and differ in what an empty bucket shows. */
 export function leafKey({ measure, filter, series }: AggregateNode): string {
-  const { name, type, aggregate, fillWith, rows, filter: own } = measure;
-  return structureKey([name, type, aggregate, fillWith, rows, own, filter, series]);
+  const { name, type, aggregate, fillWith, absentWith, rows, filter: own } = measure;
+  return structureKey([name, type, aggregate, fillWith, absentWith, rows, own, filter, series]);
 }
 
 /**

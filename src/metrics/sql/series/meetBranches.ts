@@ -11,10 +11,12 @@ import {
   sql,
   type Sql,
 } from '../sql.js';
+import type { Series } from '../../resolve/resolvedQuery.js';
 import { isArray } from '../renderAggregate.js';
 import type { AggregateNode } from '../uses.js';
 import { leafKey, type Branch } from './branches.js';
 import type { BranchNames, BranchRow, PreparedBranch } from './branchSelect.js';
+import { isCarried } from './timedBranch.js';
 import { structureKey } from './structureKey.js';
 
 /** Finished groups: one row each, with every dimension and every leaf by name. */
@@ -69,7 +71,10 @@ export function meetBranches(
   const met = select({
     items: [
       ...dimensions.map(column),
-      ...leaves.map(({ leaf, name }) => sql`${only1(leaf, name)} AS ${identifier(name)}`),
+      ...leaves.map(
+        (each) =>
+          sql`${each.level === undefined ? orNone(each, only1(each)) : only1(each)} AS ${identifier(each.name)}`,
+      ),
       ...(tag === undefined ? [] : [column(tag)]),
     ],
     from: nested(join(written, sql`${newline}UNION ALL${newline}`)),
@@ -79,7 +84,10 @@ export function meetBranches(
   const spread = spreadLevels({ select: met, dimensions, leaves }, [tag]);
   return {
     select: select({
-      items: [...dimensions, ...leaves.map(({ name }) => name)].map(column),
+      items: [
+        ...dimensions.map(column),
+        ...leaves.map((each) => named(each.level === undefined ? undefined : orNone(each, column(each.name)), each.name, column(each.name))), // prettier-ignore
+      ],
       from: nested(spread.select),
       where: [sql`${column(tag)} = 0`],
     }),
@@ -93,10 +101,11 @@ export function spreadLevels(
   { select: from, dimensions, leaves }: Groups,
   others: readonly string[] = [],
 ): Groups {
-  const items = leaves.map(({ leaf, name, level }) => {
+  const items = leaves.map((each) => {
+    const { name, level } = each;
     if (level === undefined) return column(name);
     const over = level.length === 0 ? sql`()` : sql`(PARTITION BY ${list(level.map(column))})`;
-    return sql`${only1(leaf, name)} OVER ${over} AS ${identifier(name)}`;
+    return sql`${only1(each)} OVER ${over} AS ${identifier(name)}`;
   });
   return {
     select: select({
@@ -109,8 +118,24 @@ export function spreadLevels(
 }
 
 /** The one value that there is: `any` skips NULL; a list cannot be NULL, and is empty elsewhere. */
-function only1({ measure }: AggregateNode, name: string): Sql {
+function only1({ leaf: { measure }, name }: MetLeaf): Sql {
   return isArray(measure) ? sql`groupArrayArray(${column(name)})` : sql`any(${column(name)})`;
+}
+
+/**
+ * A group that only another branch has has no rows here: a count of them is 0. Where a number is that of more rows than there are to its left, or of what was
+ * found in another place, the absence of a row says nothing.
+ */
+function orNone({ leaf: { measure, series } }: MetLeaf, value: Sql): Sql {
+  const isKnown = measure.absentWith === 'zero' && !isArray(measure);
+  return isKnown && series?.rows?.kind !== 'conversion' && !standsOn(series) ? sql`ifNull(${value}, 0)` : value; // prettier-ignore
+}
+
+/** Grows without an end, so that it is known up to its last row, and what it is later was not looked at; or is seen in a range that may be shorter. */
+function standsOn(series: Series | undefined): boolean {
+  if (series?.frame === undefined) return false;
+  const isOpen = isCarried(series.frame) && series.range?.to === undefined;
+  return isOpen || series.shifts.some(({ kind }) => kind === 'range');
 }
 
 function levelKey({ series }: Branch): string {

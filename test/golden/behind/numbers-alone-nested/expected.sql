@@ -6,12 +6,12 @@ FROM (
   SELECT
     `../label`,
     name_ AS name,
-    coalesce(visits_, 0) AS visits
+    visits_ AS visits
   FROM (
     SELECT
       `../label`,
       name_,
-      any(visits_) AS visits_
+      ifNull(any(visits_), 0) AS visits_
     FROM (
       SELECT
         region_label AS `../label`,

@@ -1,14 +1,14 @@
 SELECT
   name_ AS name,
-  coalesce(visits_, 0) AS visits,
+  visits_ AS visits,
   revenue,
-  coalesce(bounces_, 0) / nullIf(visits, 0) AS bounceRate
+  bounces_ / nullIf(visits, 0) AS bounceRate
 FROM (
   SELECT
     name_,
-    any(visits_) AS visits_,
+    ifNull(any(visits_), 0) AS visits_,
     any(revenue) AS revenue,
-    any(bounces_) AS bounces_
+    ifNull(any(bounces_), 0) AS bounces_
   FROM (
     SELECT
       name AS name_,

@@ -1,13 +1,13 @@
 SELECT
   `region.label`,
   sites_ AS sites,
-  coalesce(visits_, 0) AS visits,
+  visits_ AS visits,
   revenue
 FROM (
   SELECT
     `region.label`,
-    any(sites_) AS sites_,
-    any(visits_) AS visits_,
+    ifNull(any(sites_), 0) AS sites_,
+    ifNull(any(visits_), 0) AS visits_,
     any(revenue) AS revenue
   FROM (
     SELECT

@@ -4,7 +4,7 @@ SELECT
 FROM (
   SELECT
     `date`,
-    `visits.visits`
+    ifNull(`visits.visits`, 0) AS `visits.visits`
   FROM (
     SELECT
       `date`,

@@ -7,8 +7,8 @@ SELECT
 FROM (
   SELECT
     date_,
-    any(`visits.visits`) AS `visits.visits`,
-    any(visits) AS visits,
+    ifNull(any(`visits.visits`), 0) AS `visits.visits`,
+    ifNull(any(visits), 0) AS visits,
     any(total) AS total,
     any(total_) AS total_
   FROM (

@@ -4,7 +4,7 @@ SELECT
 FROM (
   SELECT
     site,
-    `visits.visitsOfTime`
+    ifNull(`visits.visitsOfTime`, 0) AS `visits.visitsOfTime`
   FROM (
     SELECT
       site,

@@ -6,7 +6,7 @@ SELECT
 FROM (
   SELECT
     site__,
-    any(paid) AS paid,
+    ifNull(any(paid), 0) AS paid,
     any(`visits.pages`) AS `visits.pages`,
     any(`siteDays.total`) AS `siteDays.total`
   FROM (

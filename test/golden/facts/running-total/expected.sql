@@ -17,7 +17,7 @@ FROM (
         date_,
         any(`visits.pages`) AS `visits.pages`,
         any(`siteDays.total`) AS `siteDays.total`,
-        any(`visits.endedVisits`) AS `visits.endedVisits`
+        ifNull(any(`visits.endedVisits`), 0) AS `visits.endedVisits`
       FROM (
         SELECT
           at AS date_,

@@ -1,4 +1,4 @@
-SELECT d, s, sum(p) / nullIf(sum(t), 0), nullIf(sum(b), 0), nullIf(sum(t), 0), if(sum(e0) = 0, NULL, sum(e))
+SELECT d, s, sum(p) / nullIf(sum(t), 0), nullIf(sum(b), 0), nullIf(sum(t), 0), sum(e)
 FROM (
   SELECT toDate(started_at, 'UTC') AS d, site_id AS s, pages AS p, 1 AS t, 0 AS b, 0 AS e, 0 AS e0 FROM (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb'))
   UNION ALL SELECT toDate(started_at, 'UTC') + 1, site_id, 0, 0, 1, 0, 0 FROM (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb'))

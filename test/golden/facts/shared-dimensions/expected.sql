@@ -12,7 +12,7 @@ FROM (
     any(pages_) AS pages_,
     any(`siteDays.total`) AS `siteDays.total`,
     any(countedBefore) AS countedBefore,
-    any(`visits.endedVisits`) AS `visits.endedVisits`
+    ifNull(any(`visits.endedVisits`), 0) AS `visits.endedVisits`
   FROM (
     SELECT
       toDate(started_at, {p1:String}) AS date_,

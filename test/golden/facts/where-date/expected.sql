@@ -6,8 +6,8 @@ SELECT
 FROM (
   SELECT
     site,
-    any(`visits.visits`) AS `visits.visits`,
-    any(`visits.endedVisits`) AS `visits.endedVisits`,
+    ifNull(any(`visits.visits`), 0) AS `visits.visits`,
+    ifNull(any(`visits.endedVisits`), 0) AS `visits.endedVisits`,
     any(`siteDays.total`) AS `siteDays.total`
   FROM (
     SELECT

@@ -5,8 +5,8 @@ SELECT
 FROM (
   SELECT
     quarter,
-    any(visits) AS visits,
-    any(before) AS before
+    ifNull(any(visits), 0) AS visits,
+    ifNull(any(before), 0) AS before
   FROM (
     SELECT
       toStartOfFifteenMinutes(ended_at, {p1:String}) AS quarter,

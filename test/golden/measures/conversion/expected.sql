@@ -5,7 +5,7 @@ SELECT
 FROM (
   SELECT
     siteId,
-    any(paidVisits) AS paidVisits,
+    ifNull(any(paidVisits), 0) AS paidVisits,
     any(bounces) AS bounces
   FROM (
     SELECT

@@ -16,9 +16,9 @@ FROM (
     SELECT
       siteId,
       country,
-      pages_,
-      visits,
-      visits_
+      pages_ AS pages_,
+      visits AS visits,
+      ifNull(visits_, 0) AS visits_
     FROM (
       SELECT
         siteId,
@@ -32,7 +32,7 @@ FROM (
           siteId,
           country,
           any(pages_) AS pages_,
-          any(visits) AS visits,
+          ifNull(any(visits), 0) AS visits,
           any(visits_) AS visits_,
           level
         FROM (

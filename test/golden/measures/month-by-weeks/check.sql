@@ -1,4 +1,4 @@
-SELECT toMonday(day) AS week, nullIf(sum(n), 0), max(so_far)
+SELECT toMonday(day) AS week, sum(n), max(so_far)
 FROM (
   SELECT day, n, if(days > 0, so_far, NULL) AS so_far
   FROM (

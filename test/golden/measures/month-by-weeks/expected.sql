@@ -5,7 +5,7 @@ SELECT
 FROM (
   SELECT
     week,
-    any(after) AS after,
+    ifNull(any(after), 0) AS after,
     any(running) AS running
   FROM (
     SELECT

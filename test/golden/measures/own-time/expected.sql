@@ -4,9 +4,9 @@ SELECT
   before
 FROM (
   SELECT
-    any(visits) AS visits,
-    any(endedVisits) AS endedVisits,
-    any(before) AS before
+    ifNull(any(visits), 0) AS visits,
+    ifNull(any(endedVisits), 0) AS endedVisits,
+    ifNull(any(before), 0) AS before
   FROM (
     SELECT
       count() AS visits,

@@ -9,15 +9,15 @@ SELECT
 FROM (
   SELECT
     day,
-    any(bounces) AS bounces,
-    any(visits) AS visits,
+    ifNull(any(bounces), 0) AS bounces,
+    ifNull(any(visits), 0) AS visits,
     any(pages_) AS pages_,
-    any(bounces_) AS bounces_,
-    any(visits_) AS visits_,
-    any(visitsSoFar) AS visitsSoFar,
+    ifNull(any(bounces_), 0) AS bounces_,
+    ifNull(any(visits_), 0) AS visits_,
+    ifNull(any(visitsSoFar), 0) AS visitsSoFar,
     any(pagesOfMonth) AS pagesOfMonth,
-    any(bounces__) AS bounces__,
-    any(visits__) AS visits__,
+    ifNull(any(bounces__), 0) AS bounces__,
+    ifNull(any(visits__), 0) AS visits__,
     any(pages__) AS pages__
   FROM (
     SELECT

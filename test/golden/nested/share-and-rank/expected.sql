@@ -25,9 +25,9 @@ FROM (
       SELECT
         `../country`,
         device,
-        visits,
-        visits_,
-        visits__
+        visits AS visits,
+        ifNull(visits_, 0) AS visits_,
+        ifNull(visits__, 0) AS visits__
       FROM (
         SELECT
           `../country`,
@@ -40,7 +40,7 @@ FROM (
           SELECT
             `../country`,
             device,
-            any(visits) AS visits,
+            ifNull(any(visits), 0) AS visits,
             any(visits_) AS visits_,
             any(visits__) AS visits__,
             level

@@ -7,8 +7,8 @@ WITH `#rows 0` AS (
     FROM (
       SELECT
         `site.name`,
-        any(visits_) AS visits_,
-        any(visits__) AS visits__
+        ifNull(any(visits_), 0) AS visits_,
+        ifNull(any(visits__), 0) AS visits__
       FROM (
         SELECT
           site_name AS `site.name`,
@@ -71,8 +71,8 @@ FROM (
   SELECT
     `site.name`,
     `#kind`,
-    any(visits_) AS visits_,
-    any(before) AS before
+    ifNull(any(visits_), 0) AS visits_,
+    ifNull(any(before), 0) AS before
   FROM (
     SELECT
       if([site_name] IN (SELECT [group1] FROM `#rows 0`), site_name, NULL) AS `site.name`,

@@ -7,8 +7,8 @@ WITH `#rows 0` AS (
     FROM (
       SELECT
         country,
-        any(visits_) AS visits_,
-        any(visits) AS visits
+        ifNull(any(visits_), 0) AS visits_,
+        ifNull(any(visits), 0) AS visits
       FROM (
         SELECT
           country,
@@ -47,11 +47,11 @@ FROM (
   SELECT
     country_,
     `#kind`,
-    any(visits) AS visits,
-    any(visitors) AS visitors,
+    ifNull(any(visits), 0) AS visits,
+    ifNull(any(visitors), 0) AS visitors,
     any(revenue_) AS revenue_,
-    any(before) AS before,
-    any(visitors_) AS visitors_,
+    ifNull(any(before), 0) AS before,
+    ifNull(any(visitors_), 0) AS visitors_,
     any(revenue__) AS revenue__
   FROM (
     SELECT

@@ -8,7 +8,7 @@ WITH `#rows 0` AS (
       SELECT
         siteId,
         any(revenue_) AS revenue_,
-        any(visitors) AS visitors
+        ifNull(any(visitors), 0) AS visitors
       FROM (
         SELECT
           site_id AS siteId,
@@ -44,10 +44,10 @@ FROM (
   SELECT
     siteId,
     `#kind`,
-    visits,
-    revenue_,
-    four,
-    visitors
+    visits AS visits,
+    revenue_ AS revenue_,
+    four AS four,
+    ifNull(visitors, 0) AS visitors
   FROM (
     SELECT
       siteId,
@@ -61,9 +61,9 @@ FROM (
       SELECT
         siteId,
         `#kind`,
-        any(visits) AS visits,
+        ifNull(any(visits), 0) AS visits,
         any(revenue_) AS revenue_,
-        any(four) AS four,
+        ifNull(any(four), 0) AS four,
         any(visitors) AS visitors,
         level
       FROM (
