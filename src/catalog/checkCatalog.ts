@@ -1,6 +1,7 @@
 import { WarehouseError, type OperatorIssue } from '../errors.js';
 import type { Dataset } from '../metrics/index.js';
 import { accessIsUsable, rolesWithoutAccess } from './checks/accessIsUsable.js';
+import { calendarsHaveDays } from './checks/calendarsHaveDays.js';
 import {
   askOver,
   type DataCheck,
@@ -46,6 +47,7 @@ const DATA_CHECKS: readonly DataCheckMaker[] = [
   cardinalityHolds,
   versionsDoNotOverlap,
   keysAreMatched,
+  calendarsHaveDays,
 ];
 
 /** Questions under way at once: each reads whole columns, so the engine is busy with two. */

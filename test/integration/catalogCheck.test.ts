@@ -27,6 +27,11 @@ beforeAll(async () => {
   await warehouse.write(
     "INSERT INTO shop.tariffs VALUES ('DE', '2020-01-01', '2023-01-02'), ('DE', '2023-01-01', NULL), ('AT', '2020-01-01', '2021-01-01'), ('AT', '2021-01-01', NULL)",
   );
+  // A day that comes twice, one that is missing, and one that is in two periods.
+  await table('days', 'day Date, period String');
+  await warehouse.write(
+    "INSERT INTO shop.days VALUES ('2024-01-02', 'P1'), ('2024-01-03', 'P1'), ('2024-01-03', 'P1'), ('2024-01-05', 'P1'), ('2024-01-05', 'P2')",
+  );
   // Orders 0 … 1199, and order 7 once more. Every fourth has no customer, every hundredth a customer nobody knows.
   await warehouse.write(
     `INSERT INTO shop.orders SELECT if(number = 1200, 7, number), multiIf(number % 4 = 1, NULL, number % 100 = 0, 999, number % 10),
@@ -62,7 +67,7 @@ describe('checkCatalog', () => {
       report.issues.filter(
         ({ severity, message }) => severity === 'error' && message.includes('description'),
       ),
-    ).toMatchObject([{ file: join(FOLDER, 'orders.yaml'), line: 12, member: 'dimensions.status' }]);
+    ).toMatchObject([{ file: join(FOLDER, 'orders.yaml'), line: 13, member: 'dimensions.status' }]);
   });
 
   it('says what it could not check in the time allowed', async () => {
@@ -81,7 +86,14 @@ describe('checkCatalog', () => {
 
   it('opens a catalog whose data is doubtful: that is for people to judge', async () => {
     const catalog = await openCatalog(FOLDER, warehouse);
-    expect([...catalog.datasets.keys()]).toEqual(['customers', 'invoices', 'items', 'orders', 'tariffs']);
+    expect([...catalog.datasets.keys()]).toEqual([
+      'customers',
+      'days',
+      'invoices',
+      'items',
+      'orders',
+      'tariffs',
+    ]);
     expect(catalog.datasets.get('orders')?.dimensions.get('orderedAt')?.clickhouseType).toBe(
       'Nullable(DateTime)',
     );

@@ -283,10 +283,18 @@ describe('lifecycle', () => {
           timeDimension: random.pick(['at', 'fine']),
           ...asTime(range),
           lifecycle: { entity: 'entity', grain, by },
+          limit: 100_000,
         },
         now,
       );
-      const expected = referenceLifecycle(world.events, { grain, range, timezone, now, by: of });
+      const expected = referenceLifecycle(world.events, {
+        grain,
+        range,
+        timezone,
+        now,
+        by: of,
+        grouped: key !== undefined,
+      });
       const made = rows.map((row) => [
         row.get('bucket'),
         key === undefined ? null : row.get(key),

@@ -50,7 +50,11 @@ export const RETENTION_FIELDS: Fields = {
 };
 
 export const LIFECYCLE_FIELDS: Fields = {
-  bucket: column('bucket', DateScalar, 'First day of the bucket.'),
+  bucket: column(
+    'bucket',
+    DateScalar,
+    'First day of the bucket. In a range with both ends every bucket that has begun has a row.',
+  ),
   active: column('active', Int64, 'Entities with an event in the bucket.'),
   new: column('new', Int64, 'Of those, the ones without any event before.'),
   returning: column('returning', Int64, 'Of those, the ones with an event in the bucket before.'),

@@ -6,6 +6,8 @@ export interface Lifecycle {
   readonly timezone: string;
   readonly now: number;
   readonly by: (event: Event) => string | null;
+  /** Without a breakdown there is one group, also of nobody. */
+  readonly grouped: boolean;
 }
 
 type State = 'new' | 'returning' | 'resurrected' | 'dormant';
@@ -14,7 +16,7 @@ type State = 'new' | 'returning' | 'resurrected' | 'dormant';
 export type LifecycleRow = readonly [string, string | null, number, number, number, number, number | null];
 
 export function referenceLifecycle(events: readonly Event[], lifecycle: Lifecycle): readonly LifecycleRow[] {
-  const { grain, range, timezone, now } = lifecycle;
+  const { grain, range, timezone, now, grouped } = lifecycle;
   const day = (at: number) => localDay(at, timezone);
   const states: { bucket: string; group: string | null; state: State }[] = [];
   for (const all of byEntity(events).values()) {
@@ -40,13 +42,37 @@ export function referenceLifecycle(events: readonly Event[], lifecycle: Lifecycl
       range === undefined ||
       (bucket >= bucketOf(day(range.from), grain) && bucket <= bucketOf(day(range.to - 1), grain)),
   );
-  return [...groupBy(shown, ({ bucket, group }) => JSON.stringify([bucket, group])).values()].map(
+  const rows = [...groupBy(shown, ({ bucket, group }) => JSON.stringify([bucket, group])).values()].map(
     (members) => {
       const [{ bucket, group }] = members as [(typeof members)[number]];
       const count = (state: State) => members.filter((member) => member.state === state).length;
       const isOver = bucketOf(bucket, grain, 1) <= day(now);
       const active = members.length - count('dormant');
-      return [bucket, group, active, count('new'), count('returning'), count('resurrected'), isOver ? count('dormant') : null]; // prettier-ignore
+      return [bucket, group, active, count('new'), count('returning'), count('resurrected'), isOver ? count('dormant') : null] as const; // prettier-ignore
     },
   );
+  return [...rows, ...emptyRows(rows, lifecycle, grouped)];
+}
+
+/** Buckets of the range in which nobody was, for each group; those that have not begun are none. */
+function emptyRows(
+  rows: readonly LifecycleRow[],
+  { grain, range, timezone, now }: Lifecycle,
+  grouped: boolean,
+): readonly LifecycleRow[] {
+  if (range === undefined) return [];
+  const groups = grouped ? [...new Set(rows.map(([, group]) => group))] : [null];
+  const today = localDay(now, timezone);
+  const last = bucketOf(localDay(range.to - 1, timezone), grain);
+  const empty: LifecycleRow[] = [];
+  for (
+    let bucket = bucketOf(localDay(range.from, timezone), grain);
+    bucket <= last && bucket <= today;
+    bucket = bucketOf(bucket, grain, 1)
+  )
+    // prettier-ignore
+    for (const group of groups)
+      if (!rows.some(([other, own]) => other === bucket && own === group))
+        empty.push([bucket, group, 0, 0, 0, 0, bucketOf(bucket, grain, 1) <= today ? 0 : null]);
+  return empty;
 }

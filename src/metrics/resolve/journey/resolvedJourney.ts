@@ -54,6 +54,8 @@ export interface ResolvedLifecycle extends Followed {
   /** First and last bucket that the range shares an instant with; undefined where it has no end. */
   readonly first: string | undefined;
   readonly last: string | undefined;
+  /** All buckets of a range with both ends that have begun: each has a row, also where nobody was there. */
+  readonly buckets: readonly string[];
   /** Start of the first bucket, when the range begins later than that. */
   readonly firstStart: number | undefined;
 }

@@ -2,6 +2,7 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { ResolvedLifecycle } from '../../resolve/journey/resolvedJourney.js';
 import type { ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
+import { tuple } from '../fillCells.js';
 import { column, identifier, list, nested, sql, value, type Sql } from '../sql.js';
 import { later } from '../timeSteps.js';
 import { eventSource, type EventSource } from './eventSource.js';
@@ -9,7 +10,7 @@ import { broken, journeyPage, literal, type JourneyColumn, type JourneySelect } 
 
 /**
  * One scan, grouped by entity and bucket; window functions over those find the bucket before and the one after. Each bucket of an entity says what
- * the entity is there, and that it is dormant in the next one when it is not there.
+ * the entity is there, and that it is dormant in the next one when it is not there. Of a range with both ends every bucket has a row.
  */
 export function renderLifecycle(secured: SecuredQuery, lifecycle: ResolvedLifecycle): JourneySelect {
   const { resolved } = secured;
@@ -62,24 +63,72 @@ export function renderLifecycle(secured: SecuredQuery, lifecycle: ResolvedLifecy
     ],
   });
   const today = value(lifecycle.today, 'Date32');
-  const count = (name: Sql): Sql => sql`countIf(${column(states)} = ${name})`;
+  const counts = ['active', 'new', 'returning', 'resurrected', 'dormant'];
+  const countNames = counts.map((name) => take(`${name}_`));
+  const count = (name: string): Sql =>
+    name === 'active'
+      ? sql`countIf(${column(states)} != 'dormant')`
+      : sql`countIf(${column(states)} = ${value(name, 'String')})`;
+  const counted = select({
+    items: [
+      ...[shownIn, ...byNames].map((name) => column(name)),
+      ...counts.map((name, index) => as(count(name), countNames[index] as string)),
+    ],
+    from: nested(told),
+    where: shownBuckets(lifecycle, { bucket: shownIn, states, today }),
+    groupBy: [shownIn, ...byNames].map((name) => column(name)),
+  });
   const isOver = sql`${later(column(shownIn), literal(1), grain)} <= ${today}`;
   const columns: readonly JourneyColumn[] = [
     { key: 'bucket', type: 'date', sql: column(shownIn), field: bucketField },
     ...broken(resolved, byNames),
-    { key: 'active', type: 'integer', sql: sql`countIf(${column(states)} != 'dormant')` },
-    { key: 'new', type: 'integer', sql: count(sql`'new'`) },
-    { key: 'returning', type: 'integer', sql: count(sql`'returning'`) },
-    { key: 'resurrected', type: 'integer', sql: count(sql`'resurrected'`) },
-    { key: 'dormant', type: 'integer', sql: sql`if(${isOver}, ${count(sql`'dormant'`)}, NULL)` },
+    ...counts.map((key, index): JourneyColumn => {
+      const number = column(countNames[index] as string);
+      return { key, type: 'integer', sql: key === 'dormant' ? sql`if(${isOver}, ${number}, NULL)` : number };
+    }),
   ];
   return journeyPage(resolved, {
     columns,
-    from: nested(told),
-    where: shownBuckets(lifecycle, { bucket: shownIn, states, today }),
-    groupBy: [shownIn, ...byNames].map((name) => column(name)),
+    from: nested(
+      lifecycle.buckets.length === 0
+        ? counted
+        : everyBucket(counted, { buckets: lifecycle.buckets, shownIn, countNames, byNames, take }),
+    ),
     rowsPerGroup: 1,
     time,
+  });
+}
+
+interface Buckets {
+  readonly buckets: readonly string[];
+  readonly shownIn: string;
+  readonly countNames: readonly string[];
+  readonly byNames: readonly string[];
+  readonly take: (preferred: string) => string;
+}
+
+/** Each group in every bucket of the range, with zeros where nobody was. */
+function everyBucket(counted: Sql, { buckets, shownIn, countNames, byNames, take }: Buckets): Sql {
+  const [cells, cell, empty] = [take('cells'), take('cell'), take('empty_bucket')];
+  const collected = select({
+    items: [
+      ...byNames.map((name) => column(name)),
+      sql`groupArray(${tuple([shownIn, ...countNames].map(column))}) AS ${identifier(cells)}`,
+    ],
+    from: nested(counted),
+    groupBy: byNames.map((name) => column(name)),
+  });
+  const spine = value(buckets, 'Array(Date32)');
+  const nobody = tuple([identifier(empty), ...countNames.map(() => sql`0`)]);
+  const all = sql`arrayConcat(${column(cells)}, arrayMap(${identifier(empty)} -> ${nobody}, ${spine}))`;
+  const times = sql`arrayEnumerateUniq(arrayConcat(${column(cells)}.1, ${spine}))`;
+  return select({
+    items: [
+      ...byNames.map((name) => column(name)),
+      ...[shownIn, ...countNames].map((name, index) => sql`${column(cell)}.${literal(index + 1)} AS ${identifier(name)}`), // prettier-ignore
+    ],
+    from: nested(collected),
+    joins: [sql`ARRAY JOIN arrayFilter((${identifier(cell)}, times) -> times = 1, ${all}, ${times}) AS ${identifier(cell)}`], // prettier-ignore
   });
 }
 
