@@ -159,6 +159,8 @@ function shifted(scope: GroupScope, tree: NumberTree, asked: Asked): NumberTree 
 function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
   const { time, range } = series;
   if (time === undefined) return invalid('No time.');
+  if (scope.dimensions.some((column) => isCutOf(column, time) && column.own !== undefined))
+    throw new Undecided();
   const grains = shownGrains(scope, series);
   refuseInstants(scope, time);
   const isShown = scope.dimensions.some((column) => isCutOf(column, time) && isCut(column, time));

@@ -1,11 +1,12 @@
 import type { ValueType } from '../../src/metrics/catalog/definitions.js';
-import type { Grain, MetricQuery, Selection } from '../../src/metrics/query/metricQuery.js';
+import { GRAINS, type Grain, type MetricQuery, type Selection } from '../../src/metrics/query/metricQuery.js';
 import { viewsOf, type ReferenceCatalog, type ReferenceViewer, type Row } from './catalogView.js';
 import { numberBehind, ownRows, placeBehind } from './behind.js';
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
 import { groupFilter, groupOrder, recordOrder } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
 import { leafGroups } from './leafRows.js';
+import { ownBuckets, ownGrain, type OwnGrain } from './ownGrain.js';
 import { leavesOf, readNumber, type GroupNumber } from './numbers.js';
 import { readField, readSegments, readWhere, type Field, type Scope } from './rows.js';
 import { placeKey, seriesGroups, type DimensionColumn, type GroupPlace, type GroupScope, type Series } from './series.js'; // prettier-ignore
@@ -35,7 +36,7 @@ export interface Answer {
 
 /** A shown dimension or number. */
 export type Column =
-  | { readonly kind: 'dimension'; readonly key: string; readonly type: ValueType; readonly field: Field; readonly of: (row: Row) => Value; readonly selection: Selection } // prettier-ignore
+  | { readonly kind: 'dimension'; readonly key: string; readonly type: ValueType; readonly field: Field; readonly of: (row: Row) => Value; readonly selection: Selection; readonly own?: OwnGrain } // prettier-ignore
   | { readonly kind: 'number'; readonly key: string; readonly name: string; readonly isPlain: boolean; readonly number: GroupNumber }; // prettier-ignore
 
 /** A group with its shown values by key. */
@@ -357,6 +358,10 @@ function readDimension(scope: Scope, selection: Selection, key: string): Dimensi
   if (grain === undefined && part === undefined)
     return { kind: 'dimension', key, type, field, of: field.of, selection };
   if (grain !== undefined && part !== undefined) invalid('Grain and part.');
+  const own = grain === undefined ? undefined : ownGrain(scope, field, grain);
+  if (own !== undefined)
+    return { kind: 'dimension', key, type: own.type, field, of: (row) => own.bucketOf(field.of(row)), selection, own }; // prettier-ignore
+  if (grain !== undefined && !(GRAINS as readonly string[]).includes(grain)) invalid(`No grain ${grain}.`);
   if (type !== 'time' && type !== 'date') invalid('Only times are cut.');
   const isClock = grain === undefined ? /^(?:HOUR|MINUTE)_/.test(String(part)) : isClockGrain(grain);
   if (type === 'date' && isClock) invalid('A date has no hours.');
@@ -378,6 +383,12 @@ function chosen(field: Field, choice: string | undefined): Field {
   return field.over(meaning);
 }
 
+/** Only a table knows its buckets. */
+function isCalendar({ field, selection }: DimensionColumn): boolean {
+  const name = field.name.split('.').at(-1) as string;
+  return field.owner.spec.dimensions?.[name]?.grains?.[selection.grain ?? '']?.calendar !== undefined;
+}
+
 /** Every bucket of the range for each combination of the other dimensions that is there. */
 function fill(scope: GroupScope, groups: readonly GroupPlace[]): readonly GroupPlace[] {
   const { zone, view, time, dimensions } = scope;
@@ -393,7 +404,10 @@ function fill(scope: GroupScope, groups: readonly GroupPlace[]): readonly GroupP
   // Ranges near the limit are somebody else's test.
   if (length / shortest > 12_000) return invalid('Too many buckets.');
   if (length / shortest > 9_000) throw new Undecided();
-  const buckets = bucketsBetween({ from: range.from, to: range.to, grain, type: column.field.meaning.type }, { zone, weekStart }); // prettier-ignore
+  const { own: ownCut } = column;
+  // Of short buckets there may be too many; those of a calendar only its table knows.
+  if (ownCut !== undefined && (isCalendar(column) || (ownCut.type === 'time' && length > 20 * 86_400))) throw new Undecided(); // prettier-ignore
+  const buckets = ownCut !== undefined ? ownBuckets(ownCut, { ...range, zone }) : bucketsBetween({ from: range.from, to: range.to, grain, type: column.field.meaning.type }, { zone, weekStart }); // prettier-ignore
 
   const others = dimensions.map(({ key }) => key).filter((key) => key !== column.key);
   const combinations = new Map<string, ReadonlyMap<string, Value>>();

@@ -254,7 +254,9 @@ function framedRange(scope: Scope, range: Ends | undefined, frame: Frame | undef
 
 const PART_GRAIN: Readonly<Record<DatePart, Grain>> = { MINUTE_OF_HOUR: 'MINUTE', HOUR_OF_DAY: 'HOUR', DAY_OF_WEEK: 'DAY', DAY_OF_MONTH: 'DAY', DAY_OF_YEAR: 'DAY', WEEK_OF_YEAR: 'DAY', MONTH_OF_YEAR: 'MONTH', QUARTER_OF_YEAR: 'QUARTER', YEAR: 'YEAR' }; // prettier-ignore
 
-function finest({ selection, field }: DimensionColumn): string {
+function finest({ selection, field, own }: DimensionColumn): string {
+  // Numbers of other times are not said of grains of the catalog's own.
+  if (own !== undefined) throw new Undecided();
   const { grain, part } = selection;
   if (part !== undefined) return PART_GRAIN[part];
   if (grain !== undefined) return grain;

@@ -12,6 +12,7 @@ import { dayOf, dayText, secondOfNanos } from '../clock.js';
 import { isNumberType, type Value } from '../value.js';
 import { columnKinds, momentsOf, nullable, type FuzzColumn } from './columns.js';
 import { caseDimension, choiceDimension, geoDimension, measureDimension, relatedSnippet, type MadeDimension } from './makeDimensions.js'; // prettier-ignore
+import { makeDays, makeGrains } from './makeGrains.js';
 import { withOtherNumbers } from './makeOtherNumbers.js';
 import { versionColumns, versionTimes, VERSIONS, type Versions } from './makeVersions.js';
 import { Random } from './random.js';
@@ -68,16 +69,22 @@ export function makeWorld(random: Random, database: string): FuzzWorld {
   for (const draft of drafts) draft.relate(drafts, random.fork());
   // What reads another dataset's members is made after these.
   const finished = new Map<string, DatasetDraft>();
+  const days = random.chance(0.4) ? makeDays(random.fork(), database) : undefined;
   for (const draft of random.shuffle(drafts)) {
-    draft.finish(zones, finished);
+    draft.finish(zones, { finished, hasDays: days !== undefined });
     finished.set(draft.name, draft);
   }
   const made = drafts.map((draft) => draft.made as ReferenceDataset);
   const datasets = withOtherNumbers(made, random.fork());
   return {
     database,
-    tables: drafts.map((draft) => draft.table()),
-    catalog: new Map(datasets.map((dataset) => [dataset.spec.dataset, dataset])),
+    tables: [...drafts.map((draft) => draft.table()), ...(days === undefined ? [] : [days.table])],
+    catalog: new Map(
+      [...datasets, ...(days === undefined ? [] : [days.dataset])].map((dataset) => [
+        dataset.spec.dataset,
+        dataset,
+      ]),
+    ),
     zones,
     now,
     tenants: TENANTS,
@@ -306,7 +313,10 @@ class DatasetDraft {
   readonly #isEnum = ({ column }: Pick<Snippet, 'column'>): boolean =>
     this.#columns.some(({ name, ddl }) => name === column && /Enum|Fixed/.test(ddl));
 
-  finish(zones: readonly string[], finished: ReadonlyMap<string, DatasetDraft>): void {
+  finish(
+    zones: readonly string[],
+    { finished, hasDays }: { finished: ReadonlyMap<string, DatasetDraft>; hasDays: boolean },
+  ): void {
     const random = this.#random;
     const columns = [...this.#columnSnippets(), ...this.#relatedSnippets(finished)];
     const dimensions: Record<string, DimensionSpec> = {};
@@ -344,6 +354,11 @@ class DatasetDraft {
       this.#meanings.set(dimensionKey(name, spec), meaning);
       if (spec.choices === undefined || !this.#isEnum(meaning)) known.push(referenceSnippet(name, meaning));
       this.#known.set(name, meaning);
+    }
+    for (const [name, dimension] of Object.entries(dimensions)) {
+      const isDate = dimension.type === 'date';
+      if ((dimension.type !== 'time' && !isDate) || !random.chance(0.35)) continue;
+      dimensions[name] = { ...dimension, grains: makeGrains(random, { isDate, hasDays }) };
     }
     const bases = [...columns, ...known];
     const segments = Object.fromEntries(
@@ -591,7 +606,11 @@ function defaultOf({ type }: FuzzColumn): Value {
 function keyExpression(key: Snippet, random: Random): Snippet {
   if (random.chance(0.85)) return key;
   const sql =
-    key.type === 'string' ? `concat('', ${key.sql})` : key.type === 'integer' ? `bitOr(${key.sql}, 0)` : key.sql;
+    key.type === 'string'
+      ? `concat('', ${key.sql})`
+      : key.type === 'integer'
+        ? `bitOr(${key.sql}, 0)`
+        : key.sql;
   return { ...key, sql, column: undefined, isAtomic: false };
 }
 
@@ -615,8 +634,9 @@ function foreignType({ ddl, type }: FuzzColumn, random: Random): string {
   if (type === 'string') return random.pick(['String', 'LowCardinality(String)']);
   if (type === 'date') return random.pick(['Date', 'Date32']);
   // The check of a catalog refuses keys that have no common type.
-  const integers =
-    ddl.includes('UInt64') ? ['UInt8', 'UInt32', 'UInt64'] : ['UInt8', 'UInt16', 'UInt32', 'Int32', 'Int64'];
+  const integers = ddl.includes('UInt64')
+    ? ['UInt8', 'UInt32', 'UInt64']
+    : ['UInt8', 'UInt16', 'UInt32', 'Int32', 'Int64'];
   return type === 'integer' ? random.pick(integers) : ddl;
 }
 

@@ -242,6 +242,12 @@ class QuestionDraft {
     return [...steps, random.pick([...place.dimensions.keys()])].join('.');
   }
 
+  /** Grains of the catalog's own. */
+  #ownGrains(name: string): readonly string[] {
+    const spec = this.#ownerOf(name)?.spec.dimensions?.[name.split('.').at(-1) as string];
+    return Object.keys(spec?.grains ?? {});
+  }
+
   #meaning(name: string): Meaning | undefined {
     return this.#ownerOf(name)?.dimensions.get(name.split('.').at(-1) as string);
   }
@@ -271,6 +277,8 @@ class QuestionDraft {
   #cut(field: string, own: string | undefined): Selection {
     const random = this.#random;
     const type = this.#meaning(field)?.type;
+    const grains = this.#ownGrains(field);
+    if (grains.length > 0 && random.chance(0.5)) return { field, grain: random.pick(grains) };
     if (type === 'time' && random.chance(field === own ? 0.97 : 0.8))
       return random.chance(0.7)
         ? { field, grain: random.pick(random.chance(0.5) ? GRAINS : GRAINS.slice(4)) }
@@ -446,8 +454,9 @@ class QuestionDraft {
           }
         : { period: random.pick(grain === 'FIFTEEN_MINUTES' ? ['TODAY'] : NAMED_PERIODS.slice(0, 6)) }
       : { range: { from, to: date(day + shift + 1 + random.int(0, days)) } };
+    const own = this.#ownGrains(field);
     return {
-      selection: { field, grain },
+      selection: { field, grain: own.length > 0 && random.chance(0.4) ? random.pick(own) : grain },
       time,
       dimension: field === this.#ownTime() ? {} : { timeDimension: field },
     };
