@@ -263,6 +263,27 @@ describe('to date over a calendar', () => {
   });
 });
 
+describe('other numbers over a calendar', () => {
+  it('stand at the same hour of the day that is compared with, in a zone', async () => {
+    const range = { range: { from: '2024-10-14', to: '2024-12-20' } };
+    const rows = await ask([{ field: 'at', grain: 'HOUR' }, { field: 'sales', shift: { n: 1, unit: 'fiscalYear' } }], { time: range, timezone: 'Asia/Tokyo' }); // prettier-ignore
+    const hour = (at: string) => `${new Date(Date.parse(`${at.replace(' ', 'T')}Z`) + 9 * 3_600_000 + 364 * DAY).toISOString().slice(0, 13)}:00:00+09:00`; // prettier-ignore
+    const expected: Record<string, number> = {};
+    for (const { at } of sales) {
+      const shown = hour(at);
+      if (shown >= '2024-10-14' && shown < '2024-12-20') expected[shown] = (expected[shown] ?? 0) + 1;
+    }
+    expect(byKey(rows, 'sales')).toEqual(expected);
+  });
+
+  it('are recomputed for what is in no shown bucket', async () => {
+    const rows = await ask([{ field: 'at', grain: 'period' }, { field: 'users' }], { other: true, limit: 1, orderBy: [{ alias: { name: 'at', direction: 'ASC' } }] }); // prettier-ignore
+    const first = periodsIn(FROM, TO)[0];
+    const of = (isFirst: boolean) => users(salesOn((day) => inRange(day) && (BY_DAY.get(day)?.period === first) === isFirst)); // prettier-ignore
+    expect(rows.map((row) => [row['at'], Number(row['users'])])).toEqual([[first, of(true)], [null, of(false)]]); // prettier-ignore
+  });
+});
+
 describe('the first bucket of a period of a calendar', () => {
   it('is the first day by days', async () => {
     const rows = await ask([
