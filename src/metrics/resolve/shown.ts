@@ -48,9 +48,10 @@ export function withShown(scope: Scope, query: MetricQuery, columns: readonly Re
   };
 }
 
-/** What a dimension is called in the catalog: `country`, `website.name`. */
+/** What a dimension is called in the catalog, however it is cut: `country`, `website.name`. */
 export function dottedName({ field }: DimensionColumn): string {
-  return [...field.path.map(({ relationship }) => relationship.name), field.dimension.name].join('.');
+  const { path, dimension } = timeOf(field);
+  return [...path.map(({ relationship }) => relationship.name), dimension.name].join('.');
 }
 
 /** One way in which the view cuts a series' own time. `own`: by a grain of the catalog's own, else `grain` names one of the calendar's. */

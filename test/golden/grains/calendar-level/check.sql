@@ -1,0 +1,1 @@
+SELECT pair, country, sum(visits) OVER (PARTITION BY pair) AS all_visits, rank() OVER (PARTITION BY pair ORDER BY pages DESC) AS place FROM (SELECT multiIf(visit_id IN (1, 2, 5), 0, visit_id IN (3, 4, 6), 1, NULL) AS pair, country, count() AS visits, sum(pages) AS pages FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY pair, country) ORDER BY pair, country
