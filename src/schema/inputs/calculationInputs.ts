@@ -20,7 +20,8 @@ export const CalculationEnum = enumOf(
     PERCENT_CHANGE: 'CHANGE over the number it is compared with; null when that is 0.',
     SHARE: 'Part of the total, which is recomputed from the rows.',
     RANK: '1 is the largest; equal numbers share a rank.',
-    RUNNING_TOTAL: 'From the start of the range to the end of each bucket, recomputed from the rows.',
+    RUNNING_TOTAL:
+      'From the start of the range to the end of each bucket, recomputed from the rows; of a level the last of each entity so far. Needs a time with a grain.',
   },
 );
 
@@ -96,7 +97,8 @@ export const WindowInput = new GraphQLInputObjectType({
     anchor: { type: WindowAnchorEnum, description: 'END without it.' },
     show: {
       type: WindowShowEnum,
-      description: 'Without it exactly the window at the anchor of each bucket.',
+      description:
+        'Of the days (or hours) of a longer bucket, those that have a number: the first, the last or their average. Without it exactly the window at the anchor of each bucket.',
     },
   },
 });

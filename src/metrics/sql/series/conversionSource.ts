@@ -1,3 +1,4 @@
+import type { Span } from '../../query/metricQuery.js';
 import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { DimensionField, SeriesRows } from '../../resolve/resolvedQuery.js';
 import { isNullable, plainType, timeScale } from '../clickhouseType.js';
@@ -10,8 +11,9 @@ import { isDimension, isMeasure } from '../uses.js';
 import type { Branch } from './branches.js';
 import { allFilters, leafFilters, questionOf } from './branchQuestion.js';
 import { columnSource, fieldKey } from './columnSource.js';
-import { argumentFields, singleRows } from './rowFields.js';
+import { argumentFields, expressionField, singleRows } from './rowFields.js';
 import { asResolvedTime, clockOf, moved, type Clock, type Range } from './sourceRange.js';
+import { isTime } from './timeColumns.js';
 import { later } from '../timeSteps.js';
 
 type Conversion = Extract<SeriesRows, { kind: 'conversion' }>;
@@ -25,12 +27,16 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
   const { on, window, baseTime, conversionTime, conversion } = rows;
   const clock = clockOf(resolved);
   const { from, to } = resolved.time ?? { from: undefined, to: undefined };
-  const until = to === undefined || window === undefined ? undefined : moved(to, window, clock.zone);
+  const until = to === undefined || window === undefined ? undefined : lastOf(to, window, clock);
   const range: Range = { from, to: until };
   const timeOf = (field: DimensionField) =>
     from === undefined && until === undefined ? undefined : asResolvedTime(wholeDays(range, field, clock), field, clock); // prettier-ignore
 
   const dimensions = resolved.columns.filter(isDimension).map(({ field }) => field);
+  // Of several events at one time the last by primary key is the last one. It matters where they may differ in what is shown.
+  const order = dimensions.every((field) => isTime(field, baseTime))
+    ? []
+    : resolved.dataset.primaryKey.map((key) => expressionField(resolved.dataset, key));
   const measures = resolved.columns
     .filter(isMeasure)
     .flatMap(({ node }) => (node.kind === 'aggregate' ? [node.measure] : []));
@@ -38,7 +44,7 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
   const base = singleRows(
     secured,
     { ...resolved, time: timeOf(baseTime), filter: allFilters([resolved.filter, rows.baseFilter]) },
-    [...dimensions, ...on.map((pair) => pair.base), baseTime],
+    [...dimensions, ...on.map((pair) => pair.base), baseTime, ...order],
   );
   const converted = singleRows(
     secured,
@@ -50,7 +56,7 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
     [...args, ...on.map((pair) => pair.conversion), conversionTime],
   );
 
-  const reads = new Set([base, converted].flatMap((source) => [...readsOf(source), ...[...dimensions, ...on.map((pair) => pair.base), baseTime].flatMap((field) => source === base ? [source.dimension(field)] : []), ...[...args, ...on.map((pair) => pair.conversion), conversionTime].flatMap((field) => source === converted ? [source.dimension(field)] : [])]).flatMap((piece) => [...piece.identifiers])); // prettier-ignore
+  const reads = new Set([base, converted].flatMap((source) => [...readsOf(source), ...[...dimensions, ...on.map((pair) => pair.base), baseTime, ...order].flatMap((field) => source === base ? [source.dimension(field)] : []), ...[...args, ...on.map((pair) => pair.conversion), conversionTime].flatMap((field) => source === converted ? [source.dimension(field)] : [])]).flatMap((piece) => [...piece.identifiers])); // prettier-ignore
   const names = new Names();
   const name = (preferred: string) => names.take(preferred, reads);
   const shown = dimensions.map((field) => ({ field, name: name(`base_${field.dimension.name}`) }));
@@ -76,6 +82,8 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
     from: base.from,
     joins: base.joins,
     where: [...base.where, ...present(base.dimension(baseTime), baseTime)],
+    orderBy: order.map((field) => sql`${base.dimension(field)} DESC`),
+    limitBy: order.length === 0 ? [] : [...baseKeys, baseAt].map(identifier),
   });
   const conversionSelect = select({
     items: [
@@ -109,6 +117,12 @@ export function conversionSource(secured: SecuredQuery, rows: Conversion, branch
     arguments: (measure) => argumentFields(conversion, measure).map((field) => argumentNames.get(fieldKey(field)) as string), // prettier-ignore
     grouped: dimensions.length > 0,
   });
+}
+
+/** By when the last conversion of events before an instant has happened: the last days of months are as near to each other as months are long. */
+function lastOf(to: number, window: Span, { zone }: Clock): number {
+  const end = moved(to, window, zone);
+  return ['MONTH', 'QUARTER', 'YEAR'].includes(window.unit) ? moved(end, { n: 4, unit: 'DAY' }, zone) : end;
 }
 
 function conjunction(conditions: readonly Sql[]): Sql {

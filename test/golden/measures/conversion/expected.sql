@@ -42,6 +42,8 @@ FROM (
         FROM fixture.visits
         WHERE site_id IN {p1:Array(String)}
           AND (source = 'paid')
+        ORDER BY visit_id DESC
+        LIMIT 1 BY base_userId_key, base_siteId_key, base_at
       ) AS base_events ON userId_key = base_userId_key AND siteId_key = base_siteId_key AND converted_at >= base_at
       WHERE addDays(converted_at, {p3:Int64}) < base_at
     )

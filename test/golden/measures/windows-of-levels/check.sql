@@ -1,0 +1,5 @@
+SELECT day, l, s, u
+FROM (SELECT day, sum(p) AS s FROM (SELECT day, site_id, argMax(pages, (started_at, visit_id)) AS p FROM (SELECT toDate('2024-02-20') + number AS day FROM numbers(14)) AS days CROSS JOIN (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v WHERE toDate(started_at, 'UTC') <= day GROUP BY day, site_id) GROUP BY day) AS x
+LEFT JOIN (SELECT day, toNullable(sum(p)) AS l FROM (SELECT day, site_id, argMax(pages, (started_at, visit_id)) AS p FROM (SELECT toDate('2024-02-20') + number AS day FROM numbers(14)) AS days CROSS JOIN (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v WHERE toDate(started_at, 'UTC') <= day AND toDate(started_at, 'UTC') > day - 7 GROUP BY day, site_id) GROUP BY day) AS y USING (day)
+LEFT JOIN (SELECT day, toNullable(avg(n)) AS u FROM (SELECT day, user_id, count() AS n FROM (SELECT toDate('2024-02-20') + number AS day FROM numbers(14)) AS days CROSS JOIN (SELECT * FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v WHERE toDate(started_at, 'UTC') <= day AND toDate(started_at, 'UTC') > day - 7 GROUP BY day, user_id) GROUP BY day) AS z USING (day)
+ORDER BY day
