@@ -32,12 +32,6 @@ export interface WholePeriod {
   readonly unit: 'MONTH' | 'DAY';
 }
 
-/** First day of the bucket that holds a day, of buckets that are whole days. */
-export function startOfInterval(day: Day, grain: IntervalGrain): Day {
-  const shape = intervalShape(grain);
-  return startAt(shape, indexAt(shape, day * MILLISECONDS_PER_DAY)) / MILLISECONDS_PER_DAY;
-}
-
 /** Seconds of an interval without months; half an hour and its divisors fit between any two changes of clocks. */
 export function fixedSeconds({ months, days, seconds }: Lengths): number | undefined {
   return months === 0 ? days * 86_400 + seconds : undefined;

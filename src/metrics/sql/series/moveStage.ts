@@ -138,7 +138,7 @@ function isFine({ grain }: Pick<MoveScope, 'grain'>): boolean {
 }
 
 /** Buckets in one type, however they were made. */
-export function comparable(bucket: Sql, scope: Pick<MoveScope, 'grain'>): Sql {
+function comparable(bucket: Sql, scope: Pick<MoveScope, 'grain'>): Sql {
   return isFine(scope) ? sql`toDateTime64(${bucket}, 3, 'UTC')` : sql`toDate32(${bucket})`;
 }
 

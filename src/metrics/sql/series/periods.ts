@@ -87,7 +87,7 @@ export function periodOf(bucket: Sql, period: Grain | IntervalGrain, scope: Time
 }
 
 /** Where it ends: the start of the next one. */
-export function periodEnd(bucket: Sql, period: Grain | IntervalGrain, scope: TimedScope): Sql {
+function periodEnd(bucket: Sql, period: Grain | IntervalGrain, scope: TimedScope): Sql {
   if (typeof period === 'string') return later(periodOf(bucket, period, scope), 1, period);
   const { series, grain, secured } = scope;
   const field = { ...series.time, grain: undefined, part: undefined, interval: period };

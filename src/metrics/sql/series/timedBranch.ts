@@ -215,7 +215,7 @@ function finishedWindows({ names, others, values, merged }: Framed, placed: Stag
 }
 
 /** Where days are shown months later. */
-export function monthPlaces({ times, series: { frame } }: TimedScope): MonthPlaces {
+function monthPlaces({ times, series: { frame } }: TimedScope): MonthPlaces {
   if (times.some(({ field }) => showsDays(field))) return 'EACH_DAY';
   // What stands at the end of a bucket stood at the end of the other; of all days of it each counts once.
   const isAtEnd = frame !== undefined && (frame.kind === 'running' || frame.show === undefined);
@@ -236,6 +236,10 @@ export function targetScope(scope: TimedScope): TargetScope {
     grain: scope.grain,
     months: monthPlaces(scope),
     periodOf: (at, period) => periodOf(at, period, scope),
+    endOf: (range) =>
+      scope.series.frame !== undefined || scope.series.shifts.length > 1
+        ? bucketEnds(range, { ...scope.clock, grain: scope.grain })[1]
+        : undefined,
     startsOf: (period, shown) => ownStarts(period, shown, scope),
   };
 }
