@@ -1,3 +1,4 @@
+import { aggregateFunction } from '../catalog/aggregateFunctions.js';
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import { KIND_KEY, PARENT_PREFIX } from '../query/metricQuery.js';
 import type { ResolvedQuery, Series } from '../resolve/resolvedQuery.js';
@@ -16,8 +17,17 @@ import { column, identifier, list, nested, sql, value, type Sql } from './sql.js
 import { ranksOf } from './series/rankGroups.js';
 import { aggregatesOf, type DimensionColumn } from './uses.js';
 
-/** Whether every number is of the rows of its group or of all groups of the row around: all of them are found in one scan, group by group. */
+/**
+ * Whether one scan is the way: every number is of the rows of its group or of all groups of the row around. Sketches and sets of many groups take longer
+ * to keep and to merge than the rows take to be read again, so without shares and places the groups are picked first.
+ */
 export function isOfOneScan(resolved: ResolvedQuery): boolean {
+  const leaves = aggregatesOf(resolved);
+  const needsGroups = ranksOf(resolved).length > 0 || leaves.some(({ series }) => series !== undefined);
+  const isState = leaves.some(
+    ({ measure }) => aggregateFunction(measure.aggregate.name).reaggregate === undefined,
+  );
+  if (isState && !needsGroups) return false;
   const plain = aggregatesOf(resolved).every(
     ({ series }) => series === undefined || isTotal(series, resolved),
   );
