@@ -5,6 +5,7 @@ import { numberBehind, ownRows, placeBehind } from './behind.js';
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
 import { groupFilter, groupOrder, recordOrder } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
+import { isPartial } from './partial.js';
 import { leafGroups } from './leafRows.js';
 import { ownBuckets, ownGrain, type OwnGrain } from './ownGrain.js';
 import { leavesOf, readNumber, type GroupNumber } from './numbers.js';
@@ -32,6 +33,8 @@ export interface Answer {
   readonly rows: readonly (readonly Value[])[];
   /** Nested rows: how many of the first columns say which row they belong to. Those come in any order. */
   readonly parents?: number | undefined;
+  /** Of each row whether a bucket of it is only partly there; undefined where that is not said. */
+  readonly partial?: readonly boolean[] | undefined;
 }
 
 /** A shown dimension or number. */
@@ -144,7 +147,7 @@ function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Ans
     const left = new Set(mine.filter((group) => !kept.includes(group)).map(({ values }) => values));
     return left.size === 0 ? kept : [...kept, otherOf(groupScope, columns, { parent, left })];
   });
-  const answered = answer(scope, columns, shown);
+  const answered = { ...answer(scope, columns, shown), partial: partialOf(scope, query, { columns, shown }) };
   const nested = parents === undefined ? answered : { ...answered, parents: outer.length };
   if (query.other !== true) return nested;
   return {
@@ -152,6 +155,18 @@ function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Ans
     columns: [...nested.columns, { key: '#kind', type: 'string' }],
     rows: nested.rows.map((row, index) => [...row, shown[index]?.left === undefined ? 'VALUE' : 'OTHER']),
   };
+}
+
+/** Which rows have a bucket that is only partly there. Which days a calendar has is not asked. */
+function partialOf(
+  scope: Scope,
+  query: MetricQuery,
+  { columns, shown }: { columns: readonly Column[]; shown: readonly ShownGroup[] },
+): readonly boolean[] | undefined {
+  const times = columns.filter((column) => column.kind === 'dimension');
+  if (times.some(isCalendar)) return undefined;
+  const range = readRange(scope, query);
+  return shown.map(({ shown: values }) => isPartial(scope, times, { range, valueOf: (key) => values.get(key) ?? null })); // prettier-ignore
 }
 
 /** The rows that nested ones belong to, as values of the columns `../key`; and how many they may be. */
