@@ -88,3 +88,20 @@ test('the README lists every setting and no other', () => {
   const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
   expect(listed.toSorted()).toEqual(SETTING_NAMES.filter((name) => name !== 'NODE_ENV').toSorted());
 });
+
+test('browsers, GraphiQL and introspection are settings of their own', () => {
+  expect(readConfig({}, places).http).toEqual({
+    corsOrigins: [],
+    graphiql: true,
+    introspection: ['owner', 'analyst', 'reader'],
+  });
+  const given = { VERNIER_CORS_ORIGINS: 'https://a.example, http://localhost:3000', VERNIER_GRAPHIQL: 'off' };
+  expect(readConfig({ ...given, VERNIER_INTROSPECTION: 'none' }, places).http).toEqual({
+    corsOrigins: ['https://a.example', 'http://localhost:3000'],
+    graphiql: false,
+    introspection: [],
+  });
+  for (const origin of ['*', 'https://a.example/', 'a.example', 'null'])
+    expect(problemsOf({ VERNIER_CORS_ORIGINS: origin })).toContain('VERNIER_CORS_ORIGINS: must be origins');
+  expect(problemsOf({ VERNIER_INTROSPECTION: 'readers' })).toContain('must be none, or some of owner');
+});

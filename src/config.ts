@@ -33,6 +33,15 @@ export interface Config {
   readonly limits: RequestLimits;
   /** Seconds between two looks at the metadata store for the mirror in ClickHouse. */
   readonly mirrorSeconds: number;
+  readonly http: HttpConfig;
+}
+
+interface HttpConfig {
+  /** Origins whose pages may ask from a browser. */
+  readonly corsOrigins: readonly string[];
+  readonly graphiql: boolean;
+  /** Roles that may ask for the schema itself. */
+  readonly introspection: readonly ('owner' | 'analyst' | 'reader')[];
 }
 
 /** How bearer tokens are proved. */
@@ -110,6 +119,11 @@ export function readConfig(
       maxMemoryBytes: values.VERNIER_MAX_MEMORY,
     },
     mirrorSeconds: values.VERNIER_MIRROR_SECONDS,
+    http: {
+      corsOrigins: values.VERNIER_CORS_ORIGINS,
+      graphiql: values.VERNIER_GRAPHIQL === 'on',
+      introspection: values.VERNIER_INTROSPECTION,
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { catalogFor, ROLES, type Catalog } from './metrics/index.js';
 import { authenticate } from './server/authenticate.js';
 import { consoleHandler } from './server/consoleHandler.js';
 import { readExamples } from './server/examples.js';
+import { corsHandler } from './server/corsHandler.js';
 import { createGraphqlEndpoint } from './server/graphqlEndpoint.js';
 import { graphqlHandler } from './server/graphqlHandler.js';
 import { graphiqlHandler } from './server/graphiqlHandler.js';
@@ -69,27 +70,37 @@ export async function startServer(options: StartOptions & { readonly log: Logger
     const verified = createVerifiedTokens(key.kind === 'jwks' ? REMOTE_BELIEVED_MS : undefined);
     const keyUse = recordKeyUse(metadata, log);
     closers.push(() => keyUse.stop());
-    const endpoint = createGraphqlEndpoint({ catalog, makeContext, log });
+    const endpoint = createGraphqlEndpoint({
+      catalog,
+      makeContext,
+      log,
+      introspection: config.http.introspection,
+    });
     closers.push(() => endpoint.stop());
     const http = await startHttpServer({
       host: config.host,
       port: config.port,
       log,
       handlers: [
+        corsHandler(config.http.corsOrigins),
         graphqlHandler({
           endpoint,
           authenticate: (header) => authenticate(header, { key, store: metadata, verified, keyUse }),
         }),
-        graphiqlHandler({
-          folder: path.join(PACKAGE_FOLDER, 'graphiql/dist'),
-          host: config.host,
-          config: {
-            endpoint: '/graphql',
-            // Tokens for anybody who opens the page: only the demo's, whose secret opens nothing else.
-            roles: demo ? tokens : [],
-            examples: config.shippedCatalog ? await readExamples(EXAMPLES) : [],
-          },
-        }),
+        ...(config.http.graphiql
+          ? [
+              graphiqlHandler({
+                folder: path.join(PACKAGE_FOLDER, 'graphiql/dist'),
+                host: config.host,
+                config: {
+                  endpoint: '/graphql',
+                  // Tokens for anybody who opens the page: only the demo's, whose secret opens nothing else.
+                  roles: demo ? tokens : [],
+                  examples: config.shippedCatalog ? await readExamples(EXAMPLES) : [],
+                },
+              }),
+            ]
+          : []),
         healthHandler({ warehouse: () => warehouse.ping(), metadata: () => metadata.ping() }),
         ...(lock === undefined ? [] : [consoleHandler({ console, key: lock.key })]),
       ],

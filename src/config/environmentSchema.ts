@@ -18,6 +18,18 @@ const url = (protocols: readonly string[]) =>
     })
     .optional();
 
+const ROLES = ['owner', 'analyst', 'reader'] as const;
+type IntrospectingRole = (typeof ROLES)[number];
+
+function isRole(text: string): text is IntrospectingRole {
+  return (ROLES as readonly string[]).includes(text);
+}
+
+/** As browsers send it: scheme, host and port. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+}
+
 /** One entry per environment variable; the README's table lists the same names and a test compares them. */
 export const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -47,6 +59,21 @@ export const environmentSchema = z.object({
   VERNIER_MAX_READ_BYTES: integer(1, 1_000_000_000_000_000).default(100_000_000_000),
   VERNIER_MAX_MEMORY: integer(100_000_000, 1_000_000_000_000).default(2_000_000_000),
   VERNIER_MIRROR_SECONDS: integer(1, 86_400).default(60),
+  VERNIER_CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), {
+      message: 'must be origins, separated by commas, such as https://app.example (no path, no *)',
+    })
+    .default([]),
+  VERNIER_GRAPHIQL: z.enum(['on', 'off']).default('on'),
+  VERNIER_INTROSPECTION: z
+    .string()
+    .transform((text) => (text === 'none' ? [] : text.split(',').map((role) => role.trim())))
+    .refine((roles): roles is IntrospectingRole[] => roles.every(isRole), {
+      message: `must be none, or some of ${ROLES.join(', ')}, separated by commas`,
+    })
+    .default([...ROLES]),
   NODE_ENV: z.string().optional(),
 });
 

@@ -37,12 +37,17 @@ export function createGraphqlEndpoint(options: {
   readonly catalog: Catalog;
   readonly makeContext: (caller: Caller & { readonly catalog: RoleCatalog }) => RequestContext;
   readonly log: Logger;
+  /** Roles that may ask for the schema itself; all of them without it. */
+  readonly introspection?: readonly Role[] | undefined;
 }): GraphqlEndpoint {
   const servers = new Map<Role, Promise<ApolloServer<RequestContext>>>();
   const serverOf = (role: Role, catalog: RoleCatalog): Promise<ApolloServer<RequestContext>> => {
     const known = servers.get(role);
     if (known !== undefined) return known;
-    const made = startServer(catalog, options.log);
+    const made = startServer(catalog, {
+      log: options.log,
+      introspection: options.introspection?.includes(role) ?? true,
+    });
     servers.set(role, made);
     return made;
   };
@@ -61,7 +66,10 @@ export function createGraphqlEndpoint(options: {
   };
 }
 
-async function startServer(catalog: RoleCatalog, log: Logger): Promise<ApolloServer<RequestContext>> {
+async function startServer(
+  catalog: RoleCatalog,
+  { log, introspection }: { readonly log: Logger; readonly introspection: boolean },
+): Promise<ApolloServer<RequestContext>> {
   const server = new ApolloServer<RequestContext>({
     schema: buildRoleSchema(catalog),
     plugins: [
@@ -71,7 +79,9 @@ async function startServer(catalog: RoleCatalog, log: Logger): Promise<ApolloSer
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
-    introspection: true,
+    introspection,
+    // Without the schema there are no suggestions either, which would tell it name by name.
+    hideSchemaDetailsFromClientErrors: !introspection,
     // A browser sends no Authorization header of its own: whoever sent one could read the answer anyway.
     csrfPrevention: { requestHeaders: ['authorization'] },
     allowBatchedHttpRequests: false,

@@ -32,7 +32,7 @@ export function graphqlHandler(options: {
       { viewer: somebody.viewer, signal, requestId, actor: actorOf(somebody, request, requestId) },
     );
     for (const [name, value] of answer.headers) response.setHeader(name, value);
-    response.setHeader('vary', 'Authorization, Accept');
+    response.appendHeader('vary', 'Authorization, Accept');
     response.statusCode = answer.status ?? 200;
     if (answer.body.kind === 'complete') {
       response.end(answer.body.string);
