@@ -406,7 +406,7 @@ describe('a role', () => {
 
   test('that sees no dataset still has a valid schema', () => {
     const schema = schemaOf('owner');
-    expect(fieldsOf(schema, 'Query')).toEqual(['catalog', 'viewer']);
+    expect(fieldsOf(schema, 'Query')).toEqual(['apiKeys', 'catalog', 'viewer']);
     expect(validateSchema(buildSchema(printSchema(schema)))).toEqual([]);
   });
 });
