@@ -11,6 +11,7 @@ import type {
 } from '../../resolve/resolvedQuery.js';
 import { isFirstDay } from '../calendarDays.js';
 import { isNullable } from '../clickhouseType.js';
+import { Names } from '../names.js';
 import { rowSource } from '../questionSource.js';
 import type { RowSource } from '../rowSource.js';
 import { renderDimension } from '../renderDimension.js';
@@ -170,7 +171,11 @@ function otherTimes(
   const ranges = shiftedRanges(shown, series.shifts, { ...clock, looksBack });
   const range = framedRange(ranges.at(-1) as Range, series.frame, { ...clock, grain });
   const timeKeys = new Set(times.map(({ key }) => key));
-  const bucket = stepColumn('bucket', { ...series.time, grain, part: undefined });
+  const bucket = stepColumn(new Names(question.dimensions.map(({ key }) => key)).take('bucket'), {
+    ...series.time,
+    grain,
+    part: undefined,
+  });
   const part = withRange(
     {
       ...question.resolved,

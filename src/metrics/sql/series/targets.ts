@@ -45,6 +45,8 @@ export interface TargetScope extends Clock {
   readonly months: MonthPlaces;
   /** Start of the period of `grain` that holds a bucket. */
   readonly periodOf: (bucket: Sql, period: Grain | IntervalGrain) => Sql;
+  /** Where the buckets of a range end, when windows or other shifts reach beyond it. */
+  readonly endOf: (range: Range) => Sql | undefined;
   /** First buckets of the periods of the catalog's own that a range touches. */
   readonly startsOf: (period: IntervalGrain | CalendarPeriod, shown: Range) => Targets;
 }
@@ -67,8 +69,14 @@ export function shiftTargets(shift: ResolvedShift, shown: Range, scope: TargetSc
         },
       };
     }
-    case 'range':
-      return { kind: 'one', bucket: (from) => placed(from, { shown, source: shift.from }, scope) };
+    case 'range': {
+      const place = (from: Sql): Sql => placed(from, { shown, source: shift.from }, scope);
+      const end = scope.endOf(shift);
+      // What comes after the other range has no place in this one.
+      return end === undefined
+        ? { kind: 'one', bucket: place }
+        : { kind: 'many', buckets: (from) => sql`if(${from} < ${end}, [${place(from)}], [])` };
+    }
     case 'calendar':
       return shift;
   }
