@@ -30,7 +30,11 @@ const NUMBERS: Readonly<Record<string, Selection>> = {
   'of all time': { field: 'visitsSoFar' },
   'to date': { field: 'pagesOfMonth' },
   'window of a ratio': { field: 'bounceRate', window: { trailing: { n: 30, unit: 'DAY' } } },
-  'shifted window': { field: 'bounceRate', window: { trailing: { n: 30, unit: 'DAY' } }, shift: { n: 1, unit: 'DAY' } },
+  'shifted window': {
+    field: 'bounceRate',
+    window: { trailing: { n: 30, unit: 'DAY' } },
+    shift: { n: 1, unit: 'DAY' },
+  },
   shifted: { field: 'pages', shift: { n: 2, unit: 'DAY' } },
   change: { field: 'pagesChange' },
   share: { field: 'pages', calculate: 'SHARE' },

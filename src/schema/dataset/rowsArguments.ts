@@ -35,7 +35,7 @@ export function buildRowsArguments(types: DatasetTypes, dataset: Dataset): Graph
             type: GraphQLBoolean,
             defaultValue: false,
             description:
-              'One more row, of the `kind` OTHER, for everything that is in no group shown; recomputed from the rows.',
+              'One more row, of the `kind` OTHER, for everything that is in no group shown; recomputed from the rows. `rows` inside it cut it further: for a line over time of each of the first groups and one of all others, show the time in rows inside.',
           },
         }),
   };

@@ -18,8 +18,9 @@ export const CalculationEnum = enumOf(
     CHANGE:
       'Minus that of `shift`; without one minus that of the bucket before, without a `grain` of the range before.',
     PERCENT_CHANGE: 'CHANGE over the number it is compared with; null when that is 0.',
-    SHARE: 'Part of the total, which is recomputed from the rows.',
-    RANK: '1 is the largest; equal numbers share a rank.',
+    SHARE:
+      'Part of the total, which is recomputed from the rows: of everything in the scope, in rows inside rows too, unless `of` says PARENT.',
+    RANK: '1 is the largest; equal numbers share a rank. In rows inside rows a place among those of the same row around; null in a row of the kind OTHER.',
     RUNNING_TOTAL:
       'From the start of the range to the end of each bucket, recomputed from the rows; of a level the last of each entity so far. Needs a time with a grain.',
   },

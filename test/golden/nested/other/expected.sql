@@ -1,28 +1,52 @@
-SELECT
-  `../country`,
-  anyOrNullIf(source_, place > 0) AS source,
-  sum(visits_) AS visits,
-  uniqMerge(visitors_) AS visitors,
-  if(place > 0, 'VALUE', 'OTHER') AS `#kind`
-FROM (
+WITH `#rows 1` AS (
   SELECT
-    `../country`,
-    source_,
-    visits_,
-    visitors_,
-    revenue_,
-    row_number() OVER (PARTITION BY `../country` ORDER BY revenue_ DESC, source_) AS position,
-    if(position <= {p1:UInt64}, position, 0) AS place
+    `../country` AS group1,
+    source_ AS group2
   FROM (
     SELECT
-      country AS `../country`,
-      if(source = '', 'direct', lower(source)) AS source_,
-      count() AS visits_,
-      uniqState(user_id) AS visitors_,
-      sum(revenue) AS revenue_
-    FROM fixture.visits
-    GROUP BY `../country`, source_
+      `../country`,
+      source_
+    FROM (
+      SELECT
+        country AS `../country`,
+        if(source = '', 'direct', lower(source)) AS source_,
+        sum(revenue) AS `#order1`
+      FROM fixture.visits
+      GROUP BY `../country`, source_
+    )
+    WHERE [`../country`] IN (
+        SELECT
+          [country]
+        FROM (
+          SELECT
+            country,
+            count() AS visits
+          FROM fixture.visits
+          GROUP BY country
+          ORDER BY visits DESC, country
+          LIMIT {p1:UInt64}
+        )
+      )
+    ORDER BY `#order1` DESC, source_
+    LIMIT {p2:UInt64} BY `../country`
   )
+)
+SELECT
+  `../country`,
+  source_,
+  visits,
+  visitors,
+  `#kind`
+FROM (
+  SELECT
+    country AS `../country`,
+    if(([country], if(source = '', 'direct', lower(source))) IN (SELECT [group1], group2 FROM `#rows 1`), if(source = '', 'direct', lower(source)), NULL) AS source_,
+    count() AS visits,
+    uniq(user_id) AS visitors,
+    if(([country], if(source = '', 'direct', lower(source))) IN (SELECT [group1], group2 FROM `#rows 1`), 'VALUE', 'OTHER') AS `#kind`,
+    sum(revenue) AS `#order1`
+  FROM fixture.visits
+  GROUP BY `../country`, source_, `#kind`
 )
 WHERE [`../country`] IN (
     SELECT
@@ -34,8 +58,7 @@ WHERE [`../country`] IN (
       FROM fixture.visits
       GROUP BY country
       ORDER BY visits DESC, country
-      LIMIT {p2:UInt64}
+      LIMIT {p1:UInt64}
     )
   )
-GROUP BY `../country`, place
-ORDER BY place = 0, place
+ORDER BY `#kind` DESC, `#order1` DESC, source_

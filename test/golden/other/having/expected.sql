@@ -1,23 +1,21 @@
-SELECT
-  anyOrNullIf(country_, place > 0) AS country,
-  sum(visits_) AS visits,
-  uniqMerge(visitors_) AS visitors,
-  if(place > 0, 'VALUE', 'OTHER') AS `#kind`
-FROM (
+WITH `#rows 0` AS (
   SELECT
-    country_,
-    visits_,
-    visitors_,
-    row_number() OVER (PARTITION BY ifNull(visits_ > {p1:UInt64}, false) ORDER BY visits_, country_) AS position,
-    if(ifNull(visits_ > {p1:UInt64}, false) AND position <= {p2:UInt64}, position, 0) AS place
+    country AS group1
   FROM (
     SELECT
-      country AS country_,
-      count() AS visits_,
-      uniqState(user_id) AS visitors_
+      country
     FROM fixture.visits
-    GROUP BY country_
+    GROUP BY country
+    HAVING count() > {p1:UInt64}
+    ORDER BY count(), country
+    LIMIT {p2:UInt64}
   )
 )
-GROUP BY place
-ORDER BY place = 0, place
+SELECT
+  if([country] IN (SELECT [group1] FROM `#rows 0`), country, NULL) AS country_,
+  count() AS visits,
+  uniq(user_id) AS visitors,
+  if([country] IN (SELECT [group1] FROM `#rows 0`), 'VALUE', 'OTHER') AS `#kind`
+FROM fixture.visits
+GROUP BY country_, `#kind`
+ORDER BY `#kind` DESC, visits, country_
