@@ -10,6 +10,7 @@ import {
 } from '../../src/metrics/index.js';
 import { VernierError } from '../../src/errors.js';
 import { questionsOf, type Question } from './questions.js';
+import { sharedQuestions } from './sharedQuestions.js';
 
 export const NOW = new Date('2030-03-05T12:00:00Z');
 
@@ -25,7 +26,10 @@ export function questionsFor(
   detail?: 'full' | 'brief',
 ): readonly Question[] {
   const role = catalogFor(catalog, viewer.role);
-  return [...role.datasets.values()].flatMap((dataset) => questionsOf(role, dataset, detail));
+  return [
+    ...[...role.datasets.values()].flatMap((dataset) => questionsOf(role, dataset, detail)),
+    ...sharedQuestions(role, detail),
+  ];
 }
 
 /** The answers of questions, as text by name: equal texts tell the viewer the same. A failure of the engine or of ours is thrown. */

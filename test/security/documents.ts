@@ -7,6 +7,7 @@ import {
 } from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
 import { NOW, type Interview } from './answers.js';
+import { sharedDocument } from './sharedQuestions.js';
 
 /** Ends after every row, so that numbers of the time before an end can be asked. */
 const TIME = '(time: { range: { from: "2029-01-01", to: "2031-01-01" } })';
@@ -120,7 +121,14 @@ export async function documentAnswers(
     query: (statement, options) =>
       interview.warehouse.query(statement, { ...options, limits: { maxThreads: 1 } }),
   };
-  const waiting = [...catalog.datasets.values()].filter(isAsked);
+  const { shared } = catalog;
+  const together = shared !== undefined && isAsked(shared) ? sharedDocument(catalog) : undefined;
+  const waiting = [
+    ...[...catalog.datasets.values()]
+      .filter(isAsked)
+      .map((dataset) => ({ name: dataset.name, source: documentOf(catalog, dataset) })),
+    ...(together === undefined ? [] : [{ name: 'metrics', source: together }]),
+  ];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const context = createRequestContext({
@@ -131,7 +139,7 @@ export async function documentAnswers(
         now: NOW,
         requestId: next.name,
       });
-      const source = documentOf(catalog, next);
+      const { source } = next;
       const { data, errors = [] } = await executeDocument({ schema, context, source });
       for (const { originalError, message } of errors)
         throw new Error(`${source}\n${message}`, { cause: originalError?.cause ?? originalError });

@@ -18,8 +18,8 @@ const access = (hide: readonly string[] = []): Readonly<Record<string, PolicySpe
 
 const orderDimensions: DatasetSpec['dimensions'] = {
   id: { type: 'integer', sql: 'order_id' },
-  tenant: { type: 'string' },
-  product: { type: 'string' },
+  tenant: { type: 'string', conforms: 'tenant' },
+  product: { type: 'string', conforms: 'product' },
   placed: { type: 'time' },
   day: { type: 'date' },
   paid: { type: 'boolean' },
@@ -43,7 +43,8 @@ const specs: readonly DatasetSpec[] = [
     },
     dimensions: {
       ...orderDimensions,
-      userId: { type: 'string', sql: 'user_id', description: 'Nomen nescio' },
+      // The same as the name of a customer, which is no secret.
+      userId: { type: 'string', sql: 'user_id', description: 'Nomen nescio', conforms: 'person' },
       email: { type: 'string', description: 'Hush hush', synonyms: ['whisper'] },
       mailDomain: { type: 'string', sql: "splitByChar('@', ifNull(email, ''))[-1]" },
       userKey: { type: 'string', sql: "concat({userId}, '!')" },
@@ -88,7 +89,7 @@ const specs: readonly DatasetSpec[] = [
     dimensions: {
       id: { type: 'integer', sql: 'customer_id' },
       tenant: { type: 'string' },
-      name: { type: 'string' },
+      name: { type: 'string', conforms: 'person' },
       login: { type: 'string', sql: 'customers.user_id' },
     },
     measures: {
@@ -116,7 +117,7 @@ const specs: readonly DatasetSpec[] = [
     source: 'canary.regions',
     dimensions: {
       id: { type: 'integer', sql: 'region_id' },
-      tenant: { type: 'string' },
+      tenant: { type: 'string', conforms: 'tenant' },
       label: { type: 'string' },
       open: { type: 'boolean' },
     },
@@ -161,7 +162,7 @@ const specs: readonly DatasetSpec[] = [
     },
     dimensions: {
       ...orderDimensions,
-      tenant: { type: 'string', sql: 'payload.tenant' },
+      tenant: { type: 'string', sql: 'payload.tenant', conforms: 'tenant' },
       note: { type: 'string', sql: 'payload.note' },
     },
     measures: { orders: { agg: 'count' }, amount: { agg: 'sum', sql: 'amount' } },
@@ -178,9 +179,9 @@ const specs: readonly DatasetSpec[] = [
       customer: { to: 'customers', on: { customer_id: 'customer_id' }, cardinality: 'many-to-one' },
     },
     dimensions: {
-      tenant: { type: 'string' },
+      tenant: { type: 'string', conforms: 'tenant' },
       day: { type: 'date' },
-      userId: { type: 'string', sql: 'user_id' },
+      userId: { type: 'string', sql: 'user_id', conforms: 'person' },
     },
     measures: {
       days: { agg: 'count' },
