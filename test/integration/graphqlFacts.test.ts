@@ -244,3 +244,26 @@ test('metrics over several datasets stand beside numbers of one', async () => {
     ],
   });
 });
+
+test('what is left beside the shown rows is recomputed from the rows of each dataset', async () => {
+  expect(
+    await owner.ask(`metrics(${MARCH}) {
+      rows(limit: 1, other: true, orderBy: [{ alias: { name: "datasets.orders.amount", direction: DESC } }]) {
+        kind website datasets { orders { amount } clicks { seconds perClick } }
+      }
+    }`),
+  ).toEqual({
+    rows: [
+      {
+        kind: 'VALUE',
+        website: 'c',
+        datasets: { orders: { amount: 400 }, clicks: { seconds: null, perClick: null } },
+      },
+      {
+        kind: 'OTHER',
+        website: null,
+        datasets: { orders: { amount: 600 }, clicks: { seconds: 100, perClick: 25 } },
+      },
+    ],
+  });
+});

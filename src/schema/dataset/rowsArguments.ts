@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { MAX_BUCKETS, type Dataset } from '../../metrics/index.js';
 import type { DatasetTypes } from './datasetTypes.js';
-import { isShared, timeDimensions } from './servedMembers.js';
+import { timeDimensions } from './servedMembers.js';
 
 /** Arguments of `rows`, in a scope and in another row; `limit` is not the same in both. */
 export function buildRowsArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConfigArgumentMap {
@@ -28,15 +28,11 @@ export function buildRowsArguments(types: DatasetTypes, dataset: Dataset): Graph
       description: 'First entry first; ties are broken by all group columns, so pages are stable.',
     },
     offset: { type: GraphQLInt, defaultValue: 0, description: 'Rows to leave out at the start.' },
-    ...(isShared(dataset)
-      ? {}
-      : {
-          other: {
-            type: GraphQLBoolean,
-            defaultValue: false,
-            description:
-              'One more row, of the `kind` OTHER, for everything that is in no group shown; recomputed from the rows. `rows` inside it cut it further: for a line over time of each of the first groups and one of all others, show the time in rows inside.',
-          },
-        }),
+    other: {
+      type: GraphQLBoolean,
+      defaultValue: false,
+      description:
+        'One more row, of the `kind` OTHER, for everything that is in no group shown; recomputed from the rows. `rows` inside it cut it further: for a line over time of each of the first groups and one of all others, show the time in rows inside.',
+    },
   };
 }
