@@ -26,13 +26,13 @@ describe('metrics of several datasets', () => {
     ).toEqual({
       metrics: {
         years: [
-          { year: '2020-01-01', partial: false, visits: null, sitesOpened: 1 },
-          { year: '2021-01-01', partial: false, visits: null, sitesOpened: 1 },
-          { year: '2024-01-01', partial: true, visits: 7, sitesOpened: null },
+          { year: '2020-01-01', partial: false, visits: 0, sitesOpened: 1 },
+          { year: '2021-01-01', partial: false, visits: 0, sitesOpened: 1 },
+          { year: '2024-01-01', partial: true, visits: 7, sitesOpened: 0 },
         ],
         places: [
           { place: 'aurora', allVisits: 3, sitesOpened: 1, visitsPerSite: 3, share: 3 / 7 },
-          { place: 'ghost', allVisits: 1, sitesOpened: null, visitsPerSite: null, share: 1 / 7 },
+          { place: 'ghost', allVisits: 1, sitesOpened: 0, visitsPerSite: null, share: 1 / 7 },
           { place: 'tidal', allVisits: 3, sitesOpened: 1, visitsPerSite: 3, share: 3 / 7 },
         ],
         totals: { visitsPerSite: 3.5, tidal: 3, before: 0 },
