@@ -2,7 +2,7 @@ import type { CalendarDays, CalendarPeriod, DimensionField } from '../resolve/re
 import type { SecuredQuery } from '../policy/securedQuery.js';
 import { renderDimension } from './renderDimension.js';
 import { scan } from './renderRows.js';
-import { select } from './select.js';
+import { select, type Rows } from './select.js';
 import { bare, nested, sql, value, type Sql } from './sql.js';
 
 type Calendar = Pick<CalendarPeriod, 'dataset' | 'day' | 'bucket'>;
@@ -11,7 +11,7 @@ type Calendar = Pick<CalendarPeriod, 'dataset' | 'day' | 'bucket'>;
 export function calendarRows(
   { dataset, day, bucket }: Calendar,
   secured: SecuredQuery,
-): { readonly from: Sql; readonly where: readonly Sql[] } {
+): { readonly from: Rows; readonly where: readonly Sql[] } {
   const { from, where } = scan(dataset, secured);
   return { from, where: [...where, sql`${day.sql} IS NOT NULL`, sql`${bucket.sql} IS NOT NULL`] };
 }

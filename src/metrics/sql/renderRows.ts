@@ -4,11 +4,12 @@ import type { Dataset } from '../catalog/definitions.js';
 import { readsOfJoin, withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
 import { allOf, anyOf } from './renderCondition.js';
+import type { Rows } from './select.js';
 import { sql, type Sql } from './sql.js';
 
 /** A dataset as it may be read: FROM this (joins may follow, a name for it may not), WHERE these. Every scan of every statement is made here, so none can go without its policy. */
 export interface Scan {
-  readonly from: Sql;
+  readonly from: Rows;
   /** What `from` reads of the dataset's own columns, where it joins others to them. */
   readonly on: readonly Sql[];
   /** The caller's row policy, as conditions that must all hold; none when the role sees every row. */

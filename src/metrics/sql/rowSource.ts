@@ -1,11 +1,12 @@
 import type { DimensionField, RowFilter } from '../resolve/resolvedQuery.js';
 import type { TwoSteps } from './renderAggregate.js';
+import type { Rows } from './select.js';
 import { column, type Sql } from './sql.js';
 import type { AggregateNode } from './uses.js';
 
 /** Rows that are about to be grouped, and how to name their fields and aggregates in that SELECT. */
 export interface RowSource {
-  readonly from: Sql;
+  readonly from: Rows;
   readonly joins: readonly Sql[];
   /** Names that `from` and `joins` give to tables. */
   readonly tables?: readonly string[] | undefined;

@@ -1,10 +1,13 @@
-import { identifier, indent, join, nested, newline, sql, tight, type Sql } from './sql.js';
+import { identifier, indent, join, nested, newline, sql, tight, withFirst, type Sql } from './sql.js';
+
+/** What stands behind FROM; with expressions over it (`expression AS name`) that everything in the SELECT may read like columns. */
+export type Rows = Sql | { readonly from: Sql; readonly named: readonly Sql[] };
 
 /** The clauses of one SELECT. Empty ones are left out. */
 export interface SelectClauses {
   /** `expression AS name`. */
   readonly items: readonly Sql[];
-  readonly from: Sql;
+  readonly from: Rows;
   /** Joins and array joins, in order. */
   readonly joins?: readonly Sql[];
   /** All must hold. */
@@ -23,9 +26,10 @@ export interface SelectClauses {
 
 /** Lays a SELECT out for people: clauses on lines of their own, one item a line, conditions under each other. */
 export function select(clauses: SelectClauses): Sql {
+  const { from, named } = 'named' in clauses.from ? clauses.from : { from: clauses.from, named: [] };
   const lines = [
     sql`SELECT${indent(sql`${newline}${join(clauses.items, sql`,${newline}`)}`)}`,
-    sql`FROM ${clauses.from}`,
+    sql`FROM ${from}`,
     ...(clauses.joins ?? []),
     ...conditions(sql`WHERE `, clauses.where),
     ...commaClause(sql`GROUP BY `, clauses.groupBy),
@@ -36,7 +40,7 @@ export function select(clauses: SelectClauses): Sql {
     ...(clauses.limit === undefined ? [] : [sql`LIMIT ${clauses.limit}`]),
     ...(clauses.offset === undefined ? [] : [sql`OFFSET ${clauses.offset}`]),
   ];
-  return join(lines, newline);
+  return withFirst(named, join(lines, newline));
 }
 
 function conditions(keyword: Sql, all: readonly Sql[] = []): readonly Sql[] {
@@ -59,7 +63,6 @@ function pageOfEach(page: SelectClauses['pageOfEach']): readonly Sql[] {
 
 /** A select that reads others by name, each after those that it reads itself. */
 export function withTables(asked: Sql, tables: ReadonlyMap<string, Sql>): Sql {
-  if (tables.size === 0) return asked;
   const named = [...tables].map(([name, made]) => sql`${identifier(name)} AS ${nested(made)}`);
-  return sql`WITH ${join(named, sql`, `)}${newline}${asked}`;
+  return withFirst(named, asked);
 }

@@ -180,6 +180,19 @@ function sourceLines(select: string): readonly Part[] {
   );
 }
 
+/**
+ * A select that may read what is named (`name AS (select)`, `expression AS name`). TRICKY: it may do so already, and has one WITH. That of expressions
+ * comes from `select`; a computed name behind FROM could only be an ARRAY JOIN, over which ClickHouse fails where an IN of such rows is grouped by.
+ */
+export function withFirst(named: readonly Sql[], select: Sql): Sql {
+  if (named.length === 0) return select;
+  const [first, ...rest] = select.parts;
+  if (first !== WITH)
+    return new Sql([WITH, ...join([join(named, sql`, `), select], newline).parts], select.identifiers);
+  return new Sql([WITH, ...join(named, sql`, `).parts, text(', '), ...rest], select.identifiers);
+}
+const WITH = text('WITH ');
+
 /** The start of a line. */
 export const newline: Sql = new Sql([{ kind: 'line', indent: 0 }]);
 

@@ -1,3 +1,4 @@
+WITH ifNull(`@sites:visitCount?`, 0) AS `@sites:visitCount`
 SELECT
   id,
   `@sites:visitCount` AS visitCount,
@@ -13,7 +14,6 @@ LEFT ANY JOIN (
   WHERE site_id IN {p1:Array(String)}
   GROUP BY `@visitsKey`
 ) AS `@visits` ON id = `@visitsKey`
-ARRAY JOIN [ifNull(`@sites:visitCount?`, 0)] AS `@sites:visitCount`
 WHERE id IN {p1:Array(String)}
   AND `@sites:visitCount` < {p2:UInt64}
 GROUP BY id, visitCount, earned
