@@ -1,4 +1,5 @@
 import type { Dataset, Measure, Metric, Relationship } from '../catalog/definitions.js';
+import { isOfOwnRows } from '../catalog/ofOwnRows.js';
 import { Expression } from '../catalog/expression.js';
 import type { Selection } from '../query/metricQuery.js';
 import type { IssuePath } from './issues.js';
@@ -57,7 +58,8 @@ export function measureBehind(
       behind(part, back),
     ),
   ]);
-  let plain = true;
+  // A level names dimensions of the other dataset, of which the view shows none.
+  let plain = isOfOwnRows(step.dataset, member.name);
   const node = mapLeaves(measure.node, (leaf): MeasureNode => {
     if (leaf.series !== undefined) plain = false;
     return { ...leaf, series: { fact: step.dataset, filter, shifts: [] } };
