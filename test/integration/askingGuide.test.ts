@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Warehouse } from '../../db/clickhouse/index.js';
+import { openCatalog } from '../../src/catalog/index.js';
+import { catalogFor, type RoleCatalog } from '../../src/metrics/index.js';
+import { createRequestContext, executeDocument, type MetadataReader } from '../../src/resolvers/index.js';
+import { buildRoleSchema } from '../../src/schema/index.js';
+import { openShippedWarehouse } from '../support/shippedDemo.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const guide = readFileSync(join(ROOT, 'docs/asking.md'), 'utf8');
+const questions = [...guide.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+
+let warehouse: Warehouse;
+let catalog: RoleCatalog;
+beforeAll(async () => {
+  warehouse = await openShippedWarehouse();
+  catalog = catalogFor(await openCatalog(join(ROOT, 'catalog'), warehouse), 'analyst');
+});
+afterAll(() => warehouse.close());
+
+test.each(questions.map((source, index) => [index + 1, source] as const))(
+  'question %i of the guide is one, and the engine answers it',
+  async (_, source) => {
+    const context = createRequestContext({
+      viewer: { subject: 'ana', role: 'analyst', attributes: new Map() },
+      catalog,
+      warehouse,
+      metadata: {} as MetadataReader,
+      now: new Date('2026-03-01T09:30:00Z'),
+      requestId: 'guide',
+    });
+    const { errors } = await executeDocument({ schema: buildRoleSchema(catalog), context, source });
+    expect(errors).toBeUndefined();
+  },
+);
