@@ -38,11 +38,6 @@ export function elementType(measure: Measure): ValueType {
   return (measure.args[0] as Meaning).type;
 }
 
-/** Of no rows it is 0. */
-export function isCount(measure: Measure): boolean {
-  return COUNTS.test(functionOf(measure).name);
-}
-
 /** What `fill` shows where a bucket has no rows. */
 export function emptyBucket(measure: Measure): Value {
   const { name } = functionOf(measure);

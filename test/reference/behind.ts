@@ -1,8 +1,8 @@
 import type { Selection } from '../../src/metrics/query/metricQuery.js';
 import type { Row, View } from './catalogView.js';
+import { hasRank } from './calculate.js';
 import { invalid } from './invalid.js';
-import { isCount } from './aggregate.js';
-import { leavesOf, mapLeaves, readNumber, valueOf, type GroupNumber, type NumberTree } from './numbers.js'; // prettier-ignore
+import { leavesOf, readNumber, type GroupNumber, type NumberTree } from './numbers.js';
 import type { Way } from './relationships.js';
 import type { Scope } from './rows.js';
 import type { GroupScope } from './series.js';
@@ -37,6 +37,7 @@ export function numberBehind(
   const inside: GroupScope = { ...scope, view, dimensions, rows: [...owner.keys()], time: undefined, rangeOver: () => undefined, tables: new Map() }; // prettier-ignore
   const number = readNumber(inside, member, { ...(where === undefined ? {} : { where }), ...(segments === undefined ? {} : { segments }) }); // prettier-ignore
   if (
+    hasRank(number.tree) ||
     leavesOf(number.tree).some(
       ({ part, series, rows: chosen }) =>
         chosen !== undefined ||
@@ -48,9 +49,7 @@ export function numberBehind(
   )
     // prettier-ignore
     invalid('Of other rows or times.');
-  // A row of the view behind which there is none has none: its count is 0, whatever an empty bucket shows.
-  const tree = mapLeaves(number.tree, (leaf) => (isCount(leaf.part) ? { kind: 'formula', text: 'coalesce(a, 0)', parts: new Map([['a', leaf]]) } : leaf)); // prettier-ignore
-  return { ...number, tree, of: (group) => valueOf(inside, tree, group).value };
+  return number;
 }
 
 /** There are the groups of the view's own rows, also those behind which there is nothing. */

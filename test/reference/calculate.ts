@@ -124,7 +124,7 @@ function refuseInstants({ dimensions }: GroupScope, time: Field): void {
     invalid('Instants are no buckets.');
 }
 
-function hasRank(tree: NumberTree): boolean {
+export function hasRank(tree: NumberTree): boolean {
   if (tree.kind === 'rank') return true;
   if (tree.kind === 'ratio') return hasRank(tree.top) || hasRank(tree.bottom);
   if (tree.kind === 'minus') return hasRank(tree.left) || hasRank(tree.right);

@@ -8,9 +8,10 @@ import { invalid, Undecided } from './invalid.js';
 import { isPartial } from './partial.js';
 import { leafGroups } from './leafRows.js';
 import { ownBuckets, ownGrain, type OwnGrain } from './ownGrain.js';
-import { leavesOf, readNumber, type GroupNumber } from './numbers.js';
+import { leavesOf, readNumber, valueOf, type GroupNumber } from './numbers.js';
 import { readField, readSegments, readWhere, type Field, type Scope } from './rows.js';
 import { placeKey, seriesGroups, type DimensionColumn, type GroupPlace, type GroupScope, type Series } from './series.js'; // prettier-ignore
+import { hasSpine, spineBuckets, spined, withoutZero } from './spine.js';
 import { readRange, timeField, type Range } from './timeRange.js';
 import { identity, type Value } from './value.js';
 
@@ -134,7 +135,11 @@ function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Ans
   if (query.other === true) checkOther(groupScope, query, { own, limit: pageOf.limit });
   const found = groupsOf(groupScope);
   const places = query.fill === true ? fill(groupScope, found) : found;
-  const groups = shownGroups(groupScope, columns, places);
+  const isSpined = query.fill !== true && own.some((column) => column.kind === 'number' && hasSpine(scope.view, column.name)); // prettier-ignore
+  const buckets = isSpined ? spineBuckets(groupScope) : undefined;
+  // What it is in rows of rows, and beside what is left, is the compiler's to say.
+  if (buckets !== undefined && (query.parent ?? query.other) !== undefined) throw new Undecided();
+  const groups = buckets === undefined ? shownGroups(groupScope, columns, places) : shownGroups(groupScope, columns.map((column) => onSpine(groupScope, column)), spined(groupScope, places, buckets)); // prettier-ignore
   const keys = outer.map(({ key }) => key);
   const wanted = parents?.places ?? [new Map<string, Value>()];
   const shown = wanted.flatMap((parent) => {
@@ -157,6 +162,12 @@ function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Ans
   };
 }
 
+function onSpine(scope: GroupScope, column: Column): Column {
+  if (column.kind === 'dimension' || hasSpine(scope.view, column.name)) return column;
+  const tree = withoutZero(column.number.tree);
+  return { ...column, number: { ...column.number, tree, of: (place) => valueOf(scope, tree, place).value } };
+}
+
 /** Which rows have a bucket that is only partly there. Which days a calendar has is not asked. */
 function partialOf(
   scope: Scope,
@@ -164,7 +175,7 @@ function partialOf(
   { columns, shown }: { columns: readonly Column[]; shown: readonly ShownGroup[] },
 ): readonly boolean[] | undefined {
   const times = columns.filter((column) => column.kind === 'dimension');
-  if (times.some(isCalendar)) return undefined;
+  if (times.some(({ own }) => own?.isTable === true)) return undefined;
   const range = readRange(scope, query);
   return shown.map(({ shown: values }) => isPartial(scope, times, { range, valueOf: (key) => values.get(key) ?? null })); // prettier-ignore
 }
@@ -398,12 +409,6 @@ function chosen(field: Field, choice: string | undefined): Field {
   return field.over(meaning);
 }
 
-/** Only a table knows its buckets. */
-function isCalendar({ field, selection }: DimensionColumn): boolean {
-  const name = field.name.split('.').at(-1) as string;
-  return field.owner.spec.dimensions?.[name]?.grains?.[selection.grain ?? '']?.calendar !== undefined;
-}
-
 /** Every bucket of the range for each combination of the other dimensions that is there. */
 function fill(scope: GroupScope, groups: readonly GroupPlace[]): readonly GroupPlace[] {
   const { zone, view, time, dimensions } = scope;
@@ -421,7 +426,7 @@ function fill(scope: GroupScope, groups: readonly GroupPlace[]): readonly GroupP
   if (length / shortest > 9_000) throw new Undecided();
   const { own: ownCut } = column;
   // Of short buckets there may be too many; those of a calendar only its table knows.
-  if (ownCut !== undefined && (isCalendar(column) || (ownCut.type === 'time' && length > 20 * 86_400))) throw new Undecided(); // prettier-ignore
+  if (ownCut !== undefined && (ownCut.isTable === true || (ownCut.type === 'time' && length > 20 * 86_400))) throw new Undecided(); // prettier-ignore
   const buckets = ownCut !== undefined ? ownBuckets(ownCut, { ...range, zone }) : bucketsBetween({ from: range.from, to: range.to, grain, type: column.field.meaning.type }, { zone, weekStart }); // prettier-ignore
 
   const others = dimensions.map(({ key }) => key).filter((key) => key !== column.key);

@@ -10,6 +10,8 @@ import type { ValueType } from '../../src/metrics/catalog/definitions.js';
 export interface OwnGrain {
   readonly type: ValueType;
   readonly bucketOf: (value: Value) => Value;
+  /** Only a table knows its buckets. */
+  readonly isTable?: boolean;
 }
 
 const DAY = 86_400;
@@ -39,7 +41,7 @@ function calendarGrain(
     const row = value === null ? undefined : days.get(dayOfValue(value, zone));
     return row === undefined ? null : shown.of(row);
   };
-  return { type: shown.type, bucketOf };
+  return { type: shown.type, bucketOf, isTable: true };
 }
 
 function dayOfValue(value: Value, zone: string): string {
@@ -145,7 +147,7 @@ export function ownBuckets(
     for (let day = dayOf(zone, secondOfNanos(from)); day <= last; day++) add(dayText(day));
     return [...buckets.values()];
   }
-  const step = 60_000_000_000n;
+  const step = 15_000_000_000n;
   if ((to - from) / step > 20_000n) throw new Undecided();
   for (let at = from; at < to; at += step) add(at);
   add(to - 1n);

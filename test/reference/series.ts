@@ -252,7 +252,7 @@ function framedRange(scope: Scope, range: Ends | undefined, frame: Frame | undef
   };
 }
 
-const PART_GRAIN: Readonly<Record<DatePart, Grain>> = { MINUTE_OF_HOUR: 'MINUTE', HOUR_OF_DAY: 'HOUR', DAY_OF_WEEK: 'DAY', DAY_OF_MONTH: 'DAY', DAY_OF_YEAR: 'DAY', WEEK_OF_YEAR: 'DAY', MONTH_OF_YEAR: 'MONTH', QUARTER_OF_YEAR: 'QUARTER', YEAR: 'YEAR' }; // prettier-ignore
+export const PART_GRAIN: Readonly<Record<DatePart, Grain>> = { MINUTE_OF_HOUR: 'MINUTE', HOUR_OF_DAY: 'HOUR', DAY_OF_WEEK: 'DAY', DAY_OF_MONTH: 'DAY', DAY_OF_YEAR: 'DAY', WEEK_OF_YEAR: 'DAY', MONTH_OF_YEAR: 'MONTH', QUARTER_OF_YEAR: 'QUARTER', YEAR: 'YEAR' }; // prettier-ignore
 
 function finest({ selection, field, own }: DimensionColumn): string {
   // Numbers of other times are not said of grains of the catalog's own.
@@ -377,7 +377,7 @@ function endsOf(
     keyOf(first ? grid.previous(bucket) : grid.next(bucket)) !== keyOf(bucket);
 }
 
-function cutAgain({ zone, view }: Scope, { selection, field }: DimensionColumn, value: Value): Value {
+export function cutAgain({ zone, view }: Scope, { selection, field }: DimensionColumn, value: Value): Value {
   const { grain, part } = selection;
   if (part !== undefined) return partOf(value, part, zone);
   if (grain === undefined) return value;

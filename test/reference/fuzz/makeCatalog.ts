@@ -490,7 +490,10 @@ class DatasetDraft {
       const name = this.#takeName();
       const [a, b] = [random.pick(numbers), random.pick(numbers)];
       const choice = random.int(0, 15);
-      const filling = random.chance(0.1) ? { fill: random.pick(['zero', 'null'] as const) } : {};
+      const filling = {
+        ...(random.chance(0.1) ? { fill: random.pick(['zero', 'null'] as const) } : {}),
+        ...(random.chance(0.1) ? { spine: true } : {}),
+      };
       if (choice === 10 || choice === 11) {
         const of = random.pick([...plain]);
         metrics[name] = { cumulative: { of, ...makeWindow(random) }, ...filling };
