@@ -15,7 +15,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Starts the clock of a call. `maxSeconds` undefined means no deadline. */
 export function startDeadline(maxSeconds: number | undefined, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
-  const onCaller = (): void => controller.abort(new WarehouseError('cancelled', 'The query was cancelled.'));
+  const onCaller = (): void => controller.abort(endedBy(caller));
   if (caller?.aborted) onCaller();
   caller?.addEventListener('abort', onCaller, { once: true });
   const timer =
@@ -38,4 +38,12 @@ export function startDeadline(maxSeconds: number | undefined, caller: AbortSigna
       caller?.removeEventListener('abort', onCaller);
     },
   };
+}
+
+/** A caller's signal may be a clock of its own (`AbortSignal.timeout`): then nobody left, and the time was over. */
+function endedBy(caller: AbortSignal | undefined): WarehouseError {
+  const reason: unknown = caller?.reason;
+  return reason instanceof DOMException && reason.name === 'TimeoutError'
+    ? new WarehouseError('timeout', 'The time of the operation was over.', { engineCode: 159 })
+    : new WarehouseError('cancelled', 'The query was cancelled.');
 }

@@ -12,6 +12,9 @@ interface OperationLimits extends ViewLimits {
   readonly maxViews?: number;
   /** Views of one operation that ask the warehouse at the same moment; 4 when absent. */
   readonly maxParallelViews?: number;
+  /** Requests of one credential; src/server counts them, here they are only told. */
+  readonly queriesPerMinute?: number;
+  readonly concurrentQueries?: number;
 }
 
 export interface RequestFacts {

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { VernierError } from '../errors.js';
 import { answerOperation } from './answer/answerOperation.js';
-import { checkRequest } from './checkRequest.js';
+import { checkRequest } from './request/checkRequest.js';
 import type { RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
 

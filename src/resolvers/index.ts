@@ -1,7 +1,8 @@
 /** The door of src/resolvers. */
-export { checkRequest, type SentRequest } from './checkRequest.js';
+export { checkRequest, type SentRequest } from './request/checkRequest.js';
 export { createRequestContext, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';
+export { MAX_BODY_BYTES } from './limits.js';
 export { askedViews } from './plan/operationPlan.js';
 export { planOperation } from './plan/planOperation.js';
 export { planPlugin } from './planPlugin.js';

@@ -1,5 +1,6 @@
 import { HeaderMap } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { QueryError } from '../errors.js';
 import { checkRequest, type SentRequest } from '../resolvers/index.js';
 import { actorOf } from './actorOf.js';
 import type { Authenticated } from './authenticate.js';
@@ -21,6 +22,7 @@ export function graphqlHandler(options: {
     }
     const somebody = await options.authenticate(request.headers.authorization);
     const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
+    if (Array.isArray(body)) throw batchOf(body.length);
     checkRequest(sentRequest(body, url));
     const answer = await options.endpoint.execute(
       {
@@ -41,6 +43,11 @@ export function graphqlHandler(options: {
     }
     return true;
   };
+}
+
+function batchOf(sent: number): QueryError {
+  const message = `A request is one operation; this one is a list of ${sent}. Send each alone, or put the views into one operation.`;
+  return new QueryError([{ code: 'TOO_MANY', message, path: [] }]);
 }
 
 /** What Apollo will read: the body of a POST, else the address. */

@@ -1,20 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import { LimitError, QueryError } from '../errors.js';
-
-/** Largest request body in bytes: a document and its variables, far above any dashboard's. */
-const MAX_BODY_BYTES = 1_048_576;
+import { MAX_BODY_BYTES } from '../resolvers/index.js';
 
 /**
  * Reads a JSON body. Stops reading as soon as the limit is passed, so a large upload cannot fill memory.
  * @throws LimitError above the limit, QueryError when the body is no JSON
  */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MAX_BODY_BYTES) throw tooLarge(`${announced} bytes are announced`);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES)
-      throw new LimitError(`The request body is larger than ${MAX_BODY_BYTES} bytes.`);
+    if (size > MAX_BODY_BYTES) throw tooLarge(`${size} have come so far`);
     chunks.push(chunk);
   }
   if (size === 0) return undefined;
@@ -26,4 +25,8 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
       { cause },
     );
   }
+}
+
+function tooLarge(sent: string): LimitError {
+  return new LimitError(`A request body has at most ${MAX_BODY_BYTES} bytes; ${sent}.`);
 }

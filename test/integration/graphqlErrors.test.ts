@@ -98,7 +98,10 @@ describe('a bad query', () => {
   });
 
   test('of more views than allowed stops planning', async () => {
-    const views = Array.from({ length: 60 }, (_, index) => `v${index}: totals { visits }`).join(' ');
+    const views = Array.from(
+      { length: 60 },
+      (_, index) => `v${index}: rows(limit: ${index}) { visits }`,
+    ).join(' ');
     expect(await issuesOf(`{ visits { ${views} } }`)).toEqual([['TOO_MANY', 'visits.v50']]);
     expect(
       await issuesOf('{ visits { a: totals { visits } b: totals { visits } } }', {
@@ -214,7 +217,7 @@ describe('execution', () => {
 
   test('passes the limits, the signal and an id of its own for each statement', async () => {
     const seen: unknown[] = [];
-    const signal = new AbortController().signal;
+    const client = new AbortController();
     const spy: QueryWarehouse = {
       query: (statement, options) => {
         seen.push(options);
@@ -222,12 +225,22 @@ describe('execution', () => {
       },
     };
     await shop.run('{ visits { totals { visits } rows { page } } }', {
-      facts: { warehouse: spy, signal, requestId: 'r-1', limits: { maxSeconds: 5, maxViews: 9 } },
+      facts: {
+        warehouse: spy,
+        signal: client.signal,
+        requestId: 'r-1',
+        limits: { maxSeconds: 5, maxViews: 9 },
+      },
     });
+    const signal = expect.any(AbortSignal) as AbortSignal;
     expect(seen).toEqual([
       { limits: { maxSeconds: 5 }, signal, queryId: 'r-1-1' },
       { limits: { maxSeconds: 5 }, signal, queryId: 'r-1-2' },
     ]);
+    const aborted = () => seen.map((options) => (options as { signal: AbortSignal }).signal.aborted);
+    expect(aborted()).toEqual([false, false]);
+    client.abort();
+    expect(aborted()).toEqual([true, true]);
   });
 
   test('is killed when the client leaves', async () => {

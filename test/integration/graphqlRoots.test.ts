@@ -34,7 +34,7 @@ async function ask(
     warehouse: { query: () => Promise.reject(new Error('This test asks no warehouse.')) },
     now: NOW,
     requestId: 'test',
-    limits: { maxResultRows: 1000, maxSeconds: 2.5 },
+    limits: { maxResultRows: 1000, maxSeconds: 2.5, queriesPerMinute: 60 },
   });
   const { data, errors } = await executeDocument({ schema: buildRoleSchema(catalog), context, source });
   expect(errors).toBeUndefined();
@@ -46,7 +46,7 @@ describe('viewer', () => {
     expect(
       await ask(
         'rafael',
-        '{ viewer { subject role tenants attributes { name values } limits { maxRows maxBytes maxSeconds maxViews } } }',
+        '{ viewer { subject role tenants attributes { name values } limits { maxRows maxBytes maxSeconds maxViews maxQueriesPerMinute maxConcurrentQueries maxBodyBytes document { maxTokens maxRepeats } } } }',
       ),
     ).toEqual({
       viewer: {
@@ -57,7 +57,16 @@ describe('viewer', () => {
           { name: 'websites', values: ['aurora-shop', 'kumo-app'] },
           { name: 'tenants', values: ['northwind'] },
         ],
-        limits: { maxRows: 1000, maxBytes: null, maxSeconds: 2.5, maxViews: 50 },
+        limits: {
+          maxRows: 1000,
+          maxBytes: null,
+          maxSeconds: 2.5,
+          maxViews: 50,
+          maxQueriesPerMinute: 60,
+          maxConcurrentQueries: null,
+          maxBodyBytes: 1_048_576,
+          document: { maxTokens: 20_000, maxRepeats: 50 },
+        },
       },
     });
   });

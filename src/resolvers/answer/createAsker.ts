@@ -1,15 +1,23 @@
 import type { EngineAnswer, Statement } from '../../metrics/index.js';
 import type { RequestFacts } from '../context.js';
 import { DEFAULT_PARALLEL_VIEWS } from '../limits.js';
+import type { ViewLimits } from '../ports.js';
 import { limitParallel } from './limitParallel.js';
 
 /** Milliseconds are counted without waiting for a turn. */
 export type AskWarehouse = (statement: Statement) => Promise<EngineAnswer>;
 
-/** Asks for the statements of one operation: a few at a time, equal ones once, all killed when the client leaves. */
+/** Asks for the statements of one operation: a few at a time, equal ones once, all killed when the client leaves or the time of the operation is over. */
 export function createAsker(facts: RequestFacts): AskWarehouse {
-  const { warehouse, signal, requestId } = facts;
-  const { maxViews: _views, maxParallelViews, ...limits } = facts.limits ?? {};
+  const { warehouse, requestId } = facts;
+  const { maxParallelViews, maxSeconds, maxResultRows, maxBytesToRead, maxMemoryBytes } = facts.limits ?? {};
+  const limits: ViewLimits = {
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(maxResultRows === undefined ? {} : { maxResultRows }),
+    ...(maxBytesToRead === undefined ? {} : { maxBytesToRead }),
+    ...(maxMemoryBytes === undefined ? {} : { maxMemoryBytes }),
+  };
+  const signal = operationSignal(facts.signal, maxSeconds);
   const inTurn = limitParallel(maxParallelViews ?? DEFAULT_PARALLEL_VIEWS);
   const asked = new Map<string, Promise<EngineAnswer>>();
   return ({ text, parameters, settings }) => {
@@ -29,4 +37,14 @@ export function createAsker(facts: RequestFacts): AskWarehouse {
     asked.set(key, answer);
     return answer;
   };
+}
+
+/** The views of an operation share one deadline: those that wait for their turn must not begin a time of their own. */
+function operationSignal(
+  client: AbortSignal | undefined,
+  maxSeconds: number | undefined,
+): AbortSignal | undefined {
+  if (maxSeconds === undefined) return client;
+  const deadline = AbortSignal.timeout(maxSeconds * 1000);
+  return client === undefined ? deadline : AbortSignal.any([client, deadline]);
 }

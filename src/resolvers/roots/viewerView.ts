@@ -1,6 +1,6 @@
 import type { ViewerView, Website } from '../../schema/index.js';
 import type { RequestFacts } from '../context.js';
-import { DEFAULT_MAX_VIEWS } from '../limits.js';
+import { DEFAULT_MAX_VIEWS, DOCUMENT_LIMITS, MAX_BODY_BYTES } from '../limits.js';
 import type { Loaders } from './loaders.js';
 import { websiteView } from './websiteView.js';
 
@@ -20,6 +20,10 @@ export function viewerView(facts: RequestFacts, loaders: Loaders): ViewerView {
       maxBytes: limits.maxBytesToRead ?? null,
       maxSeconds: limits.maxSeconds ?? null,
       maxViews: limits.maxViews ?? DEFAULT_MAX_VIEWS,
+      maxQueriesPerMinute: limits.queriesPerMinute ?? null,
+      maxConcurrentQueries: limits.concurrentQueries ?? null,
+      maxBodyBytes: MAX_BODY_BYTES,
+      document: DOCUMENT_LIMITS,
     },
   };
 }

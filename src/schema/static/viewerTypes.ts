@@ -10,6 +10,42 @@ const Roles = { OWNER: 'owner', ANALYST: 'analyst', READER: 'reader' } as const 
 registerEnumType(Roles, { name: 'Role', description: 'What a credential is for; it decides the schema.' });
 
 @ObjectType({
+  description:
+    'What a document may be made of. One that passes a limit is refused before it is looked at further. Fields and aliases count wherever a fragment is used.',
+})
+export class DocumentLimits {
+  @Field(() => Int64)
+  readonly maxBytes!: number;
+
+  @Field(() => Int64, { description: 'Words, signs and values.' })
+  readonly maxTokens!: number;
+
+  @Field(() => Int64, { description: 'Brackets inside each other, and levels of the variables.' })
+  readonly maxNesting!: number;
+
+  @Field(() => Int64, { description: 'Fields inside each other.' })
+  readonly maxDepth!: number;
+
+  @Field(() => Int64)
+  readonly maxFields!: number;
+
+  @Field(() => Int64)
+  readonly maxAliases!: number;
+
+  @Field(() => Int64)
+  readonly maxDirectives!: number;
+
+  @Field(() => Int64)
+  readonly maxDirectivesAtOnePlace!: number;
+
+  @Field(() => Int64, { description: 'Fields that only say once more what stands beside them.' })
+  readonly maxRepeats!: number;
+
+  @Field(() => Int64, { description: 'Operations and fragments.' })
+  readonly maxDefinitions!: number;
+}
+
+@ObjectType({
   description: 'How much one view may cost. A view that would pass a limit fails; it is never cut short.',
 })
 export class ViewerLimits {
@@ -19,11 +55,26 @@ export class ViewerLimits {
   @Field(() => Int64, { nullable: true, description: 'Uncompressed bytes that may be read.' })
   readonly maxBytes!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Running time.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Running time of an operation, and of each of its views.',
+  })
   readonly maxSeconds!: number | null;
 
   @Field(() => Int64, { description: 'Views of one operation.' })
   readonly maxViews!: number;
+
+  @Field(() => Int64, { nullable: true, description: 'Requests with this credential, in a minute.' })
+  readonly maxQueriesPerMinute!: number | null;
+
+  @Field(() => Int64, { nullable: true, description: 'Requests with this credential, at the same moment.' })
+  readonly maxConcurrentQueries!: number | null;
+
+  @Field(() => Int64, { description: 'Bytes of a request.' })
+  readonly maxBodyBytes!: number;
+
+  @Field(() => DocumentLimits)
+  readonly document!: DocumentLimits;
 }
 
 @ObjectType({ description: 'A fact about you that decides which rows you see.' })
