@@ -401,6 +401,7 @@ function sourcesOf(
   switch (shift.kind) {
     case 'back': {
       const { n, unit } = shift;
+      if (!grid.isDays && !isMonths(unit)) return grid.movedTo(bucket, n, unit);
       const source = grid.of(grid.value(grid.later(bucket, -n, unit)));
       if (!isMonths(unit) || !DAYS.includes(grid.grain) || places === 'EACH_DAY') return [source];
       if (places === 'ONCE') {

@@ -108,6 +108,19 @@ export class Grid {
     return this.#sure(point, point + (laterDay(day, n, unit) - day) * 86_400);
   }
 
+  /** Buckets within days whose start, so many units later on the clock of the wall, lies in this one: where clocks change none, or two. */
+  movedTo(bucket: number, n: number, unit: string): readonly number[] {
+    const { zone } = this.calendar;
+    const moved = (point: number, times: number): number =>
+      Number(laterInstant(BigInt(point) * SECOND, times, { unit, zone }) / SECOND);
+    let at = this.of(this.value(moved(bucket, -n)));
+    for (let back = 0; back < 4; back++) at = this.previous(at);
+    const found: number[] = [];
+    for (let ahead = 0; ahead < 9; ahead++, at = this.next(at))
+      if (this.of(this.value(moved(at, n))) === bucket) found.push(at);
+    return found;
+  }
+
   /** Start of the period of a coarser grain that holds a bucket. */
   startOf(bucket: number, grain: string): number {
     const { zone, weekStart } = this.calendar;
