@@ -23,7 +23,7 @@ const SPECS: readonly DatasetSpec[] = [
       bucket: { type: 'integer', sql: 'shop_id' },
       code: { type: 'string', sql: 'low' },
       digits: { type: 'decimal', sql: 'lengthUTF8(low)' },
-      big: { type: 'integer', sql: 'toUInt64(shop_id)' },
+      big: { type: 'integer', sql: 'toUInt64(shop_id)', conforms: 'store' },
     },
     measures: {
       items: { agg: 'count' },
@@ -44,7 +44,7 @@ const SPECS: readonly DatasetSpec[] = [
     source: 'other.shops',
     time: 'opened',
     dimensions: {
-      key: { type: 'integer', sql: 'toInt64(id)' },
+      key: { type: 'integer', sql: 'toInt64(id)', conforms: 'store' },
       name: { type: 'string' },
       opened: { type: 'date' },
     },
@@ -135,5 +135,13 @@ it('takes a day that is shown as it is for a bucket', async () => {
   expect(await rows(select, { timeDimension: 'day', time })).toEqual([
     { day: '1970-01-01', items: 1 },
     { day: '1970-01-02', items: 1 },
+  ]);
+});
+
+it('meets datasets by a whole number that one of them signs', async () => {
+  const select = [{ field: 'store' }, { field: 'stock.items' }, { field: 'shops.shops' }];
+  expect(await asker.ask({ dataset: 'metrics', view: 'rows', select, orderBy: [{ store: 'ASC' }] })).toEqual([
+    { store: 1, 'stock.items': 3, 'shops.shops': 1 },
+    { store: 2, 'stock.items': 1, 'shops.shops': 1 },
   ]);
 });

@@ -18,7 +18,7 @@ export function calculated(scope: GroupScope, tree: NumberTree, selection: Parti
   if (running && (window ?? toDate) !== undefined) invalid('A running total is a window.');
   const frame = running ? ({ kind: 'running', show: 'LAST' } as const) : readFrame(selection);
   const value = frame === undefined ? tree : framed(scope, tree, frame);
-  const goesAlong = leavesOf(tree).every(({ series }) => shownGrains(scope, series).length > 0);
+  const goesAlong = leavesOf(tree).every(({ series, at }) => shownGrains(at ?? scope, series).length > 0);
   if (running && scope.dimensions.length > 0 && !goesAlong) invalid('A running total goes along time.');
   const asked = shift === undefined ? undefined : readShift(scope, shift);
   const here = asked === undefined ? value : shifted(scope, value, asked);
@@ -91,7 +91,7 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
     // Which windows of another period are its window is the compiler's to say.
     if (series.shifts.length > 0) throw new Undecided();
     if (time === undefined) return invalid('No time.');
-    refuseInstants(scope, time);
+    refuseInstants(leaf.at ?? scope, time);
     const isOpen = frame.kind === 'window' && frame.leading === 'ALL' && frame.trailing !== 'ALL';
     if (isOpen && range === undefined) return invalid('Without a range everything is before all.');
     const lengths = frame.kind === 'window' ? [frame.trailing, frame.leading] : [];
@@ -101,7 +101,7 @@ function framed(scope: GroupScope, tree: NumberTree, frame: Frame): NumberTree {
     ];
     if (time.meaning.type === 'date' && units.some((unit) => PIECES[unit] !== undefined))
       invalid('Whole days.');
-    if (shownGrains(scope, series).length === 0) {
+    if (shownGrains(leaf.at ?? scope, series).length === 0) {
       if (frame.kind === 'running') return leaf;
       const isAll = frame.kind === 'window' && frame.trailing === 'ALL' && frame.leading === undefined;
       if (range === undefined) return isAll ? leaf : invalid('No end.');
@@ -151,7 +151,7 @@ function readShift(scope: GroupScope, shift: NonNullable<Selection['shift']>): A
 function shifted(scope: GroupScope, tree: NumberTree, asked: Asked): NumberTree {
   return mapLeaves(tree, (leaf) => {
     const { series } = leaf;
-    const shift = shiftOf(scope, series, asked);
+    const shift = shiftOf(leaf.at ?? scope, series, asked);
     return { ...leaf, series: { ...series, shifts: [shift, ...series.shifts] } };
   });
 }

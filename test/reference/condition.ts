@@ -120,7 +120,9 @@ function readOperand(type: ValueType, raw: unknown, zone: string): Value {
       return typeof raw === 'string' && /^-?\d{1,76}$/.test(raw) ? BigInt(raw) : wrong();
     case 'decimal':
       if (typeof raw !== 'number' && typeof raw !== 'string') return wrong();
-      return /^-?\d+(\.\d+)?$/.test(String(raw)) ? Decimal.read(String(raw)) : wrong();
+      // 1e30 is a number like any other.
+      if (typeof raw === 'number') return Decimal.read(raw.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })); // prettier-ignore
+      return /^-?\d+(\.\d+)?$/.test(raw) ? Decimal.read(raw) : wrong();
     case 'float':
       if (typeof raw === 'string' && !/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(raw)) return wrong();
       return (typeof raw === 'number' || typeof raw === 'string') && Number.isFinite(Number(raw))

@@ -3,6 +3,7 @@ import { GRAINS, type Grain, type MetricQuery, type Selection } from '../../src/
 import { viewsOf, type ReferenceCatalog, type ReferenceViewer, type Row } from './catalogView.js';
 import { numberBehind, ownRows, placeBehind } from './behind.js';
 import { bucketOf, bucketsBetween, isClockGrain, partOf } from './cut.js';
+import { evaluateFacts } from './facts.js';
 import { groupFilter, groupOrder, recordOrder } from './groups.js';
 import { invalid, Undecided } from './invalid.js';
 import { isPartial } from './partial.js';
@@ -63,6 +64,7 @@ const REFUSED: Readonly<Record<MetricQuery['view'], readonly (keyof MetricQuery)
 /** Answers a question from plain rows. Throws QueryError when it is no valid question, Undecided when floats decide. */
 export function evaluate({ catalog, query, viewer, now }: Question): Answer {
   const views = viewsOf(catalog, viewer);
+  if (query.dataset === 'metrics') return evaluateFacts(views, query, now);
   const view = views.get(query.dataset) ?? invalid(`No dataset ${query.dataset}.`);
   const zone = query.timezone ?? view.spec.timezone ?? 'UTC';
   if (!isZone(zone)) invalid(`${zone} is no time zone.`);
@@ -196,7 +198,7 @@ function parentRows(
   return { columns: dimensions, places, most: limit * (parents?.most ?? 1) };
 }
 
-function readPage(
+export function readPage(
   { limit, offset = 0 }: MetricQuery,
   parents: number | undefined,
 ): { limit: number; offset: number } {
@@ -277,7 +279,7 @@ function checkWays(scope: Scope, select: readonly Selection[]): void {
   }
 }
 
-function readNumberColumn(
+export function readNumberColumn(
   scope: GroupScope,
   selection: Selection,
   { key, query }: { key: string; query: MetricQuery },
@@ -300,7 +302,7 @@ function readNumberColumn(
 }
 
 /** Groups that some number has, but for numbers of larger groups; without numbers those of the rows. */
-function groupsOf(scope: GroupScope): readonly GroupPlace[] {
+export function groupsOf(scope: GroupScope): readonly GroupPlace[] {
   const keys = scope.dimensions.map(({ key }) => key);
   const leaves = scope.all.needed.flatMap(leavesOf);
   const own = leaves.filter(({ series: { level } }) => keys.every((key) => level?.includes(key) !== false));
@@ -314,7 +316,7 @@ function groupsOf(scope: GroupScope): readonly GroupPlace[] {
   return [...found.values()];
 }
 
-function shownGroups(
+export function shownGroups(
   scope: GroupScope,
   columns: readonly Column[],
   places: readonly GroupPlace[],
@@ -331,7 +333,7 @@ function shownGroups(
   }));
 }
 
-function answer({ zone }: Scope, columns: readonly Column[], groups: readonly ShownGroup[]): Answer {
+export function answer({ zone }: Scope, columns: readonly Column[], groups: readonly ShownGroup[]): Answer {
   return {
     zone,
     columns: columns.map((column) =>
@@ -361,7 +363,7 @@ function answerRecords(scope: Scope, query: MetricQuery, rows: readonly Row[]): 
   );
 }
 
-function keysOf(select: readonly Selection[]): readonly string[] {
+export function keysOf(select: readonly Selection[]): readonly string[] {
   const keys = select.map((selection) => selection.as ?? selection.field);
   for (const [index, key] of keys.entries()) {
     if (!/^[_A-Za-z]\w*(\.[_A-Za-z]\w*)*$/.test(key)) invalid(`${key} is no key.`);
@@ -375,7 +377,7 @@ function present(selection: object): object {
   return Object.fromEntries(Object.entries(selection).filter(([, value]) => value !== undefined));
 }
 
-function readDimension(scope: Scope, selection: Selection, key: string): DimensionColumn {
+export function readDimension(scope: Scope, selection: Selection, key: string): DimensionColumn {
   const { field: name, as: _, ...asked } = selection;
   const { grain, part, choice, ...rest } = asked;
   const field = chosen(readField(scope, name), choice);

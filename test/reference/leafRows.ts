@@ -29,7 +29,7 @@ const found = new WeakMap<Leaf, LeafGroups>();
 
 /** The groups that a leaf has. */
 export function leafGroups(scope: GroupScope, leaf: Leaf): LeafGroups {
-  const known = found.get(leaf) ?? groupsOf(scope, leaf);
+  const known = found.get(leaf) ?? groupsOf(leaf.at ?? scope, leaf);
   found.set(leaf, known);
   return known;
 }

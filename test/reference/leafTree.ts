@@ -14,7 +14,8 @@ type Metric = Extract<MetricPart, { kind: 'metric' }>;
 export function measureTree(scope: GroupScope, part: Measure, tests: Tests): Leaf {
   const { of, per, semiAdditive } = part.spec;
   if (of !== undefined) return stageTree(scope, part, { inner: treeOf(scope, of, []), per: [per ?? []].flat(), tests }); // prettier-ignore
-  const leaf: Leaf = { kind: 'leaf', part, tests, series: seriesOver(scope, part.spec.time) };
+  const at = scope.countedBy?.(part.spec.time);
+  const leaf: Leaf = { kind: 'leaf', part, tests, series: seriesOver(scope, part.spec.time), at };
   if (semiAdditive === undefined) return leaf;
   const { over, take } = semiAdditive;
   const entity = [semiAdditive.per ?? []].flat();
@@ -48,11 +49,18 @@ function stageTree(
   const innerOf = (rows: readonly Row[]): Value => {
     const among: GroupScope = { ...scope, rows, dimensions: [], all: { groups: [], needed: [] }, tables: new Map() }; // prettier-ignore
     // Which of them there are at which time was decided before.
-    const here = mapLeaves(inner, (leaf) => ({ ...leaf, series: { time: undefined, range: undefined, shifts: [] } })); // prettier-ignore
+    const here = mapLeaves(inner, (leaf) => ({ ...leaf, at: undefined, series: { time: undefined, range: undefined, shifts: [] } })); // prettier-ignore
     return valueOf(among, here, { values: new Map(), isBucket: false }).value;
   };
   const rows: LeafRows = { kind: 'stage', inner, innerOf, per: per.map((name) => readField(scope, name)) };
-  return { kind: 'leaf', part: counted, tests, series: seriesOver(scope, time), rows };
+  return {
+    kind: 'leaf',
+    part: counted,
+    tests,
+    series: seriesOver(scope, time),
+    rows,
+    at: scope.countedBy?.(time),
+  };
 }
 
 /** Conversions at their base events, or their share of these. */
@@ -79,6 +87,6 @@ export function conversionTree(scope: GroupScope, { spec, inputs }: Metric, test
     on,
     window: window === undefined ? undefined : { n: window.n, unit: window.unit.toUpperCase() },
   };
-  const leaf: Leaf = { kind: 'leaf', part: converted.part, tests: [...base.tests, isBase], series: { ...base.series, time }, rows }; // prettier-ignore
+  const leaf: Leaf = { kind: 'leaf', part: converted.part, tests: [...base.tests, isBase], series: { ...base.series, time }, rows, at: base.at }; // prettier-ignore
   return show === 'conversions' ? leaf : { kind: 'ratio', top: leaf, bottom: base };
 }

@@ -17,7 +17,7 @@ type MeasurePart = Extract<MetricPart, { kind: 'measure' }>;
 
 /** A number as what it is computed from: aggregates of rows at the leaves. */
 export type NumberTree =
-  | { readonly kind: 'leaf'; readonly part: MeasurePart; readonly tests: Tests; readonly series: Series; readonly rows?: LeafRows | undefined } // prettier-ignore
+  | { readonly kind: 'leaf'; readonly part: MeasurePart; readonly tests: Tests; readonly series: Series; readonly rows?: LeafRows | undefined; readonly at?: GroupScope | undefined } // prettier-ignore
   | { readonly kind: 'ratio'; readonly top: NumberTree; readonly bottom: NumberTree }
   | { readonly kind: 'minus'; readonly left: NumberTree; readonly right: NumberTree }
   | { readonly kind: 'formula'; readonly text: string; readonly parts: ReadonlyMap<string, NumberTree> }
@@ -69,7 +69,8 @@ export function roughNumber(
 function comparesGroups(tree: NumberTree): boolean {
   switch (tree.kind) {
     case 'leaf':
-      return tree.series.level !== undefined;
+      // Which rows are the last is said among all of them, too.
+      return tree.series.level !== undefined || tree.rows?.kind === 'picked';
     case 'ratio':
       return comparesGroups(tree.top) || comparesGroups(tree.bottom);
     case 'minus':
@@ -82,6 +83,8 @@ function comparesGroups(tree: NumberTree): boolean {
 }
 
 export function treeOf(scope: GroupScope, name: string, tests: Tests): NumberTree {
+  const place = scope.placeOf?.(name);
+  if (place !== undefined) return treeOf(place.scope, place.member, tests);
   const part = scope.view.numbers.get(name) as MetricPart;
   if (part.kind === 'measure') return measureTree(scope, part, tests);
   const trees = new Map(part.inputs.map((input) => [input.name, inputTree(scope, input, tests)]));
@@ -121,6 +124,8 @@ function metricTree(scope: GroupScope, { spec }: Metric, trees: ReadonlyMap<stri
     const { of: _, ...shift } = spec.shift;
     return calculated(scope, of, { shift: inCapitals(shift) as Shift });
   }
+  // By which names several datasets keep their dimensions is not followed.
+  if (scope.countedBy !== undefined && (spec.level ?? spec.rank) !== undefined) throw new Undecided();
   if (spec.level !== undefined) {
     const { keep, drop } = spec.level;
     return atLevel(
@@ -229,10 +234,13 @@ function leafValue(scope: GroupScope, leaf: Leaf, place: GroupPlace): Value {
   const { part, series } = leaf;
   const { isBucket } = place;
   const { groups, finish } = leafGroups(scope, leaf);
-  const group = groupOf(scope, { leaf, groups }, place);
+  const group = groupOf(leaf.at ?? scope, { leaf, groups }, place);
   // A bucket whose rows hold no number shows what an empty one shows.
   const none = isBucket || measureType(part) === 'list' ? emptyBucket(part) : null;
-  if (group === undefined) return isBucket || standsOn(series) || isChosen(leaf) ? none : absentNumber(part);
+  if (group === undefined)
+    return isBucket || measureType(part) === 'list' || standsOn(series) || isChosen(leaf)
+      ? none
+      : absentNumber(part);
   const numbers = [...group.cells]
     .sort((a, b) => a.at - b.at)
     .map(({ rows }) => aggregate(part, finish(rows)));

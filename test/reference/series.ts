@@ -51,6 +51,10 @@ export interface GroupScope extends Scope {
   /** All groups of the answer, once they are known: places are among them; and the numbers that it is made of. */
   readonly all: { groups: readonly GroupPlace[]; readonly needed: NumberTree[] };
   /** Groups of each series, by the series and by what it says. */
+  /** Over several datasets: where a number is computed, and what it is called there. */
+  readonly placeOf?: ((name: string) => { scope: GroupScope; member: string } | undefined) | undefined;
+  /** One of several datasets, counted by another time of it. */
+  readonly countedBy?: ((time: string | undefined) => GroupScope) | undefined;
   readonly tables: Map<string | Series, ReadonlyMap<string, SeriesGroup>>;
 }
 

@@ -2,6 +2,7 @@ import type { DatasetSpec, MeasureSpec } from '../../../src/metrics/catalog/cata
 import type { MetricSpec } from '../../../src/metrics/catalog/metricSpec.js';
 import { dimensionKey, type Meaning, type ReferenceDataset } from '../catalogView.js';
 import { isNumberType } from '../value.js';
+import { SHARED } from './makeFactsQuery.js';
 import type { Random } from './random.js';
 
 /** Adds numbers that are not simply of the rows of a group: levels, numbers per entity, conversions, and numbers by a time of their own. */
@@ -51,9 +52,23 @@ class OtherNumbers {
     ];
     this.#combine(added, added.length === 0 ? 0 : random.int(0, 3));
     const access = Object.fromEntries(Object.entries(this.spec.access ?? {}).map(([role, policy]) => [role, policy.hide !== undefined && added.length > 0 && random.chance(0.1) ? { ...policy, hide: [...policy.hide, random.pick(added)] } : policy])); // prettier-ignore
-    const spec: DatasetSpec = { ...this.spec, primaryKey: ['row_id'], measures: this.#measures, metrics: this.#metrics, access }; // prettier-ignore
+    const dimensions = this.#conforming();
+    const spec: DatasetSpec = { ...this.spec, dimensions, primaryKey: ['row_id'], measures: this.#measures, metrics: this.#metrics, access }; // prettier-ignore
     const rowId: Meaning = { type: 'integer', reads: ['row_id'], column: 'row_id', of: (row) => row['row_id'] ?? null }; // prettier-ignore
     return { ...this.#dataset, spec, meanings: new Map([...this.#dataset.meanings, ['row_id', rowId]]) };
+  }
+
+  /** Some dimensions are those of other datasets, too. */
+  #conforming(): NonNullable<DatasetSpec['dimensions']> {
+    const random = this.#random;
+    const made = { ...this.spec.dimensions };
+    for (const [type, conforms] of Object.entries(SHARED)) {
+      const fitting = this.#dimensions.filter(({ meaning, name }) => meaning.type === type && made[name]?.type === type && made[name].choices === undefined); // prettier-ignore
+      if (fitting.length === 0 || random.chance(0.15)) continue;
+      const { name } = random.pick(fitting);
+      made[name] = { ...made[name], conforms };
+    }
+    return made;
   }
 
   #times(): readonly Named[] {

@@ -22,6 +22,7 @@ import { roughNumber } from '../numbers.js';
 import type { Decimal } from '../value.js';
 import { type Value } from '../value.js';
 import { within } from '../work.js';
+import { makeFactsQuery } from './makeFactsQuery.js';
 import type { FuzzWorld } from './makeCatalog.js';
 import type { Random } from './random.js';
 
@@ -54,6 +55,8 @@ export class QueryMaker {
     const views = this.#viewsFor(viewer);
     const names = [...views.keys()];
     const view = views.get(random.chance(0.7) ? (names[0] as string) : random.pick(names)) as View;
+    const shared = random.chance(0.05) ? makeFactsQuery(views, random) : undefined;
+    if (shared !== undefined) return { query: shared, viewer };
     const query = new QuestionDraft({ world, random, views, view }).make();
     const spec = world.catalog.get(view.name)?.spec;
     const members = Object.keys({ ...spec?.dimensions, ...spec?.measures, ...spec?.metrics, ...spec?.relationships, ...spec?.segments }); // prettier-ignore

@@ -12,6 +12,7 @@ import {
   type Sql,
 } from '../sql.js';
 import type { Series } from '../../resolve/resolvedQuery.js';
+import { plainType } from '../clickhouseType.js';
 import { isArray } from '../renderAggregate.js';
 import type { AggregateNode } from '../uses.js';
 import { leafKey, type Branch } from './branches.js';
@@ -62,9 +63,10 @@ export function meetBranches(
   }
   const levels = [...new Set(branches.map(({ branch }) => levelKey(branch)))];
   const tag = levels.length === 1 ? undefined : names.take('level');
+  const wide = keys.filter((key) => hasNoType(key, branches));
   const written = branches.map(({ branch, prepared }) =>
     prepared.write(names, (row) => [
-      ...itemsOf(row, { keys, leaves, names }),
+      ...itemsOf(widened(row, wide), { keys, leaves, names }),
       ...(tag === undefined ? [] : [sql`${levelNumber(levels, branch)} AS ${identifier(tag)}`]),
     ]),
   );
@@ -147,6 +149,25 @@ function levelNumber(levels: readonly string[], branch: Branch): Sql {
   const own = structureKey(undefined);
   const coarser = levels.filter((level) => level !== own);
   return numberLiteral(String(coarser.indexOf(levelKey(branch)) + 1));
+}
+
+/** Signed whole numbers and unsigned ones of 64 bits or more have no type in common; ClickHouse would take one of several types, by which it does not group. */
+function hasNoType(key: string, branches: readonly ReadyBranch[]): boolean {
+  const types = branches.flatMap(({ prepared }) =>
+    prepared.dimensions.flatMap(
+      ({ key: shown, field: { dimension, grain, part } }) =>
+      shown === key && dimension.type === 'integer' && (grain ?? part) === undefined ? [plainType(dimension.clickhouseType)] : [], // prettier-ignore
+    ),
+  );
+  return (
+    types.some((type) => /^UInt(?:64|128|256)$/.test(type)) && types.some((type) => type.startsWith('Int'))
+  );
+}
+
+function widened(row: BranchRow, keys: readonly string[]): BranchRow {
+  if (keys.length === 0) return row;
+  const dimensions = [...row.dimensions].map(([key, shown]) => [key, keys.includes(key) ? sql`toInt256(${shown})` : shown] as const); // prettier-ignore
+  return { ...row, dimensions: new Map(dimensions) };
 }
 
 function itemsOf(
