@@ -254,11 +254,12 @@ function isChosen({ rows, part }: Leaf): boolean {
   return rows?.kind === 'conversion' || (rows?.kind === 'picked' && part.spec.fill === undefined);
 }
 
-/** It is known up to its last row, or to the end of a range that may be shorter: what it is later nobody looked at. */
+/** It is seen in a range that may be shorter; what grows without an end stands where others have rows, which is not said here. */
 function standsOn({ frame, range, shifts }: Series): boolean {
   if (frame === undefined) return false;
   const grows = frame.kind !== 'window' || (frame.trailing === 'ALL' && frame.leading !== 'ALL');
-  return (grows && range === undefined) || shifts.some(({ kind }) => kind === 'range');
+  if (grows && range === undefined) throw new Undecided();
+  return shifts.some(({ kind }) => kind === 'range');
 }
 
 function groupOf(

@@ -3,8 +3,8 @@ import { select } from '../select.js';
 import { column, identifier, list, nested, sql } from '../sql.js';
 import { withBucketColumn, type Stage } from './moveStage.js';
 import { countsFrom } from './countsFrom.js';
-import { bucketEnds } from './shownTime.js';
-import type { Range } from './sourceRange.js';
+import { afterLast } from './goesOn.js';
+import { lookedEnds } from './lookedEnds.js';
 import { withPeriods } from './periods.js';
 import { sequence } from './targets.js';
 import type { Framed } from './timedBranch.js';
@@ -12,11 +12,13 @@ import { later, stepsBetween } from '../timeSteps.js';
 
 /**
  * Numbers from the start of a period (or of the range, or of all time) to the end of each bucket. Linear: parts are merged along the buckets that have
- * rows, and each value stands until the next one, the end of its period or the end of the range.
+ * rows, and each value stands until the next one, the end of its period or the end of the range. `beyond`: what tells the buckets apart that come after
+ * the last rows, where other branches may have groups.
  */
-export function carriedValues(branch: Framed, frame: Frame): Stage {
+export function carriedValues(branch: Framed, frame: Frame, beyond: string | undefined): Stage {
   const { others, names, values, merged, scope } = branch;
-  const { grain, clock } = scope;
+  const { grain } = scope;
+  const isUnbounded = scope.ranges.at(-1)?.from === undefined;
   const begun = counted(branch, frame);
   const periods =
     frame.kind === 'toDate'
@@ -27,7 +29,7 @@ export function carriedValues(branch: Framed, frame: Frame): Stage {
   const by = partition.length === 0 ? sql`` : sql`PARTITION BY ${list(partition)} `;
   const over = sql`(${by}ORDER BY ${known.bucket})`;
   const following = sql`(${by}ORDER BY ${known.bucket} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`;
-  const [first, end] = bucketEnds(scope.ranges.at(-1) as Range, { ...clock, grain });
+  const [first, end] = lookedEnds(scope);
   const [until, last, at, stops] = ['until', 'last_bucket', 'at', 'period_stop'].map((name) => names.take(name)) as [string, string, string, string]; // prettier-ignore
   const summed = select({
     items: [
@@ -40,14 +42,27 @@ export function carriedValues(branch: Framed, frame: Frame): Stage {
       ...(end === undefined ? [sql`max(${known.bucket}) OVER () AS ${identifier(last)}`] : []),
     ],
     from: nested(known.select),
+    // Where only a calendar knows what is looked at, all of time was read.
+    where:
+      frame.kind === 'running' && first !== undefined && isUnbounded
+        ? [sql`${known.bucket} >= ${first}`]
+        : [],
   });
   const start = first === undefined ? known.bucket : sql`greatest(${known.bucket}, ${first})`;
-  const edge = end ?? later(column(last), 1, grain);
-  const stop = sql`ifNull(${column(until)}, ${periods === undefined ? edge : sql`least(${edge}, ${column(stops)})`})`;
+  const edge = end ?? (beyond === undefined ? later(column(last), 1, grain) : afterLast(column(last), scope));
+  const isWhole = beyond !== undefined && end === undefined;
+  const natural =
+    periods === undefined ? edge : isWhole ? column(stops) : sql`least(${edge}, ${column(stops)})`;
+  const stop = sql`ifNull(${column(until)}, ${natural})`;
   const count = sql`greatest(0, ${stepsBetween(start, stop, grain)})`;
   return {
     select: select({
-      items: [...others.map(column), column(at), ...values.map(column)],
+      items: [
+        ...others.map(column),
+        column(at),
+        ...values.map(column),
+        ...(beyond === undefined ? [] : [sql`${column(at)} > ${column(last)} AS ${identifier(beyond)}`]),
+      ],
       from: nested(summed),
       joins: [sql`ARRAY JOIN ${sequence(start, count, grain)} AS ${identifier(at)}`],
       where: periods?.holds === undefined ? [] : [periods.holds(column(at))],

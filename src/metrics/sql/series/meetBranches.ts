@@ -16,8 +16,9 @@ import { plainType } from '../clickhouseType.js';
 import { isArray } from '../renderAggregate.js';
 import type { AggregateNode } from '../uses.js';
 import { leafKey, type Branch } from './branches.js';
-import type { BranchNames, BranchRow, PreparedBranch } from './branchSelect.js';
-import { isCarried } from './timedBranch.js';
+import type { BranchNames, BranchRow, GoesOn, PreparedBranch } from './branchSelect.js';
+import { isCarried } from './frames.js';
+import { standingValues } from './standingValues.js';
 import { structureKey } from './structureKey.js';
 
 /** Finished groups: one row each, with every dimension and every leaf by name. */
@@ -32,6 +33,8 @@ export interface MetLeaf {
   readonly name: string;
   /** Names of the dimensions that share its value; undefined: it is of the group itself. */
   readonly level: readonly string[] | undefined;
+  /** How it stands in groups after its last rows. */
+  readonly goesOn?: GoesOn | undefined;
 }
 
 export interface ReadyBranch {
@@ -49,11 +52,12 @@ export function meetBranches(
   names: BranchNames,
 ): Groups {
   const dimensions = keys.map((key) => names.dimension(key));
-  const leaves = branches.flatMap(({ branch }) =>
+  const leaves = branches.flatMap(({ branch, prepared }) =>
     branch.leaves.map((leaf): MetLeaf => ({
       leaf,
       name: names.leaf(leaf),
       level: branch.series?.level?.map((key) => names.dimension(key)),
+      goesOn: prepared.goesOn,
     })),
   );
   const [only, second] = branches;
@@ -61,37 +65,53 @@ export function meetBranches(
     const select = only.prepared.write(names, (row) => itemsOf(row, { keys, leaves, names }));
     return { select, dimensions, leaves };
   }
+  const goes = branches.some(({ prepared }) => prepared.goesOn !== undefined);
+  const beyond = goes ? names.take('beyond') : undefined;
   const levels = [...new Set(branches.map(({ branch }) => levelKey(branch)))];
   const tag = levels.length === 1 ? undefined : names.take('level');
   const wide = keys.filter((key) => hasNoType(key, branches));
   const written = branches.map(({ branch, prepared }) =>
-    prepared.write(names, (row) => [
-      ...itemsOf(widened(row, wide), { keys, leaves, names }),
-      ...(tag === undefined ? [] : [sql`${levelNumber(levels, branch)} AS ${identifier(tag)}`]),
-    ]),
+    prepared.write(
+      names,
+      (row) => [
+        ...itemsOf(widened(row, wide), { keys, leaves, names }),
+        ...(tag === undefined ? [] : [sql`${levelNumber(levels, branch)} AS ${identifier(tag)}`]),
+        ...(beyond === undefined ? [] : [sql`${row.beyond ?? sql`0`} AS ${identifier(beyond)}`]),
+      ],
+      true,
+    ),
   );
-  const met = select({
-    items: [
-      ...dimensions.map(column),
-      ...leaves.map(
-        (each) =>
-          sql`${each.level === undefined ? orNone(each, only1(each)) : only1(each)} AS ${identifier(each.name)}`,
-      ),
-      ...(tag === undefined ? [] : [column(tag)]),
-    ],
-    from: nested(join(written, sql`${newline}UNION ALL${newline}`)),
-    groupBy: [...dimensions, ...(tag === undefined ? [] : [tag])].map(identifier),
-  });
-  if (tag === undefined) return { select: met, dimensions, leaves };
-  const spread = spreadLevels({ select: met, dimensions, leaves }, [tag]);
+  // What stands after the last rows, or is handed down by a level, is only known later; until then its absence says nothing.
+  const isFinal = ({ level }: MetLeaf): boolean => level === undefined && beyond === undefined;
+  const more = [tag, beyond].filter((name) => name !== undefined);
+  const met: Groups = {
+    select: select({
+      items: [
+        ...dimensions.map(column),
+        ...leaves.map(
+          (each) =>
+            sql`${isFinal(each) ? orNone(each, only1(each)) : only1(each)} AS ${identifier(each.name)}`,
+        ),
+        ...(tag === undefined ? [] : [column(tag)]),
+        ...(beyond === undefined ? [] : [sql`min(${column(beyond)}) AS ${identifier(beyond)}`]),
+      ],
+      from: nested(join(written, sql`${newline}UNION ALL${newline}`)),
+      groupBy: [...dimensions, ...(tag === undefined ? [] : [tag])].map(identifier),
+    }),
+    dimensions,
+    leaves,
+  };
+  if (more.length === 0) return met;
+  const spread = tag === undefined ? met : spreadLevels(met, more);
+  const grown = beyond === undefined ? spread : standingValues(spread, { names, tag, more });
   return {
     select: select({
       items: [
         ...dimensions.map(column),
-        ...leaves.map((each) => named(each.level === undefined ? undefined : orNone(each, column(each.name)), each.name, column(each.name))), // prettier-ignore
+        ...leaves.map((each) => named(isFinal(each) ? undefined : orNone(each, column(each.name)), each.name, column(each.name))), // prettier-ignore
       ],
-      from: nested(spread.select),
-      where: [sql`${column(tag)} = 0`],
+      from: nested(grown.select),
+      where: more.map((name) => sql`${column(name)} = 0`),
     }),
     dimensions,
     leaves,
@@ -128,15 +148,15 @@ function only1({ leaf: { measure }, name }: MetLeaf): Sql {
  * A group that only another branch has has no rows here: a count of them is 0. Where a number is that of more rows than there are to its left, or of what was
  * found in another place, the absence of a row says nothing.
  */
-function orNone({ leaf: { measure, series } }: MetLeaf, value: Sql): Sql {
+function orNone({ leaf: { measure, series }, goesOn }: MetLeaf, value: Sql): Sql {
   const isKnown = measure.absentWith === 'zero' && !isArray(measure);
-  return isKnown && series?.rows?.kind !== 'conversion' && !standsOn(series) ? sql`ifNull(${value}, 0)` : value; // prettier-ignore
+  return isKnown && series?.rows?.kind !== 'conversion' && !standsOn(series, goesOn) ? sql`ifNull(${value}, 0)` : value; // prettier-ignore
 }
 
-/** Grows without an end, so that it is known up to its last row, and what it is later was not looked at; or is seen in a range that may be shorter. */
-function standsOn(series: Series | undefined): boolean {
+/** Grows without an end, along buckets of which nobody knows which come later, so that it is only known up to its last row; or is seen in a range that may be shorter. */
+function standsOn(series: Series | undefined, goesOn: GoesOn | undefined): boolean {
   if (series?.frame === undefined) return false;
-  const isOpen = isCarried(series.frame) && series.range?.to === undefined;
+  const isOpen = isCarried(series.frame) && series.range?.to === undefined && goesOn === undefined;
   return isOpen || series.shifts.some(({ kind }) => kind === 'range');
 }
 

@@ -18,7 +18,9 @@ import { atEnds, hasEnds, type Ends } from './shownEnds.js';
 import { cut, inRange } from './shownTime.js';
 import type { Range } from './sourceRange.js';
 import { shiftTargets } from './targets.js';
-import { isBefore, isCarried, targetScope, wideBucket, type TimedScope } from './timedBranch.js';
+import { isBefore, isCarried } from './frames.js';
+import { goesOn } from './goesOn.js';
+import { targetScope, wideBucket, type TimedScope } from './timedBranch.js';
 
 type Picked = Extract<SeriesRows, { kind: 'semiAdditive' }>;
 
@@ -48,9 +50,11 @@ export function pickedBranch(
   const source = singleRows(secured, resolved, fields);
   const read = (field: DimensionField) => source.dimension(field);
   const present = isNullable(rows.over.dimension.clickhouseType) ? [sql`${read(rows.over)} IS NOT NULL`] : [];
+  const stands = timed === undefined ? undefined : goesOn(timed);
   return {
     dimensions,
     reads: [...tablesOf(source), ...readsOf(source), ...fields.map(read)],
+    goesOn: stands?.until === 'EVER' ? stands : undefined,
     write: (names, items) => {
       const given = [...own.map(({ key: shown, field }) => ({ field, name: names.dimension(shown) })), ...[...folded, ...args, ...key, rows.over, ...rows.per].map((field) => ({ field, name: names.take('picked') }))]; // prettier-ignore
       const nameOf = (field: DimensionField) => column(given.findLast((each) => fieldKey(each.field) === fieldKey(field))?.name as string); // prettier-ignore

@@ -5,11 +5,11 @@ import { later, stepsBetween } from '../timeSteps.js';
 import type { BranchNames } from './branchSelect.js';
 import { countsFrom } from './countsFrom.js';
 import { moveStage, withBucketColumn, type Stage } from './moveStage.js';
-import { bucketEnds } from './shownTime.js';
-import type { Range } from './sourceRange.js';
 import { withPeriods } from './periods.js';
 import { sequence, type Targets } from './targets.js';
-import { isCarried, slidingTargets, type TimedScope } from './timedBranch.js';
+import { isCarried } from './frames.js';
+import { lookedEnds } from './lookedEnds.js';
+import { slidingTargets, type TimedScope } from './timedBranch.js';
 
 interface PickedFrame {
   readonly frame: Frame;
@@ -32,7 +32,7 @@ export function pickedFrame(picks: Stage, picked: PickedFrame): Stage {
 
 /** From its own bucket until the next one of its entity, the end of the period, or of the range. */
 function standing(picks: Stage, { frame, timed, names, carry, entity, take }: PickedFrame): Stage {
-  const { ranges, clock, grain } = timed;
+  const { grain } = timed;
   const begun = withBucketColumn({ ...picks, bucket: countsFrom(picks.bucket, frame, timed) }, carry, names);
   const periods =
     frame.kind === 'toDate' ? withPeriods(begun, frame.grain, { scope: timed, names, carry }) : undefined;
@@ -40,7 +40,7 @@ function standing(picks: Stage, { frame, timed, names, carry, entity, take }: Pi
   const { bucket } = counted;
   const within = periods === undefined ? entity : [...entity, periods.period];
   const [until, last, ends] = ['until', 'last_bucket', 'period_stop'].map((name) => names.take(name)) as [string, string, string]; // prettier-ignore
-  const [first, end] = bucketEnds(ranges.at(-1) as Range, { ...clock, grain });
+  const [first, end] = lookedEnds(timed);
   const known = select({
     items: [
       ...carry.map(column),

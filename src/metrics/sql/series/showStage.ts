@@ -36,6 +36,8 @@ export interface StageValues {
   readonly by: Show | 'merged' | 'each';
   /** A column that says which is first and last of those in one bucket. */
   readonly then?: string | undefined;
+  /** A column that says of a bucket that it is after the last rows. */
+  readonly beyond?: string | undefined;
   /** Only the buckets at which a shown one ends (or begins) are shown. */
   readonly ends?: Ends | undefined;
 }
@@ -43,7 +45,7 @@ export interface StageValues {
 /** The last select of a branch. */
 export function showStage(
   stage: Stage,
-  { keys, values, by, then, ends }: StageValues,
+  { keys, values, by, then, beyond, ends }: StageValues,
   scope: ShowScope,
 ): Sql {
   const { names, times, others } = scope;
@@ -51,11 +53,12 @@ export function showStage(
     ...others.map((key) => names.dimension(key)),
     ...values.flatMap((value) => [...value.identifiers]),
     ...(then === undefined ? [] : [then]),
+    ...(beyond === undefined ? [] : [beyond]),
   ];
   const isCut = times.some(({ field }) => !showsBuckets(field, scope.grain));
   const readsBucket = scope.clip !== undefined || isCut || (by !== 'merged' && by !== 'each');
   const seen = readsBucket ? withBucketColumn(stage, reads, names) : stage;
-  const ended = ends === undefined ? undefined : atEnds(seen, ends, { ...scope, carry: reads });
+  const ended = ends === undefined ? undefined : atEnds(seen, ends, { ...scope, carry: reads, beyond });
   const { stage: simple, columns } = withCalendars(ended?.stage ?? seen, times, { carry: reads, scope });
   const dimensions = new Map([
     ...others.map((key): [string, Sql] => [key, column(names.dimension(key))]),
@@ -67,7 +70,7 @@ export function showStage(
   const place = then === undefined ? simple.bucket : sql`(${list([simple.bucket, column(then)])})`;
   const leaves = values.map((value) => shownValue(by, value, place));
   return select({
-    items: scope.items({ dimensions, leaves: byKey(keys, leaves) }),
+    items: scope.items({ dimensions, leaves: byKey(keys, leaves), beyond: isBeyond(by, beyond) }),
     from: nested(simple.select),
     where: [...clipped(simple.bucket, scope), ...(ended?.where ?? [])],
     groupBy: by === 'each' ? [] : [...dimensions.keys()].map((key) => identifier(names.dimension(key))),
@@ -111,6 +114,12 @@ export function showOnce(
     from: nested(once),
     groupBy: shown.map((key) => identifier(names.dimension(key))),
   });
+}
+
+/** Of several buckets one that is not makes a group that is not. */
+function isBeyond(by: StageValues['by'], beyond: string | undefined): Sql | undefined {
+  if (beyond === undefined) return undefined;
+  return by === 'each' ? column(beyond) : sql`min(${column(beyond)})`;
 }
 
 function byKey(keys: readonly string[], values: readonly Sql[]): ReadonlyMap<string, Sql> {

@@ -30,6 +30,13 @@ interface EndScope {
   readonly clip: Range | undefined;
 }
 
+interface Carried {
+  /** Columns that the next select reads. */
+  readonly carry: readonly string[];
+  /** A column that says of a bucket that it is after the last rows. */
+  readonly beyond?: string | undefined;
+}
+
 /** Whether it can be told where shown buckets end: all Mondays have no last one without the end of a range. */
 export function hasEnds({ edge }: Ends, scope: Omit<EndScope, 'secured' | 'names' | 'resolved'>): boolean {
   if (scope.times.every(isStretch)) return true;
@@ -41,13 +48,13 @@ export function hasEnds({ edge }: Ends, scope: Omit<EndScope, 'secured' | 'names
 export function atEnds(
   stage: Stage,
   ends: Ends,
-  scope: EndScope & { readonly carry: readonly string[] },
+  scope: EndScope & Carried,
 ): { readonly stage: Stage; readonly where: readonly Sql[] } {
   return scope.times.every(isStretch) ? byNeighbour(stage, ends, scope) : bySet(stage, ends, scope);
 }
 
 /** Its buckets follow each other without a gap. */
-function isStretch({ field }: DimensionColumn): boolean {
+export function isStretch({ field }: DimensionColumn): boolean {
   return calendarStep(field) === undefined && (field.part === undefined || field.part === 'YEAR');
 }
 
@@ -55,7 +62,7 @@ function isStretch({ field }: DimensionColumn): boolean {
 function byNeighbour(
   stage: Stage,
   { edge, untilKnown }: Ends,
-  { times, names, clock, grain, resolved, clip, carry }: EndScope & { readonly carry: readonly string[] },
+  { times, names, clock, grain, resolved, clip, carry, beyond }: EndScope & Carried,
 ): { readonly stage: Stage; readonly where: readonly Sql[] } {
   const [next, known] = [names.take(edge === 'LAST' ? 'next_bucket' : 'bucket_before'), names.take('known_bucket')]; // prettier-ignore
   const { bucket } = stage;
@@ -76,7 +83,11 @@ function byNeighbour(
         items: [
           ...[...new Set([...carry, bucketName(bucket) as string])].map(column),
           sql`${later(bucket, edge === 'LAST' ? 1 : -1, grain)} AS ${identifier(next)}`,
-          ...(readsKnown ? [sql`max(${bucket}) OVER () AS ${identifier(known)}`] : []),
+          ...(readsKnown
+            ? [
+                sql`${beyond === undefined ? sql`max(${bucket})` : sql`maxIf(${bucket}, NOT ${column(beyond)})`} OVER () AS ${identifier(known)}`,
+              ]
+            : []),
         ],
         from: nested(stage.select),
       }),
@@ -90,7 +101,7 @@ function byNeighbour(
 function bySet(
   stage: Stage,
   { edge }: Ends,
-  scope: EndScope & { readonly carry: readonly string[] },
+  scope: EndScope & Carried,
 ): { readonly stage: Stage; readonly where: readonly Sql[] } {
   const { times, names, clock, grain, resolved } = scope;
   const [first, end] = bucketEnds(bounds(edge, scope), { ...clock, grain }) as [Sql, Sql];

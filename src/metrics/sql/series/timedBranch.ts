@@ -14,6 +14,8 @@ import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';
 import { carriedValues } from './carriedValues.js';
+import { isBefore, isCarried } from './frames.js';
+import { goesOn } from './goesOn.js';
 import { bucketName, moveStage, type Stage } from './moveStage.js';
 import { ownStarts } from './ownStarts.js';
 import { periodOf } from './periods.js';
@@ -50,6 +52,7 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
     source.dimension({ ...scope.series.time, grain: scope.grain, part: undefined }),
     scope,
   );
+  const stands = goesOn(scope);
   const otherSql = others.map(({ key, field }) => ({ key, sql: source.dimension(field) }));
   return {
     dimensions,
@@ -60,7 +63,8 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
       ...otherSql.map((other) => other.sql),
       ...steps.map(({ part }) => part),
     ],
-    write: (names, items) => {
+    goesOn: stands,
+    write: (names, items, isMet) => {
       const parts = branch.leaves.map((leaf) => names.take(`${names.leaf(leaf)}_part`));
       const bucket = names.take('bucket');
       const otherNames = others.map(({ key }) => names.dimension(key));
@@ -93,6 +97,7 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
         parts,
         values: branch.leaves.map((leaf) => names.take(`${names.leaf(leaf)}_value`)),
         keys: branch.leaves.map(leafKey),
+        goesOn: isMet === true && stands !== undefined,
         mergesSets: leaves.some(
           ({ measure }) => aggregateFunction(measure.aggregate.name).reaggregate === undefined,
         ),
@@ -135,6 +140,8 @@ export interface Framed {
   readonly values: readonly string[];
   readonly keys: readonly string[];
   readonly merged: (over?: Sql) => readonly Sql[];
+  /** Other branches may have groups after its last rows, in which its numbers stand. */
+  readonly goesOn: boolean;
   /** Some part is a state, not a number. */
   readonly mergesSets: boolean;
 }
@@ -162,13 +169,15 @@ function framed(branch: Framed): Sql {
     return showOnce(placed, { keys, values: merged(), by: 'merged' }, { ...show, bucket, parts });
   }
   const isOnce = targets.months === 'ONCE' && shifts.some(({ kind }) => kind === 'back');
-  const moveValues = (values: Stage) => {
+  const moveValues = (values: Stage, more: readonly string[] = []) => {
     // Of several buckets that stand in one place at the end of a month the last is last.
     const then = isOnce ? bucketName(values.bucket) : undefined;
-    return { then, stage: move(values, moves, [...branch.values, ...(then === undefined ? [] : [then])]) };
+    return { then, stage: move(values, moves, [...branch.values, ...more, ...(then === undefined ? [] : [then])]) }; // prettier-ignore
   };
   if (isCarried(frame)) {
-    const { stage: carried, then } = moveValues(carriedValues(branch, frame));
+    const beyond = branch.goesOn ? names.take('beyond') : undefined;
+    const grown = carriedValues(branch, frame, beyond);
+    const { stage: carried, then } = moveValues(grown, beyond === undefined ? [] : [beyond]);
     const ends: Ends = { edge: isBefore(frame) ? 'FIRST' : 'LAST', untilKnown: true };
     // Numbers that always grow stand until the end; a period may be over before, and at a start there may be nothing yet.
     const isOver = (frame.kind === 'toDate' && frame.show === undefined) || isBefore(frame);
@@ -179,6 +188,7 @@ function framed(branch: Framed): Sql {
         values: branch.values.map(column),
         by: atGrain ? 'each' : showOf(frame),
         then,
+        beyond,
         ends: isOver && !atGrain && hasEnds(ends, show) ? ends : undefined,
       },
       show,
@@ -252,14 +262,4 @@ function named(expression: Sql, name: string): Sql {
 function showOf(frame: Frame): Show {
   if (frame.kind === 'running') return 'LAST';
   return frame.show ?? (isBefore(frame) ? 'FIRST' : 'LAST');
-}
-
-/** Shown as it is where a bucket begins. */
-export function isBefore(frame: Frame | undefined): boolean {
-  return frame?.kind === 'window' && frame.anchor === 'START' && frame.show === undefined;
-}
-
-/** Grows from bucket to bucket, and stands until there is more. */
-export function isCarried(frame: Frame): boolean {
-  return frame.kind !== 'window' || (frame.trailing === 'ALL' && frame.leading !== 'ALL');
 }
