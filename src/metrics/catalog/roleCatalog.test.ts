@@ -145,6 +145,22 @@ describe('catalogFor', () => {
     expect(dataset.dimensions.has('everything')).toBe(false);
   });
 
+  it('hides the column of each choice of a dimension', () => {
+    const { catalog } = defineCatalog([
+      {
+        ...USERS,
+        dimensions: {
+          who: { type: 'string', choices: { id: 'user_id', mail: 'email' } },
+          address: { type: 'string', sql: 'lower(email)' },
+          age: { type: 'integer' },
+        },
+        access: { reader: { rows: 'all', hide: ['who'] } },
+      },
+    ]);
+    const users = catalogFor(catalog, 'reader').datasets.get('users') as Dataset;
+    expect(names(users.dimensions)).toEqual(['age']);
+  });
+
   it('hides metrics that need a hidden measure', () => {
     const dataset = visible({ rows: 'all', hide: ['revenue', 'knownShare'] });
     expect(dataset.measures.has('revenue')).toBe(false);

@@ -209,15 +209,16 @@ function withVisibleParts(
  */
 function hiddenColumns(dataset: Dataset, hide: ReadonlySet<string>): ReadonlySet<string> {
   const dimensions = [...dataset.dimensions.values()];
-  const hiddenOnes = dimensions.filter(({ name }) => hide.has(name));
-  const plain = new Set(
-    hiddenOnes.flatMap(({ sql }) => (sql.plainColumn === undefined ? [] : [...sql.identifiers])),
-  );
+  const hidden = dimensions.filter(({ name }) => hide.has(name)).flatMap(everyExpression);
+  const plain = hidden.flatMap((sql) => (sql.plainColumn === undefined ? [] : [...sql.identifiers]));
   const shown = new Set(dimensions.filter(({ name }) => !hide.has(name)).map(({ sql }) => sql.plainColumn));
-  const computed = hiddenOnes
-    .flatMap(({ sql }) => [...sql.identifiers])
-    .filter((column) => !shown.has(column));
+  const computed = hidden.flatMap((sql) => [...sql.identifiers]).filter((column) => !shown.has(column));
   return new Set([...plain, ...computed]);
+}
+
+/** What a dimension can show: its expression, which is that of its first choice, and those of the others. */
+function everyExpression({ sql, choices }: Dimension): readonly Expression[] {
+  return [sql, ...[...(choices?.values() ?? [])].map((choice) => choice.sql)];
 }
 
 /**
