@@ -81,7 +81,8 @@ export function evaluateFacts(views: Views, query: MetricQuery, now: Date): Answ
       const part = place.fact.numbers.get(place.member);
       const own = part?.kind === 'measure' ? part.spec.time : undefined;
       // Each of its numbers may have a time of its own, or not.
-      if (part?.kind === 'metric' && timeOf(place.fact) === undefined) throw new Undecided();
+      const isMade = part?.kind === 'metric' || part?.spec.of !== undefined;
+      if (isMade && own === undefined && timeOf(place.fact) === undefined) throw new Undecided();
       return { scope: factScope(place.fact, own ?? timeOf(place.fact)), member: place.member };
     },
   };
