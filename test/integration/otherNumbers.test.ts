@@ -18,6 +18,7 @@ const SPECS: readonly DatasetSpec[] = [
     dimensions: {
       at: { type: 'time' },
       day: { type: 'date', sql: 'toDate(at)' },
+      id: { type: 'integer' },
       // Called like a column that it is not.
       amount: { type: 'integer', sql: 'shop_id' },
       bucket: { type: 'integer', sql: 'shop_id' },
@@ -143,5 +144,13 @@ it('meets datasets by a whole number that one of them signs', async () => {
   expect(await asker.ask({ dataset: 'metrics', view: 'rows', select, orderBy: [{ store: 'ASC' }] })).toEqual([
     { store: 1, 'stock.items': 3, 'shops.shops': 1 },
     { store: 2, 'stock.items': 1, 'shops.shops': 1 },
+  ]);
+});
+
+it('keeps the filter of a column for the total that shares are of', async () => {
+  const select = [{ field: 'id' }, { field: 'items', calculate: 'SHARE' }] as const;
+  expect(await rows([...select], { where: { id: { in: [2, 3] } }, orderBy: [{ id: 'ASC' }] })).toEqual([
+    { id: 2, items: 0.5 },
+    { id: 3, items: 0.5 },
   ]);
 });

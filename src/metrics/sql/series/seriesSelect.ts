@@ -90,8 +90,9 @@ function branchNames(resolved: ResolvedQuery, branches: readonly ReadyBranch[]):
   const taken = new Names();
   const dimensions = new Map(
     resolved.columns.filter(isDimension).map(({ key }) => {
+      // Where a branch does not have it, NULL is called so, and would take the place of the column in its WHERE.
       const isColumn = branches.every(({ prepared }) =>
-        prepared.dimensions.every(({ key: own, field }) => own !== key || isColumnNamed(field, key)),
+        prepared.dimensions.some(({ key: own, field }) => own === key && isColumnNamed(field, key)),
       );
       return [key, taken.take(key, isColumn ? new Set() : reads)];
     }),

@@ -1,39 +1,39 @@
 SELECT
   pair,
-  country,
+  country_ AS country,
   visitsOfTime,
   place
 FROM (
   SELECT
     pair,
-    country,
+    country_,
     pages,
     visitsOfTime,
     if(isNull(pages), NULL, rank() OVER (PARTITION BY pair ORDER BY pages DESC)) AS place
   FROM (
     SELECT
       pair,
-      country,
+      country_,
       pages AS pages,
       ifNull(visitsOfTime, 0) AS visitsOfTime
     FROM (
       SELECT
         pair,
-        country,
+        country_,
         pages,
         any(visitsOfTime) OVER (PARTITION BY pair) AS visitsOfTime,
         level
       FROM (
         SELECT
           pair,
-          country,
+          country_,
           any(pages) AS pages,
           any(visitsOfTime) AS visitsOfTime,
           level
         FROM (
           SELECT
             started_days_pair AS pair,
-            country,
+            country AS country_,
             sum(pages_) AS pages,
             NULL AS visitsOfTime,
             0 AS level
@@ -54,11 +54,11 @@ FROM (
               SELECT toDate('2024-03-01') + number AS day, intDiv(number, 2) AS pair FROM numbers(31)
             )
           ) AS started_days USING (started_days_key)
-          GROUP BY pair, country
+          GROUP BY pair, country_
           UNION ALL
           SELECT
             started_days_pair AS pair,
-            NULL AS country,
+            NULL AS country_,
             NULL AS pages,
             sum(visits) AS visitsOfTime,
             1 AS level
@@ -80,7 +80,7 @@ FROM (
           ) AS started_days USING (started_days_key)
           GROUP BY pair
         )
-        GROUP BY pair, country, level
+        GROUP BY pair, country_, level
       )
     )
     WHERE level = 0

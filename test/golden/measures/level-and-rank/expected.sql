@@ -1,13 +1,13 @@
 SELECT
   siteId,
-  country,
+  country_ AS country,
   pages_ AS pages,
   visits / nullIf(visits_, 0) AS ofAllVisits,
   place
 FROM (
   SELECT
     siteId,
-    country,
+    country_,
     pages_,
     visits,
     visits_,
@@ -15,14 +15,14 @@ FROM (
   FROM (
     SELECT
       siteId,
-      country,
+      country_,
       pages_ AS pages_,
       visits AS visits,
       ifNull(visits_, 0) AS visits_
     FROM (
       SELECT
         siteId,
-        country,
+        country_,
         pages_,
         visits,
         any(visits_) OVER () AS visits_,
@@ -30,7 +30,7 @@ FROM (
       FROM (
         SELECT
           siteId,
-          country,
+          country_,
           any(pages_) AS pages_,
           ifNull(any(visits), 0) AS visits,
           any(visits_) AS visits_,
@@ -38,18 +38,18 @@ FROM (
         FROM (
           SELECT
             site_id AS siteId,
-            country,
+            country AS country_,
             sum(pages) AS pages_,
             count() AS visits,
             NULL AS visits_,
             0 AS level
           FROM fixture.visits
           WHERE site_id IN {p1:Array(String)}
-          GROUP BY siteId, country
+          GROUP BY siteId, country_
           UNION ALL
           SELECT
             NULL AS siteId,
-            NULL AS country,
+            NULL AS country_,
             NULL AS pages_,
             NULL AS visits,
             count() AS visits_,
@@ -57,7 +57,7 @@ FROM (
           FROM fixture.visits
           WHERE site_id IN {p1:Array(String)}
         )
-        GROUP BY siteId, country, level
+        GROUP BY siteId, country_, level
       )
     )
     WHERE level = 0

@@ -8,7 +8,7 @@ SELECT
 FROM (
   SELECT
     `../country`,
-    device,
+    device_ AS device,
     visits,
     visits / nullIf(visits_, 0) AS ofAll,
     visits / nullIf(visits__, 0) AS ofParent,
@@ -16,7 +16,7 @@ FROM (
   FROM (
     SELECT
       `../country`,
-      device,
+      device_,
       visits,
       visits_,
       visits__,
@@ -24,14 +24,14 @@ FROM (
     FROM (
       SELECT
         `../country`,
-        device,
+        device_,
         visits AS visits,
         ifNull(visits_, 0) AS visits_,
         ifNull(visits__, 0) AS visits__
       FROM (
         SELECT
           `../country`,
-          device,
+          device_,
           visits,
           any(visits_) OVER () AS visits_,
           any(visits__) OVER (PARTITION BY `../country`) AS visits__,
@@ -39,7 +39,7 @@ FROM (
         FROM (
           SELECT
             `../country`,
-            device,
+            device_,
             ifNull(any(visits), 0) AS visits,
             any(visits_) AS visits_,
             any(visits__) AS visits__,
@@ -47,17 +47,17 @@ FROM (
           FROM (
             SELECT
               country AS `../country`,
-              device,
+              device AS device_,
               count() AS visits,
               NULL AS visits_,
               NULL AS visits__,
               0 AS level
             FROM fixture.visits
-            GROUP BY `../country`, device
+            GROUP BY `../country`, device_
             UNION ALL
             SELECT
               NULL AS `../country`,
-              NULL AS device,
+              NULL AS device_,
               NULL AS visits,
               count() AS visits_,
               NULL AS visits__,
@@ -66,7 +66,7 @@ FROM (
             UNION ALL
             SELECT
               country AS `../country`,
-              NULL AS device,
+              NULL AS device_,
               NULL AS visits,
               NULL AS visits_,
               count() AS visits__,
@@ -74,7 +74,7 @@ FROM (
             FROM fixture.visits
             GROUP BY `../country`
           )
-          GROUP BY `../country`, device, level
+          GROUP BY `../country`, device_, level
         )
       )
       WHERE level = 0
