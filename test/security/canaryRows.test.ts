@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import { catalogFor, compileQuery, type Dataset, type Viewer } from '../../src/metrics/index.js';
+import {
+  catalogFor,
+  compileQuery,
+  type Catalog,
+  type Dataset,
+  type Role,
+  type Viewer,
+} from '../../src/metrics/index.js';
 import type * as renderRows from '../../src/metrics/sql/renderRows.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { answersTo, ask, differences, NOW, findDifferences, questionsFor } from './answers.js';
 import { canaryCatalog, canaryViewer } from './canary/canaryCatalog.js';
+import { KINDS } from './canary/canaryKinds.js';
 import { CANARY_STATEMENTS, rowsOf, sumOf, TENANTS, type Tenant } from './canary/canaryTables.js';
 
 /** Which scan of a statement, counted from 0, loses its policy: a test of these tests. Undefined leaves all as they are. */
@@ -84,12 +92,7 @@ describe.each(VIEWERS)('$viewer.role', ({ viewer, tenants }) => {
   it.each([...catalogFor(catalog, viewer.role).datasets.keys()])(
     'would be told more if %s had no row policy',
     async (name) => {
-      const open = canaryCatalog((spec) => {
-        const policy = spec.access?.[viewer.role];
-        return spec.dataset === name && policy !== undefined
-          ? { ...spec, access: { ...spec.access, [viewer.role]: { ...policy, rows: 'all' } } }
-          : spec;
-      });
+      const open = openCatalogOf(viewer.role, name);
       const touching = questions.filter(({ query }) => query.dataset === name);
       const before = alone.get(viewer) as ReadonlyMap<string, string>;
       expect(
@@ -97,7 +100,28 @@ describe.each(VIEWERS)('$viewer.role', ({ viewer, tenants }) => {
       ).not.toEqual([]);
     },
   );
+
+  describe.each(KINDS)('of %s', (_, pattern, datasets) => {
+    it.each(datasets)('would be told more if %s had no row policy', async (name) => {
+      const asked = questions.filter((question) => pattern.test(question.name));
+      const open = openCatalogOf(viewer.role, name);
+      const before = alone.get(viewer) as ReadonlyMap<string, string>;
+      expect(
+        await findDifferences({ warehouse, catalog: open, viewer }, asked, { before, wanted: 1 }),
+      ).not.toEqual([]);
+    });
+  });
 });
+
+/** The catalog in which a role sees every row of one dataset. */
+function openCatalogOf(role: Role, name: string): Catalog {
+  return canaryCatalog((spec) => {
+    const policy = spec.access?.[role];
+    return spec.dataset === name && policy !== undefined
+      ? { ...spec, access: { ...spec.access, [role]: { ...policy, rows: 'all' } } }
+      : spec;
+  });
+}
 
 describe('a tenant that is not granted', () => {
   const { viewer } = VIEWERS[0];

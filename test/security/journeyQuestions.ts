@@ -26,6 +26,10 @@ export function journeyQuestions(
     ['retention', { view: 'retention', time, retention: { entity: entity.name, grain: 'DAY', periods: 3 } }],
     ['lifecycle', { view: 'lifecycle', time, lifecycle: { entity: entity.name, grain: 'DAY' } }],
   ] as const satisfies readonly (readonly [string, Partial<MetricQuery>])[];
+  const presets = [...(dataset.presets?.values() ?? [])].map(
+    ({ kind, name }) =>
+      [`preset ${name}`, { view: kind, time, [kind]: { name } }] as const,
+  );
   const joined = near.flatMap(({ relationship, dimension }) => {
     const field = `${relationship}.${dimension}`;
     const by = [{ field, as: 'group.by' }];
@@ -44,7 +48,7 @@ export function journeyQuestions(
       ],
     ] as const satisfies readonly (readonly [string, Partial<MetricQuery>])[];
   });
-  return [...own, ...joined];
+  return [...own, ...presets, ...joined];
 }
 
 function funnel(

@@ -1,12 +1,15 @@
-import type {
-  Dataset,
-  Dimension,
-  MetricQuery,
-  RoleCatalog,
-  Selection,
-  Where,
+import {
+  isJoinable,
+  type Dataset,
+  type Dimension,
+  type MetricQuery,
+  type RoleCatalog,
+  type Selection,
+  type Where,
 } from '../../src/metrics/index.js';
+import { behindQuestions } from './behindQuestions.js';
 import { journeyQuestions } from './journeyQuestions.js';
+import { numberQuestions } from './numberQuestions.js';
 
 /** A question and what to call it when its answer is wrong. */
 export interface Question {
@@ -64,7 +67,11 @@ export function questionsOf(
     ask('count', { view: 'rowCount', by: own.map(({ field }) => field) }),
     ...[{ steps: [], dataset }, ...reaches].flatMap((reach) => valuesOf(ask, reach)),
     ...joins.flat(),
-    ...journeyQuestions(dataset, near(reaches)).map(([name, query]) => ask(name, query)),
+    ...[
+      ...journeyQuestions(dataset, near(reaches)),
+      ...numberQuestions(dataset),
+      ...behindQuestions(catalog, dataset),
+    ].map(([name, query]) => ask(name, query)),
   ];
 }
 
@@ -204,7 +211,8 @@ function reachesOf(catalog: RoleCatalog, from: Dataset): readonly Reach[] {
       const dataset = catalog.datasets.get(relationship.to);
       // Once around a circle is enough.
       const again = at.steps.includes(relationship.name);
-      if (dataset === undefined || again || at.steps.length === MOST_HOPS) continue;
+      if (!isJoinable(relationship) || dataset === undefined || again || at.steps.length === MOST_HOPS)
+        continue;
       const reach = { steps: [...at.steps, relationship.name], dataset };
       reaches.push(reach);
       visit(reach);

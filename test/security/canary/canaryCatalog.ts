@@ -5,16 +5,9 @@ import {
   type Role,
   type Viewer,
 } from '../../../src/metrics/index.js';
-import type { PolicySpec } from '../../../src/metrics/catalog/catalogSpec.js';
+import { access, byTenant } from './canaryAccess.js';
+import { NUMBER_SPECS } from './canaryNumbers.js';
 import { TENANTS, vaultOf, type Tenant } from './canaryTables.js';
-
-const byTenant = { tenant: { in: '$tenants' } };
-/** Every owner and reader by tenant; from readers `hide` is hidden. */
-const access = (hide: readonly string[] = []): Readonly<Record<string, PolicySpec>> => ({
-  analyst: { rows: 'all' },
-  owner: { rows: byTenant },
-  reader: { rows: byTenant, hide },
-});
 
 const orderDimensions: DatasetSpec['dimensions'] = {
   id: { type: 'integer', sql: 'order_id' },
@@ -27,6 +20,7 @@ const orderDimensions: DatasetSpec['dimensions'] = {
 };
 
 const specs: readonly DatasetSpec[] = [
+  ...NUMBER_SPECS,
   {
     dataset: 'orders',
     description: 'Orders. Keys of other tables are not unique between tenants.',

@@ -42,6 +42,7 @@ export const CANARY_STATEMENTS: readonly string[] = [
    ENGINE = MergeTree ORDER BY region_id`,
   `CREATE TABLE canary.vaults (vault UUID, \`end\` String, \`interval\` String, account UInt32, worth UInt64)
    ENGINE = MergeTree ORDER BY vault`,
+  `CREATE TABLE canary.calendar (tenant String, day Date, pair UInt32, before Date) ENGINE = MergeTree ORDER BY day`,
   "INSERT INTO canary.regions VALUES (99, 'public', 'open to all', true, 0)",
 ];
 
@@ -117,6 +118,7 @@ export function rowsOf(
         area: amounts[2],
       })),
     ],
+    ['canary.calendar', daysOf(tenant)],
     [
       'canary.vaults',
       [
@@ -130,6 +132,18 @@ export function rowsOf(
       ],
     ],
   ]);
+}
+
+const DAYS = ['2030-02-27', '2030-02-28', '2030-03-01', '2030-03-02', '2030-03-03', '2030-03-04'];
+
+/** Days in pairs. The first two tenants, who can be granted together, share no day, and both lack the third of March; all the others have every day. */
+function daysOf(tenant: Tenant): Rows {
+  const index = TENANTS.indexOf(tenant);
+  return DAYS.flatMap((day, at) =>
+    index < 2 && (at === 4 || at < 2 !== (index === 1))
+      ? []
+      : [{ tenant, day, pair: index < 2 ? Math.floor(at / 2) : 100 * index, before: DAYS[at - 1] ?? day }],
+  );
 }
 
 function superIncreasingPrimes(count: number): readonly number[] {
