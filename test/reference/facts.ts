@@ -27,6 +27,9 @@ export function evaluateFacts(views: Views, query: MetricQuery, now: Date): Answ
   const weekStart = facts.every(({ spec }) => spec.weekStart === 'sunday') ? 'sunday' : 'monday';
   const { select = [] } = query;
   const keys = keysOf(select);
+  // A relationship comes before a dataset of its name; which of them are shared is not followed.
+  const ways = new Set(facts.flatMap(({ relationships }) => [...relationships.keys()]));
+  if (select.some(({ field }) => ways.has(field.split('.')[0] ?? ''))) throw new Undecided();
   const named = (name: string): { fact: View; member: string } | undefined => {
     const [dataset = '', member = ''] = name.split('.');
     const fact = views.get(dataset);
