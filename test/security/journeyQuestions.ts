@@ -27,8 +27,7 @@ export function journeyQuestions(
     ['lifecycle', { view: 'lifecycle', time, lifecycle: { entity: entity.name, grain: 'DAY' } }],
   ] as const satisfies readonly (readonly [string, Partial<MetricQuery>])[];
   const presets = [...(dataset.presets?.values() ?? [])].map(
-    ({ kind, name }) =>
-      [`preset ${name}`, { view: kind, time, [kind]: { name } }] as const,
+    ({ kind, name }) => [`preset ${name}`, { view: kind, time, [kind]: { name } }] as const,
   );
   const joined = near.flatMap(({ relationship, dimension }) => {
     const field = `${relationship}.${dimension}`;
