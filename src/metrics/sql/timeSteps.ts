@@ -62,7 +62,8 @@ export function stepsBetween(from: Sql, to: Sql, grain: Grain): Sql {
     case 'FIFTEEN_MINUTES':
       return sql`intDiv(dateDiff('second', ${from}, ${to}), 900)`;
     case 'HOUR':
-      return sql`intDiv(dateDiff('second', ${from}, ${to}), 3600)`;
+      // A day on which the clock changes by half an hour ends with a shorter one.
+      return sql`intDiv(dateDiff('second', ${from}, ${to}) + 3599, 3600)`;
     case 'DAY':
       return sql`dateDiff('day', ${from}, ${to})`;
     case 'WEEK':

@@ -50,6 +50,8 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
       time: series?.time !== undefined ? series.range : isOwn ? whole.time : undefined,
       filter: allFilters(filters),
       columns: [...dimensions, ...leaves.map(leafColumn)],
+      // What is computed of several facts is of none of them.
+      facts: fact === undefined ? whole.facts : undefined,
     }),
   };
 }
@@ -57,7 +59,7 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
 /** The same viewer's question of other rows: nothing is filtered, ordered or cut after grouping. */
 export function questionOf(
   { query, timezone, dataset, time, added }: ResolvedQuery,
-  changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns'>>,
+  changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns' | 'facts'>>,
 ): ResolvedQuery {
   return {
     // Like totals: what it shows is neither ordered nor cut.
