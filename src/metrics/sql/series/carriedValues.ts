@@ -64,7 +64,9 @@ export function carriedValues(branch: Framed, frame: Frame, beyond: string | und
         ...(beyond === undefined ? [] : [sql`${column(at)} > ${column(last)} AS ${identifier(beyond)}`]),
       ],
       from: nested(summed),
-      joins: [sql`ARRAY JOIN ${sequence(start, count, grain)} AS ${identifier(at)}`],
+      joins: [
+        sql`ARRAY JOIN ${sequence(start, count, { grain, zone: scope.clock.zone })} AS ${identifier(at)}`,
+      ],
       where: periods?.holds === undefined ? [] : [periods.holds(column(at))],
     }),
     bucket: column(at),

@@ -104,7 +104,9 @@ function intervalBuckets(
   const [first, end] = bucketEnds({ from: begin, to: to ?? LATEST }, { ...clock, grain }) as [Sql, Sql];
   const start = isDays(grain) ? first : sql`toTimeZone(${first}, ${value(clock.zone.name, 'String')})`;
   const all = select({
-    items: [sql`arrayJoin(${sequence(start, stepsBetween(first, end, grain), grain)}) AS ${identifier(at)}`],
+    items: [
+      sql`arrayJoin(${sequence(start, stepsBetween(first, end, grain), { grain, zone: clock.zone })}) AS ${identifier(at)}`,
+    ],
     from: sql`system.one`,
   });
   return select({
@@ -133,7 +135,9 @@ function calendarBuckets(
   });
   const count = sql`${stepsBetween(column(first), column(last), 'DAY')} + 1`;
   const days = select({
-    items: [sql`arrayJoin(${sequence(column(first), count, 'DAY')}) AS ${identifier(day)}`],
+    items: [
+      sql`arrayJoin(${sequence(column(first), count, { grain: 'DAY', zone: clock.zone })}) AS ${identifier(day)}`,
+    ],
     from: nested(ends),
   });
   const periods = select({
@@ -153,7 +157,7 @@ function calendarBuckets(
   const midnight = (later: number) => sql`toDateTime64(addDays(${column(day)}, ${value(String(later), 'Int64')}), 3, ${value(clock.zone.name, 'String')})`; // prettier-ignore
   const [start, end] = [midnight(0), midnight(1)];
   return select({
-    items: [sql`arrayJoin(${sequence(start, stepsBetween(start, end, grain), grain)}) AS ${identifier(at)}`, column(own)], // prettier-ignore
+    items: [sql`arrayJoin(${sequence(start, stepsBetween(start, end, grain), { grain, zone: clock.zone })}) AS ${identifier(at)}`, column(own)], // prettier-ignore
     from: nested(looked),
   });
 }

@@ -62,7 +62,7 @@ function standing(picks: Stage, { frame, timed, names, carry, entity, take }: Pi
       items: [...carry, at].map(column),
       from: nested(known),
       joins: [
-        sql`ARRAY JOIN ${sequence(begin, sql`greatest(0, ${stepsBetween(begin, taken, grain)})`, grain)} AS ${identifier(at)}`,
+        sql`ARRAY JOIN ${sequence(begin, sql`greatest(0, ${stepsBetween(begin, taken, grain)})`, { grain, zone: timed.clock.zone })} AS ${identifier(at)}`,
       ],
       where: [
         ...(take === 'last' ? [] : [sql`${column(until)} IS NULL`]),

@@ -10,7 +10,7 @@ import type { BranchNames } from './branchSelect.js';
 import { bucketName, withCalendars, type Stage } from './moveStage.js';
 import { bucketEnds, cut } from './shownTime.js';
 import type { Clock, Range } from './sourceRange.js';
-import { sequence } from './targets.js';
+import { bucketAt, sequence } from './targets.js';
 import { isDays, later, stepsBetween } from '../timeSteps.js';
 
 /** Which of its base buckets stands for a shown one. */
@@ -82,7 +82,7 @@ function byNeighbour(
       select: select({
         items: [
           ...[...new Set([...carry, bucketName(bucket) as string])].map(column),
-          sql`${later(bucket, edge === 'LAST' ? 1 : -1, grain)} AS ${identifier(next)}`,
+          sql`${bucketAt(later(bucket, edge === 'LAST' ? 1 : -1, grain), { grain, zone: clock.zone })} AS ${identifier(next)}`,
           ...(readsKnown
             ? [
                 sql`${beyond === undefined ? sql`max(${bucket})` : sql`maxIf(${bucket}, NOT ${column(beyond)})`} OVER () AS ${identifier(known)}`,
@@ -107,7 +107,9 @@ function bySet(
   const [first, end] = bucketEnds(bounds(edge, scope), { ...clock, grain }) as [Sql, Sql];
   const at = names.take('each_bucket');
   const all = select({
-    items: [sql`arrayJoin(${sequence(first, stepsBetween(first, end, grain), grain)}) AS ${identifier(at)}`],
+    items: [
+      sql`arrayJoin(${sequence(first, stepsBetween(first, end, grain), { grain, zone: clock.zone })}) AS ${identifier(at)}`,
+    ],
     from: sql`system.one`,
   });
   const { stage: each, columns } = withCalendars({ select: all, bucket: column(at) }, times, { carry: [], scope }); // prettier-ignore

@@ -6,6 +6,8 @@ import type { CalendarPeriod, Frame, IntervalGrain, ResolvedShift } from '../../
 import { sql, value, type Sql } from '../sql.js';
 import { later, mostSteps, stepsBetween, wholeSteps } from '../timeSteps.js';
 import type { BranchNames } from './branchSelect.js';
+import { hasBrokenHours } from '../../resolve/brokenHours.js';
+import type { Zone } from '../../resolve/zone.js';
 import { isMonths, looksAtDays, startOf, type Clock, type Range } from './sourceRange.js';
 
 /** Where the rows of a bucket are shown: at one other bucket, at several, or where a calendar says. */
@@ -65,7 +67,7 @@ export function shiftTargets(shift: ResolvedShift, shown: Range, scope: TargetSc
         kind: 'many',
         buckets: (from) => {
           const count = stepsBetween(from, later(from, 1, period), grain);
-          return sql`if(${from} = ${scope.periodOf(from, period)}, ${sequence(from, count, grain)}, [])`;
+          return sql`if(${from} = ${scope.periodOf(from, period)}, ${sequence(from, count, scope)}, [])`;
         },
       };
     }
@@ -82,10 +84,12 @@ export function shiftTargets(shift: ResolvedShift, shown: Range, scope: TargetSc
   }
 }
 
-function backTargets({ n, unit }: Span, shown: Range, { grain, zone, months }: TargetScope): Targets {
+function backTargets({ n, unit }: Span, shown: Range, scope: TargetScope): Targets {
+  const { grain, zone, months } = scope;
   const steps = wholeSteps(n, unit, grain);
-  if (steps !== undefined) return { kind: 'one', bucket: (from) => later(from, steps, grain) };
-  const moved = (from: Sql) => later(from, n, unit);
+  if (steps !== undefined)
+    return { kind: 'one', bucket: (from) => bucketAt(later(from, steps, grain), scope) };
+  const moved = (from: Sql) => bucketAt(later(from, n, unit), scope);
   const places = looksAtDays(shown, { n, unit }, zone) ? 'EACH_DAY' : months;
   if (!isMonths(unit) || places === 'ONCE') return { kind: 'one', bucket: moved };
   const seen = places === 'LAST_AT_LAST' ? lastAtLast : later;
@@ -128,7 +132,7 @@ function placed(bucket: Sql, { shown, source }: { shown: Range; source: number }
       const timeOfDay = (instant: number) => instant - scope.zone.startOfDay(scope.zone.dayOf(instant));
       const seconds = Math.round((timeOfDay(here) - timeOfDay(there)) / 1000);
       const moved = days === 0 ? bucket : later(bucket, days, 'DAY');
-      return seconds === 0 ? moved : later(moved, seconds, 'SECOND');
+      return bucketAt(seconds === 0 ? moved : later(moved, seconds, 'SECOND'), scope);
     }
   }
 }
@@ -141,9 +145,10 @@ type WindowFrame = Extract<Frame, { kind: 'window' }>;
  */
 export function windowTargets(
   { trailing, leading, anchor }: WindowFrame & { readonly trailing: Span },
-  grain: Grain,
+  steps: Steps,
   first: Sql | undefined,
 ): Targets {
+  const { grain } = steps;
   const ahead = leading ?? { n: 0, unit: trailing.unit };
   const toEnd = anchor === 'END' ? 1 : 0;
   const back = wholeSteps(trailing.n, trailing.unit, grain);
@@ -152,12 +157,12 @@ export function windowTargets(
       throw new InvariantError('A window without an end was asked of a range without a start.');
     const most = mostSteps(trailing.n, trailing.unit, grain) + 1;
     const inside = (target: Sql) =>
-      sql`${later(anchorOf(target, toEnd, grain), -trailing.n, trailing.unit)} <= `;
+      sql`${later(anchorOf(target, toEnd, steps), -trailing.n, trailing.unit)} <= `;
     return {
       kind: 'many',
       buckets: (from) => {
         const count = sql`greatest(0, ${stepsBetween(first, from, grain)} + ${value(String(most + 1), 'Int64')})`;
-        return sql`arrayFilter(target -> ${inside(sql`target`)}${from}, ${sequence(first, count, grain)})`;
+        return sql`arrayFilter(target -> ${inside(sql`target`)}${from}, ${sequence(first, count, steps)})`;
       },
     };
   }
@@ -166,11 +171,11 @@ export function windowTargets(
     const count = back + forth;
     if (count <= 0) return { kind: 'many', buckets: (from) => sql`arraySlice([${from}], 2)` };
     const offset = 1 - toEnd - forth;
-    const start = (from: Sql) => (offset === 0 ? from : later(from, offset, grain));
+    const start = (from: Sql) => (offset === 0 ? from : bucketAt(later(from, offset, grain), steps));
     if (count === 1) return { kind: 'one', bucket: start };
     return {
       kind: 'many',
-      buckets: (from) => sequence(start(from), value(String(count), 'Int64'), grain),
+      buckets: (from) => sequence(start(from), value(String(count), 'Int64'), steps),
     };
   }
   const [most, least] = [
@@ -180,22 +185,34 @@ export function windowTargets(
   return {
     kind: 'many',
     buckets: (from) => {
-      const anchored = anchorOf(sql`target`, toEnd, grain);
+      const anchored = anchorOf(sql`target`, toEnd, steps);
       const candidates = sequence(
         later(from, -least, grain),
         value(String(most + least + 1), 'Int64'),
-        grain,
+        steps,
       );
       return sql`arrayFilter(target -> ${later(anchored, -trailing.n, trailing.unit)} <= ${from} AND ${from} < ${later(anchored, ahead.n, ahead.unit)}, ${candidates})`;
     },
   };
 }
 
-function anchorOf(bucket: Sql, toEnd: number, grain: Grain): Sql {
-  return toEnd === 0 ? bucket : later(bucket, toEnd, grain);
+function anchorOf(bucket: Sql, toEnd: number, steps: Steps): Sql {
+  return toEnd === 0 ? bucket : bucketAt(later(bucket, toEnd, steps.grain), steps);
+}
+
+/** Where buckets are counted. */
+export interface Steps {
+  readonly grain: Grain;
+  readonly zone: Zone;
 }
 
 /** So many buckets from this one on. */
-export function sequence(first: Sql, count: Sql, grain: Grain): Sql {
-  return sql`arrayMap(step -> ${later(first, sql`step`, grain)}, range(toUInt64(${count})))`;
+export function sequence(first: Sql, count: Sql, steps: Steps): Sql {
+  return sql`arrayMap(step -> ${bucketAt(later(first, sql`step`, steps.grain), steps)}, range(toUInt64(${count})))`;
+}
+
+/** The bucket of a time that was counted on from another one: past a change of the clock by half an hour hours begin elsewhere. */
+export function bucketAt(time: Sql, { grain, zone }: Steps): Sql {
+  const isMoved = grain === 'HOUR' && hasBrokenHours(zone);
+  return isMoved ? sql`toStartOfHour(${time}, ${value(zone.name, 'String')})` : time;
 }

@@ -236,7 +236,7 @@ export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScop
   if (frame.kind !== 'window' || frame.trailing === 'ALL')
     throw new InvariantError('Not a window that slides.');
   const [first] = bucketEnds(ranges.at(-1) as Range, { ...clock, grain });
-  return windowTargets({ ...frame, trailing: frame.trailing }, grain, first);
+  return windowTargets({ ...frame, trailing: frame.trailing }, { grain, zone: clock.zone }, first);
 }
 
 /** What the shifts of a branch are made with. */
