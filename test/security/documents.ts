@@ -5,7 +5,7 @@ import {
   type MetadataReader,
   type QueryWarehouse,
 } from '../../src/resolvers/index.js';
-import { buildRoleSchema } from '../../src/schema/index.js';
+import { buildRoleSchema, presetsOf } from '../../src/schema/index.js';
 import { NOW, type Interview } from './answers.js';
 import { sharedDocument } from './sharedQuestions.js';
 
@@ -27,6 +27,7 @@ function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
     ${measures.length === 0 ? '' : `totals { ${measures.join(' ')} }`}
     rows { ${[...groups, ...measures].join(' ')} }
     joined: rows(limit: 50) { ${first} ${joined(catalog, dataset, 2)} }
+    ${numbersBehind(catalog, dataset)}
     records(limit: 50) { ${dimensions.join(' ')} }
     ${overTime(dataset)}
     ${amongGroups(dataset)}
@@ -58,7 +59,36 @@ function overTime(dataset: Dataset): string {
   return `${numbers}
     funnel(entity: ${entity}, window: { n: 1, unit: YEAR }, ${steps}) { step entered converted group { ${entity} } }
     retention(entity: ${entity}, grain: MONTH, periods: 2) { cohort period size retained }
-    lifecycle(entity: ${entity}, grain: MONTH) { bucket active new returning resurrected dormant }`;
+    lifecycle(entity: ${entity}, grain: MONTH) { bucket active new returning resurrected dormant }
+    ${named(dataset)}`;
+}
+
+/** Funnels and retentions by the names that the catalog gives them. */
+function named(dataset: Dataset): string {
+  return presetsOf(dataset)
+    .map(({ kind, name }) => {
+      const value = name.replace(/[A-Z]/g, '_$&').toUpperCase();
+      return kind === 'funnel'
+        ? `${name}: funnel(name: ${value}) { step entered converted }`
+        : `${name}: retention(name: ${value}) { cohort period size retained }`;
+    })
+    .join(' ');
+}
+
+/** Numbers of the rows behind relationships to many, in rows and in what is left of them. */
+function numbersBehind(catalog: RoleCatalog, dataset: Dataset): string {
+  const [first] = dataset.dimensions.keys();
+  return [...dataset.relationships.values()]
+    .flatMap(({ name, to, cardinality }) => {
+      const target = catalog.datasets.get(to);
+      const measure = target === undefined ? undefined : plainMeasure(target);
+      if (cardinality !== 'one-to-many' || first === undefined || measure === undefined) return [];
+      return [
+        `${name}Behind: rows(limit: 1, other: true, having: { alias: { name: "${name}.${measure}", isNull: false } }) { ${first} ${name} { ${measure} } }`,
+        `${name}Total: totals { ${name} { ${measure} } }`,
+      ];
+    })
+    .join('\n    ');
 }
 
 function amongGroups(dataset: Dataset): string {
@@ -66,7 +96,8 @@ function amongGroups(dataset: Dataset): string {
   const measure = plainMeasure(dataset);
   if (first === undefined || second === undefined || measure === undefined) return '';
   return `shares: rows(limit: 50) { ${first} share: ${measure}(as: SHARE) rank: ${measure}(as: RANK) }
-    rest: rows(limit: 2, other: true) { kind ${first} ${measure} top: rows(limit: 2) { ${second} ${measure} } }`;
+    rest: rows(limit: 2, other: true) { kind ${first} ${measure} top: rows(limit: 2) { ${second} ${measure} } }
+    left: rows(limit: 1, other: true) { kind ${first} ${[...dataset.measures.keys()].join(' ')} further: rows(limit: 1, other: true) { kind ${second} ${measure} } }`;
 }
 
 /** Rows behind relationships to many, which decide what counts: scopes of their own, since `where` is theirs. */
