@@ -1,7 +1,7 @@
 import type { Frame } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, list, nested, sql } from '../sql.js';
-import { withBucketColumn, type Stage } from './moveStage.js';
+import { rowsOf, withBucketColumn, type Stage } from './moveStage.js';
 import { countsFrom } from './countsFrom.js';
 import { afterLast } from './goesOn.js';
 import { lookedEnds } from './lookedEnds.js';
@@ -59,14 +59,11 @@ export function carriedValues(branch: Framed, frame: Frame, beyond: string | und
     select: select({
       items: [
         ...others.map(column),
-        column(at),
+        rowsOf(sequence(start, count, { grain, zone: scope.clock.zone }), at),
         ...values.map(column),
         ...(beyond === undefined ? [] : [sql`${column(at)} > ${column(last)} AS ${identifier(beyond)}`]),
       ],
       from: nested(summed),
-      joins: [
-        sql`ARRAY JOIN ${sequence(start, count, { grain, zone: scope.clock.zone })} AS ${identifier(at)}`,
-      ],
       where: periods?.holds === undefined ? [] : [periods.holds(column(at))],
     }),
     bucket: column(at),

@@ -40,14 +40,21 @@ export function moveStage(
     const at = scope.names.take('shown_at');
     return {
       select: select({
-        items: [...carry, at].map(column),
+        items: [...carry.map(column), rowsOf(move.buckets(simple.bucket), at)],
         from: nested(simple.select),
-        joins: [sql`ARRAY JOIN ${move.buckets(simple.bucket)} AS ${identifier(at)}`],
         orderBy: move.inOrder === true ? [column(at)] : [],
       }),
       bucket: column(at),
     };
   }, start);
+}
+
+/**
+ * A row for each element of an array. TRICKY: not the ARRAY JOIN clause, which ClickHouse names anew when it plans it. Where such a select is part of an IN
+ * that is grouped by, ClickHouse no longer finds what it grouped.
+ */
+export function rowsOf(array: Sql, name: string): Sql {
+  return sql`arrayJoin(${array}) AS ${identifier(name)}`;
 }
 
 /** A bucket that is read several times becomes a column. */

@@ -5,7 +5,7 @@ import { select } from '../select.js';
 import { bare, column, identifier, list, nested, sql, value, type Sql } from '../sql.js';
 import { isDays, stepsBetween } from '../timeSteps.js';
 import type { BranchNames } from './branchSelect.js';
-import { freshNames, withCalendars } from './moveStage.js';
+import { freshNames, rowsOf, withCalendars } from './moveStage.js';
 import { periodOf } from './periods.js';
 import { bucketEnds, cut } from './shownTime.js';
 import { startOfPeriod, type Range } from './sourceRange.js';
@@ -81,9 +81,8 @@ function pairs(
   });
   return {
     select: select({
-      items: [sql`arrayJoin(${column(firsts)}) AS ${identifier(compared)}`, column(shownAt)],
+      items: [rowsOf(column(firsts), compared), rowsOf(column(starts), shownAt)],
       from: nested(collected),
-      joins: [sql`ARRAY JOIN ${column(starts)} AS ${identifier(shownAt)}`],
     }),
     compared,
     shown: shownAt,
@@ -104,9 +103,7 @@ function intervalBuckets(
   const [first, end] = bucketEnds({ from: begin, to: to ?? LATEST }, { ...clock, grain }) as [Sql, Sql];
   const start = isDays(grain) ? first : sql`toTimeZone(${first}, ${value(clock.zone.name, 'String')})`;
   const all = select({
-    items: [
-      sql`arrayJoin(${sequence(start, stepsBetween(first, end, grain), { grain, zone: clock.zone })}) AS ${identifier(at)}`,
-    ],
+    items: [rowsOf(sequence(start, stepsBetween(first, end, grain), { grain, zone: clock.zone }), at)],
     from: sql`system.one`,
   });
   return select({
@@ -135,9 +132,7 @@ function calendarBuckets(
   });
   const count = sql`${stepsBetween(column(first), column(last), 'DAY')} + 1`;
   const days = select({
-    items: [
-      sql`arrayJoin(${sequence(column(first), count, { grain: 'DAY', zone: clock.zone })}) AS ${identifier(day)}`,
-    ],
+    items: [rowsOf(sequence(column(first), count, { grain: 'DAY', zone: clock.zone }), day)],
     from: nested(ends),
   });
   const periods = select({
@@ -157,7 +152,7 @@ function calendarBuckets(
   const midnight = (later: number) => sql`toDateTime64(addDays(${column(day)}, ${value(String(later), 'Int64')}), 3, ${value(clock.zone.name, 'String')})`; // prettier-ignore
   const [start, end] = [midnight(0), midnight(1)];
   return select({
-    items: [sql`arrayJoin(${sequence(start, stepsBetween(start, end, grain), { grain, zone: clock.zone })}) AS ${identifier(at)}`, column(own)], // prettier-ignore
+    items: [rowsOf(sequence(start, stepsBetween(start, end, grain), { grain, zone: clock.zone }), at), column(own)], // prettier-ignore
     from: nested(looked),
   });
 }

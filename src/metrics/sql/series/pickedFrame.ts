@@ -4,7 +4,7 @@ import { column, identifier, list, nested, sql, type Sql } from '../sql.js';
 import { later, stepsBetween } from '../timeSteps.js';
 import type { BranchNames } from './branchSelect.js';
 import { countsFrom } from './countsFrom.js';
-import { moveStage, withBucketColumn, type Stage } from './moveStage.js';
+import { moveStage, rowsOf, withBucketColumn, type Stage } from './moveStage.js';
 import { withPeriods } from './periods.js';
 import { sequence, type Targets } from './targets.js';
 import { isCarried } from './frames.js';
@@ -56,14 +56,12 @@ function standing(picks: Stage, { frame, timed, names, carry, entity, take }: Pi
   const edge = end ?? later(column(last), 1, grain);
   const stop = periods === undefined ? edge : sql`least(${edge}, ${column(ends)})`;
   const taken = take === 'last' ? sql`ifNull(${column(until)}, ${stop})` : stop;
+  const count = sql`greatest(0, ${stepsBetween(begin, taken, grain)})`;
   const at = names.take('shown_at');
   return {
     select: select({
-      items: [...carry, at].map(column),
+      items: [...carry.map(column), rowsOf(sequence(begin, count, { grain, zone: timed.clock.zone }), at)],
       from: nested(known),
-      joins: [
-        sql`ARRAY JOIN ${sequence(begin, sql`greatest(0, ${stepsBetween(begin, taken, grain)})`, { grain, zone: timed.clock.zone })} AS ${identifier(at)}`,
-      ],
       where: [
         ...(take === 'last' ? [] : [sql`${column(until)} IS NULL`]),
         ...(periods?.holds === undefined ? [] : [periods.holds(column(at))]),

@@ -27,7 +27,7 @@ FROM (
           beyond_ AS beyond
         FROM (
           SELECT
-            at,
+            arrayJoin(arrayMap(step -> addMonths(bucket, step), range(toUInt64(greatest(0, dateDiff('month', bucket, ifNull(until, addMonths(last_bucket, {p1:Int64})))))))) AS at,
             countedSoFar_value,
             at > last_bucket AS beyond_
           FROM (
@@ -50,11 +50,10 @@ FROM (
 b'
   GROUP BY site_id, date
               )
-              WHERE site_id IN {p1:Array(String)}
+              WHERE site_id IN {p2:Array(String)}
               GROUP BY bucket
             )
           )
-          ARRAY JOIN arrayMap(step -> addMonths(bucket, step), range(toUInt64(greatest(0, dateDiff('month', bucket, ifNull(until, addMonths(last_bucket, {p2:Int64}))))))) AS at
         )
         UNION ALL
         SELECT
@@ -72,7 +71,7 @@ b'
 b'
   GROUP BY site_id, date
         )
-        WHERE site_id IN {p1:Array(String)}
+        WHERE site_id IN {p2:Array(String)}
         GROUP BY date_
       )
       GROUP BY date_

@@ -26,7 +26,7 @@ FROM (
           NULL AS `visits.endedVisits`
         FROM (
           SELECT
-            at,
+            arrayJoin(arrayMap(step -> addMonths(greatest(bucket, {p1:Date32}), step), range(toUInt64(greatest(0, dateDiff('month', greatest(bucket, {p1:Date32}), ifNull(until, {p2:Date32}))))))) AS at,
             `visits.pages_value`
           FROM (
             SELECT
@@ -35,19 +35,18 @@ FROM (
               leadInFrame(toNullable(bucket)) OVER (ORDER BY bucket ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS until
             FROM (
               SELECT
-                toStartOfMonth(started_at, {p1:String}) AS bucket,
+                toStartOfMonth(started_at, {p3:String}) AS bucket,
                 sum(pages) AS `visits.pages_part`
               FROM fixture.visits
-              WHERE site_id IN {p2:Array(String)}
-                AND started_at >= {p3:DateTime64(3, 'UTC')}
-                AND started_at < {p4:DateTime64(3, 'UTC')}
+              WHERE site_id IN {p4:Array(String)}
+                AND started_at >= {p5:DateTime64(3, 'UTC')}
+                AND started_at < {p6:DateTime64(3, 'UTC')}
               GROUP BY bucket
             )
           )
-          ARRAY JOIN arrayMap(step -> addMonths(greatest(bucket, {p5:Date32}), step), range(toUInt64(greatest(0, dateDiff('month', greatest(bucket, {p5:Date32}), ifNull(until, {p6:Date32})))))) AS at
         )
-        WHERE at >= {p5:Date32}
-          AND at < {p6:Date32}
+        WHERE at >= {p1:Date32}
+          AND at < {p2:Date32}
         UNION ALL
         SELECT
           at_ AS date_,
@@ -56,7 +55,7 @@ FROM (
           NULL AS `visits.endedVisits`
         FROM (
           SELECT
-            at_,
+            arrayJoin(arrayMap(step -> addMonths(greatest(bucket_, {p1:Date32}), step), range(toUInt64(greatest(0, dateDiff('month', greatest(bucket_, {p1:Date32}), ifNull(until_, {p2:Date32}))))))) AS at_,
             `siteDays.total_value`
           FROM (
             SELECT
@@ -77,16 +76,15 @@ FROM (
 b'
   GROUP BY site_id, date
               )
-              WHERE site_id IN {p2:Array(String)}
-                AND date >= {p5:Date32}
-                AND date < {p6:Date32}
+              WHERE site_id IN {p4:Array(String)}
+                AND date >= {p1:Date32}
+                AND date < {p2:Date32}
               GROUP BY bucket_
             )
           )
-          ARRAY JOIN arrayMap(step -> addMonths(greatest(bucket_, {p5:Date32}), step), range(toUInt64(greatest(0, dateDiff('month', greatest(bucket_, {p5:Date32}), ifNull(until_, {p6:Date32})))))) AS at_
         )
-        WHERE at_ >= {p5:Date32}
-          AND at_ < {p6:Date32}
+        WHERE at_ >= {p1:Date32}
+          AND at_ < {p2:Date32}
         UNION ALL
         SELECT
           at__ AS date_,
@@ -95,7 +93,7 @@ b'
           `visits.endedVisits_value` AS `visits.endedVisits`
         FROM (
           SELECT
-            at__,
+            arrayJoin(arrayMap(step -> addMonths(greatest(bucket__, {p1:Date32}), step), range(toUInt64(greatest(0, dateDiff('month', greatest(bucket__, {p1:Date32}), ifNull(until__, {p2:Date32}))))))) AS at__,
             `visits.endedVisits_value`
           FROM (
             SELECT
@@ -104,19 +102,18 @@ b'
               leadInFrame(toNullable(bucket__)) OVER (ORDER BY bucket__ ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS until__
             FROM (
               SELECT
-                toStartOfMonth(ended_at, {p1:String}) AS bucket__,
+                toStartOfMonth(ended_at, {p3:String}) AS bucket__,
                 count() AS `visits.endedVisits_part`
               FROM fixture.visits
-              WHERE site_id IN {p2:Array(String)}
-                AND ended_at >= {p3:DateTime64(3, 'UTC')}
-                AND ended_at < {p4:DateTime64(3, 'UTC')}
+              WHERE site_id IN {p4:Array(String)}
+                AND ended_at >= {p5:DateTime64(3, 'UTC')}
+                AND ended_at < {p6:DateTime64(3, 'UTC')}
               GROUP BY bucket__
             )
           )
-          ARRAY JOIN arrayMap(step -> addMonths(greatest(bucket__, {p5:Date32}), step), range(toUInt64(greatest(0, dateDiff('month', greatest(bucket__, {p5:Date32}), ifNull(until__, {p6:Date32})))))) AS at__
         )
-        WHERE at__ >= {p5:Date32}
-          AND at__ < {p6:Date32}
+        WHERE at__ >= {p1:Date32}
+          AND at__ < {p2:Date32}
       )
       GROUP BY date_
     )

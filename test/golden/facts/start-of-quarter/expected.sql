@@ -39,7 +39,7 @@ b'
       SELECT
         site,
         first_part,
-        shown_at
+        arrayJoin(if(bucket = toStartOfQuarter(bucket), arrayMap(step -> addMonths(bucket, step), range(toUInt64(dateDiff('month', bucket, addQuarters(bucket, {p4:Int64}))))), [])) AS shown_at
       FROM (
         SELECT
           site_id AS site,
@@ -56,11 +56,10 @@ b'
   GROUP BY site_id, date
         )
         WHERE site_id IN {p1:Array(String)}
-          AND date >= {p4:Date32}
+          AND date >= {p5:Date32}
           AND date < {p3:Date32}
         GROUP BY site, bucket
       )
-      ARRAY JOIN if(bucket = toStartOfQuarter(bucket), arrayMap(step -> addMonths(bucket, step), range(toUInt64(dateDiff('month', bucket, addQuarters(bucket, {p5:Int64}))))), []) AS shown_at
     )
     WHERE shown_at >= {p2:Date32}
       AND shown_at < {p3:Date32}

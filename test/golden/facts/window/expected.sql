@@ -15,16 +15,15 @@ FROM (
     FROM (
       SELECT
         `visits.pages_part`,
-        shown_at
+        arrayJoin(arrayMap(step -> addMonths(bucket, step), range(toUInt64({p1:Int64})))) AS shown_at
       FROM (
         SELECT
-          toStartOfMonth(started_at, {p1:String}) AS bucket,
+          toStartOfMonth(started_at, {p2:String}) AS bucket,
           sum(pages) AS `visits.pages_part`
         FROM fixture.visits
-        WHERE site_id IN {p2:Array(String)}
+        WHERE site_id IN {p3:Array(String)}
         GROUP BY bucket
       )
-      ARRAY JOIN arrayMap(step -> addMonths(bucket, step), range(toUInt64({p3:Int64}))) AS shown_at
     )
     GROUP BY date_
     UNION ALL
@@ -35,7 +34,7 @@ FROM (
     FROM (
       SELECT
         `siteDays.total_part`,
-        shown_at_
+        arrayJoin(arrayMap(step -> addMonths(bucket_, step), range(toUInt64({p1:Int64})))) AS shown_at_
       FROM (
         SELECT
           toDate32(toStartOfMonth(date)) AS bucket_,
@@ -50,10 +49,9 @@ FROM (
 b'
   GROUP BY site_id, date
         )
-        WHERE site_id IN {p2:Array(String)}
+        WHERE site_id IN {p3:Array(String)}
         GROUP BY bucket_
       )
-      ARRAY JOIN arrayMap(step -> addMonths(bucket_, step), range(toUInt64({p3:Int64}))) AS shown_at_
     )
     GROUP BY date_
   )

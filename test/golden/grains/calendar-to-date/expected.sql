@@ -7,7 +7,7 @@ FROM (
     visits_value AS visits
   FROM (
     SELECT
-      at,
+      arrayJoin(arrayMap(step -> addDays(greatest(bucket, {p1:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket, {p1:Date32}), ifNull(until, least({p2:Date32}, period_stop)))))))) AS at,
       visits_value
     FROM (
       SELECT
@@ -24,12 +24,12 @@ FROM (
           period_end
         FROM (
           SELECT
-            toDate32(started_at, {p1:String}) AS bucket,
+            toDate32(started_at, {p3:String}) AS bucket,
             count() AS visits_part
           FROM fixture.visits
-          WHERE site_id IN {p2:Array(String)}
-            AND started_at < {p3:DateTime64(3, 'UTC')}
-            AND toDate32(started_at, {p1:String}) IN (
+          WHERE site_id IN {p4:Array(String)}
+            AND started_at < {p5:DateTime64(3, 'UTC')}
+            AND toDate32(started_at, {p3:String}) IN (
               SELECT
                 day
               FROM (
@@ -45,8 +45,8 @@ FROM (
                   )
                   WHERE day IS NOT NULL
                     AND pair IS NOT NULL
-                    AND day >= {p4:Date32}
-                    AND day <= {p5:Date32}
+                    AND day >= {p1:Date32}
+                    AND day <= {p6:Date32}
                 )
             )
           GROUP BY bucket
@@ -64,7 +64,6 @@ FROM (
         ) AS calendar ON toDate32(bucket) = calendar_day
       )
     )
-    ARRAY JOIN arrayMap(step -> addDays(greatest(bucket, {p4:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket, {p4:Date32}), ifNull(until, least({p6:Date32}, period_stop))))))) AS at
     WHERE (toDate32(at), period) IN (
         SELECT
           toDate32(day),
@@ -76,8 +75,8 @@ FROM (
           AND pair IS NOT NULL
       )
   )
-  WHERE at >= {p4:Date32}
-    AND at < {p6:Date32}
+  WHERE at >= {p1:Date32}
+    AND at < {p2:Date32}
 )
 ORDER BY day
 LIMIT {p7:UInt64}

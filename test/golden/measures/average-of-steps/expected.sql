@@ -27,19 +27,18 @@ FROM (
           SELECT
             bounces_part,
             visits_part,
-            shown_at
+            arrayJoin(arrayMap(step -> addDays(bucket, step), range(toUInt64({p1:Int64})))) AS shown_at
           FROM (
             SELECT
-              toDate(started_at, {p1:String}) AS bucket,
+              toDate(started_at, {p2:String}) AS bucket,
               countIf(bounced) AS bounces_part,
               count() AS visits_part
             FROM fixture.visits
-            WHERE site_id IN {p2:Array(String)}
-              AND started_at >= {p3:DateTime64(3, 'UTC')}
-              AND started_at < {p4:DateTime64(3, 'UTC')}
+            WHERE site_id IN {p3:Array(String)}
+              AND started_at >= {p4:DateTime64(3, 'UTC')}
+              AND started_at < {p5:DateTime64(3, 'UTC')}
             GROUP BY bucket
           )
-          ARRAY JOIN arrayMap(step -> addDays(bucket, step), range(toUInt64({p5:Int64}))) AS shown_at
         )
         WHERE shown_at >= {p6:Date32}
           AND shown_at < {p7:Date32}
@@ -67,19 +66,18 @@ FROM (
           SELECT
             bounces_part,
             visits_part,
-            shown_at
+            arrayJoin(arrayMap(step -> addDays(bucket, step), range(toUInt64({p1:Int64})))) AS shown_at
           FROM (
             SELECT
-              toDate(started_at, {p1:String}) AS bucket,
+              toDate(started_at, {p2:String}) AS bucket,
               countIf(bounced) AS bounces_part,
               count() AS visits_part
             FROM fixture.visits
-            WHERE site_id IN {p2:Array(String)}
-              AND started_at >= {p3:DateTime64(3, 'UTC')}
-              AND started_at < {p4:DateTime64(3, 'UTC')}
+            WHERE site_id IN {p3:Array(String)}
+              AND started_at >= {p4:DateTime64(3, 'UTC')}
+              AND started_at < {p5:DateTime64(3, 'UTC')}
             GROUP BY bucket
           )
-          ARRAY JOIN arrayMap(step -> addDays(bucket, step), range(toUInt64({p5:Int64}))) AS shown_at
         )
         WHERE shown_at >= {p6:Date32}
           AND shown_at < {p7:Date32}

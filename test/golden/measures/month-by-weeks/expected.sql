@@ -38,10 +38,10 @@ FROM (
     FROM (
       SELECT
         running_value,
-        shown_at
+        arrayJoin(arrayFilter(target -> if(toDayOfMonth(addDays(target, {p8:Int64})) = 1, addDays(addMonths(addDays(target, {p8:Int64}), {p8:Int64}), {p1:Int64}), addMonths(target, {p8:Int64})) = at, arrayMap(step -> addDays(addMonths(at, {p1:Int64}), step), range(4)))) AS shown_at
       FROM (
         SELECT
-          at,
+          arrayJoin(arrayMap(step -> addDays(greatest(bucket_, {p9:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket_, {p9:Date32}), ifNull(until, {p10:Date32}))))))) AS at,
           running_value
         FROM (
           SELECT
@@ -59,9 +59,7 @@ FROM (
             GROUP BY bucket_
           )
         )
-        ARRAY JOIN arrayMap(step -> addDays(greatest(bucket_, {p8:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket_, {p8:Date32}), ifNull(until, {p9:Date32})))))) AS at
       )
-      ARRAY JOIN arrayFilter(target -> if(toDayOfMonth(addDays(target, {p10:Int64})) = 1, addDays(addMonths(addDays(target, {p10:Int64}), {p10:Int64}), {p1:Int64}), addMonths(target, {p10:Int64})) = at, arrayMap(step -> addDays(addMonths(at, {p1:Int64}), step), range(4))) AS shown_at
     )
     WHERE shown_at >= {p6:Date32}
       AND shown_at < {p7:Date32}

@@ -54,7 +54,7 @@ FROM (
       SELECT
         bounces__part,
         visits__part,
-        shown_at
+        arrayJoin(arrayMap(step -> addDays(bucket, step), range(toUInt64({p5:Int64})))) AS shown_at
       FROM (
         SELECT
           toDate(started_at, {p1:String}) AS bucket,
@@ -62,11 +62,10 @@ FROM (
           count() AS visits__part
         FROM fixture.visits
         WHERE site_id IN {p2:Array(String)}
-          AND started_at >= {p5:DateTime64(3, 'UTC')}
+          AND started_at >= {p6:DateTime64(3, 'UTC')}
           AND started_at < {p4:DateTime64(3, 'UTC')}
         GROUP BY bucket
       )
-      ARRAY JOIN arrayMap(step -> addDays(bucket, step), range(toUInt64({p6:Int64}))) AS shown_at
     )
     WHERE shown_at >= {p7:Date32}
       AND shown_at < {p8:Date32}
@@ -86,7 +85,7 @@ FROM (
       NULL AS pages__
     FROM (
       SELECT
-        at,
+        arrayJoin(arrayMap(step -> addDays(greatest(bucket_, {p7:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket_, {p7:Date32}), ifNull(until, {p8:Date32}))))))) AS at,
         visitsSoFar_value
       FROM (
         SELECT
@@ -103,7 +102,6 @@ FROM (
           GROUP BY bucket_
         )
       )
-      ARRAY JOIN arrayMap(step -> addDays(greatest(bucket_, {p7:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket_, {p7:Date32}), ifNull(until, {p8:Date32})))))) AS at
     )
     WHERE at >= {p7:Date32}
       AND at < {p8:Date32}
@@ -122,7 +120,7 @@ FROM (
       NULL AS pages__
     FROM (
       SELECT
-        at_,
+        arrayJoin(arrayMap(step -> addDays(greatest(bucket__, {p7:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket__, {p7:Date32}), ifNull(until_, least({p8:Date32}, period_stop_)))))))) AS at_,
         pagesOfMonth_value
       FROM (
         SELECT
@@ -141,7 +139,6 @@ FROM (
           GROUP BY bucket__
         )
       )
-      ARRAY JOIN arrayMap(step -> addDays(greatest(bucket__, {p7:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket__, {p7:Date32}), ifNull(until_, least({p8:Date32}, period_stop_))))))) AS at_
     )
     WHERE at_ >= {p7:Date32}
       AND at_ < {p8:Date32}
@@ -162,12 +159,12 @@ FROM (
       SELECT
         bounces___part,
         visits___part,
-        addDays(shown_at_, {p6:Int64}) AS seen_at
+        addDays(shown_at_, {p5:Int64}) AS seen_at
       FROM (
         SELECT
           bounces___part,
           visits___part,
-          shown_at_
+          arrayJoin(arrayMap(step -> addDays(bucket___, step), range(toUInt64({p5:Int64})))) AS shown_at_
         FROM (
           SELECT
             toDate(started_at, {p1:String}) AS bucket___,
@@ -179,7 +176,6 @@ FROM (
             AND started_at < {p11:DateTime64(3, 'UTC')}
           GROUP BY bucket___
         )
-        ARRAY JOIN arrayMap(step -> addDays(bucket___, step), range(toUInt64({p6:Int64}))) AS shown_at_
       )
     )
     WHERE seen_at >= {p7:Date32}

@@ -36,7 +36,7 @@ FROM (
             picked_,
             picked__,
             picked___,
-            shown_at
+            arrayJoin(if(next_bucket IS NULL, arrayMap(step -> addDays(bucket, step), range(toUInt64({p1:Int64}))), arrayFilter(seen -> seen < arrayFirst(target -> true, arrayMap(step -> addDays(assumeNotNull(next_bucket), step), range(toUInt64({p1:Int64})))), arrayMap(step -> addDays(bucket, step), range(toUInt64({p1:Int64})))))) AS shown_at
           FROM (
             SELECT
               picked,
@@ -66,17 +66,16 @@ FROM (
                     visit_id AS picked_,
                     started_at AS picked__,
                     site_id AS picked___,
-                    toDate(started_at, {p1:String}) AS bucket
+                    toDate(started_at, {p2:String}) AS bucket
                   FROM fixture.visits
-                  WHERE site_id IN {p2:Array(String)}
-                    AND started_at >= {p3:DateTime64(3, 'UTC')}
-                    AND started_at < {p4:DateTime64(3, 'UTC')}
+                  WHERE site_id IN {p3:Array(String)}
+                    AND started_at >= {p4:DateTime64(3, 'UTC')}
+                    AND started_at < {p5:DateTime64(3, 'UTC')}
                 )
               )
               WHERE place = 1
             )
           )
-          ARRAY JOIN if(next_bucket IS NULL, arrayMap(step -> addDays(bucket, step), range(toUInt64({p5:Int64}))), arrayFilter(seen -> seen < arrayFirst(target -> true, arrayMap(step -> addDays(assumeNotNull(next_bucket), step), range(toUInt64({p5:Int64})))), arrayMap(step -> addDays(bucket, step), range(toUInt64({p5:Int64}))))) AS shown_at
         )
         WHERE shown_at >= {p6:Date32}
           AND shown_at < {p7:Date32}
@@ -111,7 +110,7 @@ FROM (
             picked_____,
             picked______,
             picked_______,
-            shown_at_
+            arrayJoin(arrayMap(step -> addDays(greatest(bucket_, {p6:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket_, {p6:Date32}), ifNull(until, {p7:Date32}))))))) AS shown_at_
           FROM (
             SELECT
               picked____,
@@ -141,16 +140,15 @@ FROM (
                     visit_id AS picked_____,
                     started_at AS picked______,
                     site_id AS picked_______,
-                    toDate32(started_at, {p1:String}) AS bucket_
+                    toDate32(started_at, {p2:String}) AS bucket_
                   FROM fixture.visits
-                  WHERE site_id IN {p2:Array(String)}
-                    AND started_at < {p4:DateTime64(3, 'UTC')}
+                  WHERE site_id IN {p3:Array(String)}
+                    AND started_at < {p5:DateTime64(3, 'UTC')}
                 )
               )
               WHERE place__ = 1
             )
           )
-          ARRAY JOIN arrayMap(step -> addDays(greatest(bucket_, {p6:Date32}), step), range(toUInt64(greatest(0, dateDiff('day', greatest(bucket_, {p6:Date32}), ifNull(until, {p7:Date32})))))) AS shown_at_
         )
         WHERE shown_at_ >= {p6:Date32}
           AND shown_at_ < {p7:Date32}
@@ -178,19 +176,18 @@ FROM (
           SELECT
             userId,
             value_part,
-            shown_at
+            arrayJoin(arrayMap(step -> addDays(bucket, step), range(toUInt64({p1:Int64})))) AS shown_at
           FROM (
             SELECT
               user_id AS userId,
-              toDate(started_at, {p1:String}) AS bucket,
+              toDate(started_at, {p2:String}) AS bucket,
               count() AS value_part
             FROM fixture.visits
-            WHERE site_id IN {p2:Array(String)}
-              AND started_at >= {p3:DateTime64(3, 'UTC')}
-              AND started_at < {p4:DateTime64(3, 'UTC')}
+            WHERE site_id IN {p3:Array(String)}
+              AND started_at >= {p4:DateTime64(3, 'UTC')}
+              AND started_at < {p5:DateTime64(3, 'UTC')}
             GROUP BY userId, bucket
           )
-          ARRAY JOIN arrayMap(step -> addDays(bucket, step), range(toUInt64({p5:Int64}))) AS shown_at
         )
         WHERE shown_at >= {p6:Date32}
           AND shown_at < {p7:Date32}
