@@ -39,9 +39,10 @@ export function withOtherFolded(asked: ResolvedQuery): ResolvedQuery {
   // A place is one among all groups, most of which are no groups any more.
   const fold: Fold = { name, group: folded.columns.filter(isDimension), shown, isKind: false };
   const known = new Map(ranks.map((rank, index) => [structureKey(rank), placed(fold, index)]));
-  return withKindsInLevels(
-    changeNumbers(folded, (node) => (node.kind === 'rank' ? known.get(structureKey(node)) : undefined)),
+  const placedOnly = changeNumbers(folded, (node) =>
+    node.kind === 'rank' ? known.get(structureKey(node)) : undefined,
   );
+  return withKindsInLevels(withBranches(placedOnly, resolved));
 }
 
 /** Nested rows, where the rows around them have one for what is left: that is a group as any other. */
@@ -121,12 +122,17 @@ function pickedGroups(resolved: ResolvedQuery): ResolvedQuery {
     other: undefined,
     columns: [...resolved.columns.filter(isDimension), ...places],
   };
+  return withBranches(picked, resolved);
+}
+
+/** With the groups of all numbers that `asked` is made of. */
+function withBranches(resolved: ResolvedQuery, asked: ResolvedQuery): ResolvedQuery {
   // Behind all groups they order nothing.
-  const behind = missingNumbers(resolved, picked).map((node): ResolvedOrder => ({
+  const behind = missingNumbers(asked, resolved).map((node): ResolvedOrder => ({
     value: { kind: 'measure', type: node.measure.type, node },
     direction: 'ASC',
   }));
-  return { ...picked, order: [...picked.order, ...behind] };
+  return { ...resolved, order: [...resolved.order, ...behind] };
 }
 
 /** Some groups are those of one number only, so of each branch there must be one; without other branches the rows themselves make the groups. */

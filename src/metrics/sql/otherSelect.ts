@@ -22,6 +22,7 @@ import { aggregatesOf, type DimensionColumn } from './uses.js';
  * to keep and to merge than the rows take to be read again, so without shares and places the groups are picked first.
  */
 export function isOfOneScan(resolved: ResolvedQuery): boolean {
+  if (resolved.facts !== undefined) return false;
   const leaves = aggregatesOf(resolved);
   const needsGroups = ranksOf(resolved).length > 0 || leaves.some(({ series }) => series !== undefined);
   const isState = leaves.some(

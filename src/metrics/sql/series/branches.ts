@@ -35,7 +35,10 @@ export function branchesOf(resolved: ResolvedQuery): readonly Branch[] {
     leaves: [...leaves.values()],
   }));
   const plainFirst = branches.sort((a, b) => Number(a.series !== undefined) - Number(b.series !== undefined));
-  const leveled = plainFirst.every(({ series }) => series?.level !== undefined);
+  // Places are of the shown groups: what is left has none.
+  const leveled = plainFirst.every(
+    ({ series }) => series?.level !== undefined || series?.rows?.kind === 'placed',
+  );
   const ofGroups = leveled || missesOwnRows(resolved, plainFirst);
   return ofGroups ? [...groupsOnly(resolved), ...plainFirst] : plainFirst;
 }
@@ -49,12 +52,12 @@ function missesOwnRows({ facts, columns }: ResolvedQuery, branches: readonly Bra
 /** Branches without leaves that say which groups there are: of the view's rows, or of each fact's. A number of all time has groups in the range only. */
 function groupsOnly(resolved: ResolvedQuery): readonly Branch[] {
   if (resolved.facts === undefined) return [{ series: undefined, leaves: [] }];
-  if (aggregatesOf(resolved).length === 0) return resolved.facts.map((series) => ({ series, leaves: [] }));
   const facts = new Map(
     aggregatesOf(resolved).flatMap(({ series }) =>
       series?.fact === undefined ? [] : [[series.fact.name, series] as const],
     ),
   );
+  if (facts.size === 0) return resolved.facts.map((series) => ({ series, leaves: [] }));
   return [...facts.values()].map(({ fact, filter, time, range }) => ({
     series: { fact, filter, time, range, shifts: [] },
     leaves: [],

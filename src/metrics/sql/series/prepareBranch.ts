@@ -1,4 +1,5 @@
 import type { SecuredQuery } from '../../policy/securedQuery.js';
+import { InvariantError } from '../../../errors.js';
 import { formatDay } from '../../resolve/calendar.js';
 import { isCalendarPeriod } from '../../resolve/period.js';
 import { baseGrain } from '../../resolve/baseGrain.js';
@@ -58,6 +59,8 @@ export function prepareBranch(secured: SecuredQuery, branch: Branch, answer: Ans
 function ungrouped(secured: SecuredQuery, question: Prepared, resolved: ResolvedQuery): PreparedBranch {
   const { branch } = question;
   const rows = branch.series?.rows;
+  // Of no dataset: each fact has said who may see which of its groups.
+  if (rows?.kind === 'placed') return groupedBranch(question, placedSource(rows.fold));
   if (rows?.kind === 'semiAdditive') {
     return pickedBranch(secured, { ...question, resolved }, { rows, timed: undefined });
   }
@@ -76,7 +79,7 @@ function sourceOf(secured: SecuredQuery, { branch, answer }: Prepared): RowSourc
     case 'stage':
       return stagedSource(secured, { ...(series as Series), rows }, answer);
     case 'placed':
-      return placedSource(rows.fold);
+      throw new InvariantError('Places have no time to be moved by.');
     case 'conversion':
       return conversionSource(secured, rows, branch);
     case 'semiAdditive':
