@@ -2,6 +2,8 @@ import type { ValueType } from '../catalog/definitions.js';
 import type { Frame, MeasureNode, Series } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 import { commutes, hasRank, leavesOf, mapLeaves, seriesOf, type Leaf, type Refuse } from './series.js';
+import { baseGrain } from './baseGrain.js';
+import { timeFields } from './shown.js';
 import { shownSteps } from './shownSteps.js';
 
 interface Framing {
@@ -24,7 +26,13 @@ export function framed(scope: Scope, node: MeasureNode, asked: Framing): Measure
     if (again !== undefined) refuse(again);
     const frame = again === undefined ? asked.frameOf(series, refuse) : undefined;
     if (frame === undefined) return leaf;
-    const stuck = series.shifts.find((shift) => !commutes(frame, shift));
+    // Where all is whole months, whatever is looked at is one of them.
+    const isWhole = ['MONTH', 'QUARTER', 'YEAR'].includes(
+      baseGrain({ ...series, frame }, timeFields(scope, series)),
+    );
+    const stuck = series.shifts.find(
+      (shift) => !(commutes(frame, shift) || (isWhole && shift.kind === 'back')),
+    );
     if (stuck !== undefined)
       refuse(
         `"${leaf.measure.name}" is seen at another period already, and a window over that is not the same as that window shifted: shift the windowed number instead.`,

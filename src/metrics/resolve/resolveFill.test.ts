@@ -59,11 +59,15 @@ describe('fill', () => {
     [{ time: { period: 'TODAY' }, select: [{ field: 'delivered', grain: 'DAY' }] }, [`${needsGrain}.`]],
     [
       { time: { period: 'TODAY' }, select: [DAY, { field: 'ordered', grain: 'MONTH' }] },
-      [`${needsGrain}; it is selected more than once.`],
+      [
+        `${needsGrain}; it is selected more than once: keep the finest, which tells the others, or put its rows inside rows of the other.`,
+      ],
     ],
     [
       { time: { period: 'TODAY' }, select: [DAY, { field: 'ordered', part: 'DAY_OF_WEEK' }] },
-      [`${needsGrain}; it is selected more than once.`],
+      [
+        `${needsGrain}; it is selected more than once: keep the finest, which tells the others, or put its rows inside rows of the other.`,
+      ],
     ],
     [
       { time: { period: 'THIS_YEAR' }, select: [{ field: 'ordered', grain: 'MINUTE' }] },

@@ -44,7 +44,7 @@ export function resolveFill(
     return issues.add(
       'INVALID_ARGUMENT',
       ['fill'],
-      `"fill" needs ${name} to be selected exactly once, with a grain${other === undefined ? '' : '; it is selected more than once'}.`,
+      `"fill" needs ${name} to be selected exactly once, with a grain${other === undefined ? '' : '; it is selected more than once: keep the finest, which tells the others, or put its rows inside rows of the other'}.`,
     );
   }
   if (from === undefined || to === undefined) return undefined;

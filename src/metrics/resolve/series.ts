@@ -93,7 +93,11 @@ export function commutes(frame: Frame, shift: ResolvedShift): boolean {
   if (frame.kind === 'running') return shift.kind === 'back' || shift.kind === 'range';
   if (shift.kind !== 'back') return false;
   const { unit } = shift.span;
-  if (frame.kind === 'window') return unit !== 'MONTH' && unit !== 'QUARTER' && unit !== 'YEAR';
+  if (frame.kind === 'window') {
+    const { trailing, leading } = frame;
+    const lengths = [trailing, leading].flatMap((length) => (length === undefined || length === 'ALL' ? [] : [length])); // prettier-ignore
+    return ![shift.span, ...lengths].some(({ n, unit: each }) => n !== 0 && isOfMonths(each));
+  }
   const whole: Readonly<Record<string, readonly string[]>> = {
     HOUR: ['HOUR', 'DAY', 'WEEK'],
     DAY: ['DAY', 'WEEK'],
@@ -107,6 +111,10 @@ export function commutes(frame: Frame, shift: ResolvedShift): boolean {
   const length = wholePeriod(frame.grain);
   const steps = length === undefined ? undefined : stepsOf(shift.span, length.unit);
   return length !== undefined && steps !== undefined && steps % length.n === 0;
+}
+
+function isOfMonths(unit: Span['unit']): boolean {
+  return unit === 'MONTH' || unit === 'QUARTER' || unit === 'YEAR';
 }
 
 /** How many months, or days, a length is; undefined for one of the other. */
