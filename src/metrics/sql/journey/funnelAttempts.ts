@@ -2,7 +2,9 @@ import type { ResolvedFunnel } from '../../resolve/journey/resolvedJourney.js';
 import type { ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { column, identifier, list, nested, numberLiteral, sql, type Sql } from '../sql.js';
-import { Fields, type EventSource } from './eventSource.js';
+import { eventMarks, sortedEvents } from './eventMarks.js';
+import type { EventSource } from './eventSource.js';
+import { literal } from './journeySelect.js';
 
 /** One row per entity that began: the attempt that got furthest. Names and columns are those that `select` gives. */
 interface Attempts {
@@ -28,50 +30,37 @@ export function furthestAttempts(
   const { names, axis } = source;
   const { steps, anchor } = funnel;
   const named = (preferred: string): Sql => column(names.take(preferred));
-  const [entity, events, time, deadline] = [named('entity'), named('events'), named('times'), named('deadlines')] as const; // prettier-ignore
+  const [marks, groups, time] = [named('events'), named('groups'), named('times')] as const;
   const at = steps.map((_, index) => named(`at${index + 1}`));
   const as = (piece: Sql, name: Sql): Sql => sql`${piece} AS ${name}`;
-
-  const fields = new Fields();
-  const when = fields.add(axis.at);
-  source.keys.forEach((key) => fields.add(key));
-  const until = fields.add(axis.deadline(funnel.window));
-  const fills = steps.map(({ filter }) => fields.add(source.satisfies(filter)));
-  const by = source.by.map((piece) => fields.add(piece));
+  const mark = eventMarks(funnel, source);
+  const fills = (step: number): Sql => mark.fills(sql`mark`, step);
+  const isBrokenDown = source.by.length > 0;
 
   const begins =
     range?.to === undefined
-      ? sql`begins`
-      : sql`begins AND time < ${axis.point(range.to, range.toDate ?? '1970-01-01')}`;
-  const start = anchor === 'TOTAL' ? sql`(place, until)` : sql`(place, until, place)`;
+      ? fills(0)
+      : sql`${fills(0)} AND time < ${axis.point(range.to, range.toDate ?? '1970-01-01')}`;
+  const until = axis.deadline(sql`time`, funnel.window);
+  const start = anchor === 'TOTAL' ? sql`(place, ${until})` : sql`(place, ${until}, place)`;
   const none = anchor === 'TOTAL' ? sql`(0, 0)` : sql`(0, 0, 0)`;
 
-  const collected = select({
-    items: [as(source.entity, entity), as(sql`arraySort(groupArray((${list(fields.parts)})))`, events)],
-    from: source.from,
-    joins: source.joins,
-    where: source.where,
-    groupBy: [entity],
-  });
   const begun = select({
     items: [
-      events,
-      as(sql`${events}.${when}`, time),
-      as(sql`${events}.${until}`, deadline),
-      as(
-        sql`arrayMap((begins, time, until, place) -> if(${begins}, ${start}, ${none}), ${events}.${fills[0] as Sql}, ${time}, ${deadline}, arrayEnumerate(${time}))`,
-        at[0] as Sql,
-      ),
+      marks,
+      ...(isBrokenDown ? [groups] : []),
+      as(sql`arrayMap(mark -> ${mark.time(sql`mark`)}, ${marks})`, time),
+      as(sql`arrayMap((mark, time, place) -> if(${begins}, ${start}, ${none}), ${marks}, ${time}, arrayEnumerate(${time}))`, at[0] as Sql), // prettier-ignore
     ],
-    from: nested(collected),
+    from: nested(sortedEvents(source, mark, { marks, groups })),
   });
   const followed = steps.slice(1).reduce((select_, _, index) => {
     const from = earlier(funnel, { at: at[index] as Sql, time, none });
-    const reaches = sql`${events}.${fills[index + 1] as Sql}`;
+    const reaches = fills(index + 1);
     const next =
       anchor === 'TOTAL'
-        ? sql`arrayMap((fills, time, last) -> if(fills AND last.1 > 0 AND time < last.2, last, ${none}), ${reaches}, ${time}, ${from})`
-        : sql`arrayMap((fills, time, last, until, place) -> if(fills AND last.1 > 0 AND time < last.2, (place, until, last.1), ${none}), ${reaches}, ${time}, ${from}, ${deadline}, arrayEnumerate(${time}))`;
+        ? sql`arrayMap((mark, time, last) -> if(${reaches} AND last.1 > 0 AND time < last.2, last, ${none}), ${marks}, ${time}, ${from})`
+        : sql`arrayMap((mark, time, last, place) -> if(${reaches} AND last.1 > 0 AND time < last.2, (place, ${until}, last.1), ${none}), ${marks}, ${time}, ${from}, arrayEnumerate(${time}))`;
     return select({ items: [sql`*`, as(next, at[index + 1] as Sql)], from: nested(select_) });
   }, begun);
 
@@ -101,7 +90,13 @@ export function furthestAttempts(
     where: [sql`${reached} > 0`],
   });
   const traced = select({
-    items: [events, time, reached, open, as(trace(funnel, { at, reached, last }), places)],
+    items: [
+      ...(isBrokenDown ? [groups] : []),
+      time,
+      reached,
+      open,
+      as(trace(funnel, { at, reached, last }), places),
+    ],
     from: nested(found),
   });
   const byNames = source.by.map((_, index) => names.take(`by${index + 1}`));
@@ -109,7 +104,9 @@ export function furthestAttempts(
   return {
     select: select({
       items: [
-        ...by.map((place, index) => sql`${events}[${places}[1]].${place} AS ${identifier(byNames[index] as string)}`), // prettier-ignore
+        ...byNames.map(
+          (name, index) => sql`${groups}[${places}[1]].${literal(index + 1)} AS ${identifier(name)}`,
+        ),
         open,
         as(sql`arrayMap(place -> ${time}[place], arraySlice(${places}, 1, ${reached}))`, stepTimes),
       ],

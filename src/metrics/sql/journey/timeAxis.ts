@@ -32,15 +32,17 @@ export class TimeAxis {
     return this.#count(this.isDate ? sql`toDate32(${this.#column})` : this.#exact);
   }
 
-  /** The first moment at which it is too late. Monotone: what happens later is never too late earlier, or the last event would not be the best to go on from. */
-  deadline({ n, unit }: Span): Sql {
-    if (unit in MONTHS) {
-      const months = n * MONTHS[unit as keyof typeof MONTHS];
-      return this.#count(this.#monthsLater(months));
-    }
+  /** Bits that a time takes as a whole number, whatever the year; with the sign. */
+  get bits(): number {
+    return { 0: 18, 3: 45, 6: 55, 9: 64 }[this.#digits];
+  }
+
+  /** The first moment at which it is too late for what began `at`. Monotone: what happens later is never too late earlier, or the last event would not be the best to go on from. */
+  deadline(at: Sql, { n, unit }: Span): Sql {
+    if (unit in MONTHS) return this.#count(this.#monthsLater(at, n * MONTHS[unit as keyof typeof MONTHS]));
     const seconds = n * SECONDS[unit as keyof typeof SECONDS];
     const units = this.isDate ? String(seconds / 86_400) : `${seconds}${'0'.repeat(this.#digits)}`;
-    return sql`${this.at} + ${numberLiteral(units)}`;
+    return sql`${at} + ${numberLiteral(units)}`;
   }
 
   /** An instant in milliseconds, or a day `YYYY-MM-DD` where the axis counts days. */
@@ -76,10 +78,24 @@ export class TimeAxis {
     }
   }
 
+  /** The time that a whole number stands for. */
+  #time(at: Sql): Sql {
+    switch (this.#digits) {
+      case 0:
+        return sql`addDays(toDate32('1970-01-01'), ${at})`;
+      case 3:
+        return sql`fromUnixTimestamp64Milli(${at}, 'UTC')`;
+      case 6:
+        return sql`fromUnixTimestamp64Micro(${at}, 'UTC')`;
+      case 9:
+        return sql`fromUnixTimestamp64Nano(${at}, 'UTC')`;
+    }
+  }
+
   /** The same time of the day of the month; to the end of the month where there is no such day. */
-  #monthsLater(months: number): Sql {
+  #monthsLater(at: Sql, months: number): Sql {
     if (!Number.isInteger(months)) throw new InvariantError('A window has no whole number of months.');
-    const exact = this.isDate ? sql`toDate32(${this.#column})` : this.#exact;
+    const exact = this.#time(at);
     const later = sql`addMonths(${exact}, ${numberLiteral(String(months))})`;
     const next = sql`toStartOfMonth(addMonths(${exact}, ${numberLiteral(String(months + 1))}))`;
     const start = this.isDate

@@ -19,12 +19,12 @@ FROM (
     quantileExactInclusiveForEach(0.5)(arrayDifference(step_times)) AS since_previous
   FROM (
     SELECT
-      events[places[1]].6 AS by1,
+      groups[places[1]].1 AS by1,
       open,
       arrayMap(place -> times[place], arraySlice(places, 1, reached)) AS step_times
     FROM (
       SELECT
-        events,
+        groups,
         times,
         reached,
         open,
@@ -41,43 +41,50 @@ FROM (
           FROM (
             SELECT
               *,
-              arrayMap((fills, time, last, until, place) -> if(fills AND last.1 > 0 AND time < last.2, (place, until, last.1), (0, 0, 0)), events.5, times, arrayFill((last, later) -> later > 0, arrayPushFront(arrayPopBack(arrayFill(last -> last.1 > 0, at1)), (0, 0, 0)), arrayDifference(times)), deadlines, arrayEnumerate(times)) AS at2
+              arrayMap((mark, time, last, place) -> if(bitTest(mark, 0) AND last.1 > 0 AND time < last.2, (place, toUnixTimestamp64Milli(if(toDayOfMonth(addMonths(fromUnixTimestamp64Milli(time, 'UTC'), 1)) = toDayOfMonth(fromUnixTimestamp64Milli(time, 'UTC')), addMonths(fromUnixTimestamp64Milli(time, 'UTC'), 1), toDateTime64(toStartOfMonth(addMonths(fromUnixTimestamp64Milli(time, 'UTC'), 2)), 3, 'UTC'))), last.1), (0, 0, 0)), events, times, arrayFill((last, later) -> later > 0, arrayPushFront(arrayPopBack(arrayFill(last -> last.1 > 0, at1)), (0, 0, 0)), arrayDifference(times)), arrayEnumerate(times)) AS at2
             FROM (
               SELECT
                 events,
-                events.1 AS times,
-                events.3 AS deadlines,
-                arrayMap((begins, time, until, place) -> if(begins, (place, until, place), (0, 0, 0)), events.4, times, deadlines, arrayEnumerate(times)) AS at1
+                groups,
+                arrayMap(mark -> bitShiftRight(mark, 2), events) AS times,
+                arrayMap((mark, time, place) -> if(bitTest(mark, 1), (place, toUnixTimestamp64Milli(if(toDayOfMonth(addMonths(fromUnixTimestamp64Milli(time, 'UTC'), 1)) = toDayOfMonth(fromUnixTimestamp64Milli(time, 'UTC')), addMonths(fromUnixTimestamp64Milli(time, 'UTC'), 1), toDateTime64(toStartOfMonth(addMonths(fromUnixTimestamp64Milli(time, 'UTC'), 2)), 3, 'UTC'))), place), (0, 0, 0)), events, times, arrayEnumerate(times)) AS at1
               FROM (
                 SELECT
-                  userId AS entity,
-                  arraySort(groupArray((toUnixTimestamp64Milli(toDateTime64(started, 3, 'UTC')), key1, toUnixTimestamp64Milli(if(toDayOfMonth(addMonths(toDateTime64(started, 3, 'UTC'), 1)) = toDayOfMonth(toDateTime64(started, 3, 'UTC')), addMonths(toDateTime64(started, 3, 'UTC'), 1), toDateTime64(toStartOfMonth(addMonths(toDateTime64(started, 3, 'UTC'), 2)), 3, 'UTC'))), ifNull(condition, false), ifNull(site_region_label = {p3:String}, false), site_name))) AS events
+                  arraySort((mark, key1) -> (bitShiftRight(mark, 2), key1, mark), all_events, keys1) AS events,
+                  arraySort((group, mark, key1) -> (bitShiftRight(mark, 2), key1, mark, group), all_groups, all_events, keys1) AS groups
                 FROM (
                   SELECT
-                    site_id AS site_key,
-                    user_id AS userId,
-                    started_at AS started,
-                    visit_id AS key1,
-                    if(source = '', 'direct', lower(source)) = {p4:String} AS condition
-                  FROM fixture.visits
-                  WHERE site_id IN {p5:Array(String)}
-                ) AS visits
-                LEFT ANY JOIN (
-                  SELECT
-                    id AS site_key,
-                    region_id AS site_region_key,
-                    name AS site_name
-                  FROM fixture.sites FINAL
-                  WHERE id IN {p5:Array(String)}
-                ) AS site USING (site_key)
-                LEFT ANY JOIN (
-                  SELECT
-                    id AS site_region_key,
-                    label AS site_region_label
-                  FROM fixture.regions
-                ) AS site_region USING (site_region_key)
-                WHERE condition OR site_region_label = {p3:String}
-                GROUP BY entity
+                    userId AS entity,
+                    groupArray(toUnixTimestamp64Milli(toDateTime64(started, 3, 'UTC')) * 4 + 2 * ifNull(condition, false) + 1 * ifNull(site_region_label = {p3:String}, false)) AS all_events,
+                    groupArray(assumeNotNull(key1)) AS keys1,
+                    groupArray(tuple(site_name)) AS all_groups
+                  FROM (
+                    SELECT
+                      site_id AS site_key,
+                      user_id AS userId,
+                      started_at AS started,
+                      visit_id AS key1,
+                      if(source = '', 'direct', lower(source)) = {p4:String} AS condition
+                    FROM fixture.visits
+                    WHERE site_id IN {p5:Array(String)}
+                  ) AS visits
+                  LEFT ANY JOIN (
+                    SELECT
+                      id AS site_key,
+                      region_id AS site_region_key,
+                      name AS site_name
+                    FROM fixture.sites FINAL
+                    WHERE id IN {p5:Array(String)}
+                  ) AS site USING (site_key)
+                  LEFT ANY JOIN (
+                    SELECT
+                      id AS site_region_key,
+                      label AS site_region_label
+                    FROM fixture.regions
+                  ) AS site_region USING (site_region_key)
+                  WHERE condition OR site_region_label = {p3:String}
+                  GROUP BY entity
+                )
               )
             )
           )

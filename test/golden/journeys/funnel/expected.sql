@@ -21,7 +21,6 @@ FROM (
       arrayMap(place -> times[place], arraySlice(places, 1, reached)) AS step_times
     FROM (
       SELECT
-        events,
         times,
         reached,
         open,
@@ -38,22 +37,26 @@ FROM (
           FROM (
             SELECT
               *,
-              arrayMap((fills, time, last) -> if(fills AND last.1 > 0 AND time < last.2, last, (0, 0)), events.5, times, arrayPushFront(arrayPopBack(arrayFill(last -> last.1 > 0, at1)), (0, 0))) AS at2
+              arrayMap((mark, time, last) -> if(bitTest(mark, 0) AND last.1 > 0 AND time < last.2, last, (0, 0)), events, times, arrayPushFront(arrayPopBack(arrayFill(last -> last.1 > 0, at1)), (0, 0))) AS at2
             FROM (
               SELECT
                 events,
-                events.1 AS times,
-                events.3 AS deadlines,
-                arrayMap((begins, time, until, place) -> if(begins AND time < {p3:Int64}, (place, until), (0, 0)), events.4, times, deadlines, arrayEnumerate(times)) AS at1
+                arrayMap(mark -> bitShiftRight(mark, 2), events) AS times,
+                arrayMap((mark, time, place) -> if(bitTest(mark, 1) AND time < {p3:Int64}, (place, time + 432000000), (0, 0)), events, times, arrayEnumerate(times)) AS at1
               FROM (
                 SELECT
-                  user_id AS entity,
-                  arraySort(groupArray((toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), visit_id, toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')) + 432000000, true, ifNull(bounced = {p4:Bool}, false)))) AS events
-                FROM fixture.visits
-                WHERE site_id IN {p5:Array(String)}
-                  AND started_at >= {p6:DateTime64(3, 'UTC')}
-                  AND started_at < {p7:DateTime64(3, 'UTC')}
-                GROUP BY entity
+                  arraySort((mark, key1) -> (bitShiftRight(mark, 2), key1, mark), all_events, keys1) AS events
+                FROM (
+                  SELECT
+                    user_id AS entity,
+                    groupArray(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')) * 4 + 2 * true + 1 * ifNull(bounced = {p4:Bool}, false)) AS all_events,
+                    groupArray(assumeNotNull(visit_id)) AS keys1
+                  FROM fixture.visits
+                  WHERE site_id IN {p5:Array(String)}
+                    AND started_at >= {p6:DateTime64(3, 'UTC')}
+                    AND started_at < {p7:DateTime64(3, 'UTC')}
+                  GROUP BY entity
+                )
               )
             )
           )
