@@ -3,9 +3,9 @@ import type { ResolvedLifecycle } from '../../resolve/journey/resolvedJourney.js
 import type { ResolvedTime } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
 import { tuple } from '../fillCells.js';
-import { column, identifier, list, nested, sql, value, type Sql } from '../sql.js';
+import { column, identifier, nested, sql, value, type Sql } from '../sql.js';
 import { later } from '../timeSteps.js';
-import { eventSource, type EventSource } from './eventSource.js';
+import { eventSource, ofEarliest, type EventSource } from './eventSource.js';
 import { broken, journeyPage, literal, type JourneyColumn, type JourneySelect } from './journeySelect.js';
 
 /**
@@ -21,7 +21,7 @@ export function renderLifecycle(secured: SecuredQuery, lifecycle: ResolvedLifecy
     only: [],
     fields: [bucketField],
   });
-  const { names, axis, keys } = source;
+  const { names } = source;
   const take = (preferred: string): string => names.take(preferred);
   const as = (piece: Sql, name: string): Sql => sql`${piece} AS ${identifier(name)}`;
   const [entity, bucket, before, after] = ['entity', 'bucket_', 'before', 'after'].map(take) as [string, string, string, string]; // prettier-ignore
@@ -31,7 +31,7 @@ export function renderLifecycle(secured: SecuredQuery, lifecycle: ResolvedLifecy
       as(source.entity, entity),
       as(sql`toDate32(${source.dimension(bucketField)})`, bucket),
       ...byNames.map((name, index) =>
-        as(sql`argMin(tuple(${source.by[index] as Sql}), tuple(${list([axis.at, ...keys])})).1`, name),
+        as(sql`${ofEarliest(sql`tuple(${source.by[index] as Sql})`, source, undefined)}.1`, name),
       ),
     ],
     from: source.from,

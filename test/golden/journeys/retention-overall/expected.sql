@@ -25,18 +25,19 @@ FROM (
       FROM (
         SELECT
           member.1 AS bucket,
-          range(0, toUInt32(least(arrayMax(arrayPushFront(arrayMap(back -> dateDiff('month', member.1, back.1), arrayFilter(back -> back.1 > member.1 OR (back.1 = member.1 AND back.2 >= member.2), backs)), -1)), 9) + 1)) AS distances
+          arrayMap(distance -> toInt64(distance), range(0, toUInt32(least(arrayMax(arrayPushFront(arrayMap(back -> if(back.1 = member.2 AND back.2 < member.3, -1, back.1 - member.2), backs), -1)), 9) + 1))) AS distances
         FROM (
           SELECT
-            arraySort(groupArrayIf((bucket, first), joined)) AS cohorts,
-            groupArrayIf((bucket, last), returned) AS backs
+            groupArrayIf((bucket, number, first), joined) AS cohorts,
+            groupArrayIf((number, last), returned) AS backs
           FROM (
             SELECT
               user_id AS entity,
               toDate32(toStartOfMonth(started_at, {p2:String})) AS bucket,
+              dateDiff('month', toDate32('1900-01-01'), bucket) AS number,
+              minIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), ifNull(bounced = {p3:Bool}, false)) AS first,
               countIf(ifNull(bounced = {p3:Bool}, false)) > 0 AS joined,
               countIf(ifNull((source = 'paid'), false)) > 0 AS returned,
-              minIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), ifNull(bounced = {p3:Bool}, false)) AS first,
               maxIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), ifNull((source = 'paid'), false)) AS last
             FROM fixture.visits
             WHERE site_id != {p4:String}
@@ -45,11 +46,10 @@ FROM (
             GROUP BY entity, bucket
           )
           GROUP BY entity
-          HAVING notEmpty(cohorts)
         )
         ARRAY JOIN cohorts AS member
       )
-      ARRAY JOIN arrayPushFront(arrayMap(distance -> toInt64(distance), distances), -1) AS distance
+      ARRAY JOIN arrayPushFront(distances, -1) AS distance
       GROUP BY bucket, distance
     )
     GROUP BY bucket

@@ -24,32 +24,30 @@ FROM (
         count() AS entities
       FROM (
         SELECT
-          member.1 AS bucket,
-          arrayFilter(distance -> distance <= 3, arrayMap(back -> dateDiff('day', member.1, back.1), arrayFilter(back -> back.1 > member.1 OR (back.1 = member.1 AND back.2 >= member.2), backs))) AS distances
+          cohort_bucket AS bucket,
+          arrayFilter(distance -> distance BETWEEN 0 AND 3, arrayMap(back -> back - cohort_number, backs)) AS distances
         FROM (
           SELECT
-            arraySlice(arraySort(groupArrayIf((bucket, first), joined)), 1, 1) AS cohorts,
-            groupArrayIf((bucket, last), returned) AS backs
+            min(bucket) AS cohort_bucket,
+            min(number) AS cohort_number,
+            min(first) AS cohort_first,
+            groupArray(number) AS backs
           FROM (
             SELECT
               user_id AS entity,
               toDate32(toDate32(started_at, {p2:String})) AS bucket,
-              countIf(true) > 0 AS joined,
-              countIf(true) > 0 AS returned,
-              minIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), true) AS first,
-              maxIf(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC')), true) AS last
+              dateDiff('day', toDate32('1900-01-01'), bucket) AS number,
+              min(toUnixTimestamp64Milli(toDateTime64(started_at, 3, 'UTC'))) AS first
             FROM fixture.visits
             WHERE site_id IN {p3:Array(String)}
             GROUP BY entity, bucket
           )
           GROUP BY entity
-          HAVING notEmpty(cohorts)
         )
-        ARRAY JOIN cohorts AS member
-        WHERE member.2 >= {p4:Int64}
-          AND member.2 < {p5:Int64}
+        WHERE cohort_first >= {p4:Int64}
+          AND cohort_first < {p5:Int64}
       )
-      ARRAY JOIN arrayPushFront(arrayMap(distance -> toInt64(distance), distances), -1) AS distance
+      ARRAY JOIN arrayPushFront(distances, -1) AS distance
       GROUP BY bucket, distance
     )
     GROUP BY bucket
