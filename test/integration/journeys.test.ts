@@ -192,6 +192,21 @@ describe('funnel', () => {
     },
   );
 
+  it('answers the first steps alike, however many follow that nobody reaches', async () => {
+    const kinds = ['see', 'add', 'buy'];
+    for (const { index } of worlds.slice(0, 12)) {
+      const counts = async (more: number) => {
+        const actions = [...kinds, ...Array.from({ length: more }, (_, step) => `never ${step}`)];
+        const steps = actions.map((name) => ({ name, where: { action: { eq: name } } }));
+        const funnel = { entity: 'entity', steps, window: { n: 1, unit: 'MONTH' } } as const;
+        const where = { world: { eq: index } };
+        const { rows } = await asker.ask({ view: 'funnel', where, timeDimension: 'fine', funnel }, 0);
+        return rows.slice(0, 3).map((row) => [row.get('converted'), row.get('medianSeconds')]);
+      };
+      expect(await counts(29)).toEqual(await counts(0));
+    }
+  });
+
   it('agrees with windowFunnel where that is exactly right', async () => {
     const kinds = ['see', 'add', 'buy'];
     for (const { index } of worlds.slice(0, 60)) {
