@@ -52,6 +52,15 @@ const SPECS: readonly DatasetSpec[] = [
     measures: { shops: { agg: 'count' } },
     access: { analyst: { rows: 'all' } },
   },
+  {
+    dataset: 'ages',
+    description: 'An hour apart: one in 2018, and many more than a century later.',
+    sql: "SELECT arrayJoin(arrayConcat([toDateTime64('2018-10-04 23:50:00', 0, 'UTC')], arrayMap(n -> toDateTime64('2200-01-01 00:00:00', 0, 'UTC') + 3600 * n, range(60)))) AS at",
+    time: 'at',
+    dimensions: { at: { type: 'time' } },
+    measures: { events: { agg: 'count' } },
+    access: { analyst: { rows: 'all' } },
+  },
 ];
 
 let warehouse: Warehouse;
@@ -153,4 +162,16 @@ it('keeps the filter of a column for the total that shares are of', async () => 
     { id: 2, items: 0.5 },
     { id: 3, items: 0.5 },
   ]);
+});
+
+it('looks ahead without an end from shown buckets alone, however late rows are', async () => {
+  const select = [
+    { field: 'at', grain: 'FIFTEEN_MINUTES', as: 'at' },
+    { field: 'events', window: { trailing: { n: 15, unit: 'MINUTE' }, leading: 'ALL' } },
+  ] as const;
+  const range = { from: '2018-10-04', to: '2018-10-05' };
+  const shown = await asker.ask({ dataset: 'ages', view: 'rows', select, time: { range } });
+  expect(shown).toHaveLength(96);
+  // The last bucket looks from its own rows on.
+  expect(shown.map(({ events }) => events)).toEqual(shown.map(() => 61));
 });

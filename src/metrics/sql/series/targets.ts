@@ -141,12 +141,12 @@ type WindowFrame = Extract<Frame, { kind: 'window' }>;
 
 /**
  * Buckets in whose window a bucket lies: `anchor - trailing <= bucket < anchor + leading`, the anchor of `END` being the start of the next bucket.
- * `first`: the first bucket that has a window.
+ * The first bucket that has a window, and the one after the last.
  */
 export function windowTargets(
   { trailing, leading, anchor }: WindowFrame & { readonly trailing: Span },
   steps: Steps,
-  first: Sql | undefined,
+  [first, end]: readonly [Sql | undefined, Sql | undefined],
 ): Targets {
   const { grain } = steps;
   const ahead = leading ?? { n: 0, unit: trailing.unit };
@@ -161,7 +161,10 @@ export function windowTargets(
     return {
       kind: 'many',
       buckets: (from) => {
-        const count = sql`greatest(0, ${stepsBetween(first, from, grain)} + ${value(String(most + 1), 'Int64')})`;
+        const reached = sql`${stepsBetween(first, from, grain)} + ${value(String(most + 1), 'Int64')}`;
+        // However late a row is: there may be ages between it and the last bucket that is shown.
+        const shown = end === undefined ? reached : sql`least(${reached}, ${stepsBetween(first, end, grain)})`;
+        const count = sql`greatest(0, ${shown})`;
         return sql`arrayFilter(target -> ${inside(sql`target`)}${from}, ${sequence(first, count, steps)})`;
       },
     };

@@ -232,11 +232,15 @@ function monthPlaces({ times, series: { frame } }: TimedScope): MonthPlaces {
   return isAtEnd ? 'LAST_AT_LAST' : 'ONCE';
 }
 
-export function slidingTargets(frame: Frame, { ranges, clock, grain }: TimedScope): Targets {
+export function slidingTargets(frame: Frame, scope: TimedScope): Targets {
   if (frame.kind !== 'window' || frame.trailing === 'ALL')
     throw new InvariantError('Not a window that slides.');
-  const [first] = bucketEnds(ranges.at(-1) as Range, { ...clock, grain });
-  return windowTargets({ ...frame, trailing: frame.trailing }, { grain, zone: clock.zone }, first);
+  const { clock, grain } = scope;
+  return windowTargets(
+    { ...frame, trailing: frame.trailing },
+    { grain, zone: clock.zone },
+    bucketEnds(scope.ranges.at(-1) as Range, { ...clock, grain }),
+  );
 }
 
 /** What the shifts of a branch are made with. */
