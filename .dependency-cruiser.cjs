@@ -99,6 +99,7 @@ module.exports = {
     home('graphql', 'graphql|@apollo/server|type-graphql|dataloader', 'src/(schema|resolvers|server)/'),
     home('yaml', 'yaml', 'src/catalog/'),
     home('tokens', 'jose', 'src/server/'),
+    home('rates', 'ioredis|rate-limiter-flexible', 'src/server/rateLimits/'),
     home('scheduling', 'croner', 'src/etl/'),
     home('terminal', 'commander|cli-progress|cli-table3|csv-stringify', 'src/(cli\\.ts|cli/|main\\.ts)'),
   ],

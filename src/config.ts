@@ -31,6 +31,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly tokens: TokenConfig;
   readonly limits: RequestLimits;
+  /** Redis server in which several processes count requests together; each counts for itself when undefined. */
+  readonly redisUrl: string | undefined;
   /** Seconds between two looks at the metadata store for the mirror in ClickHouse. */
   readonly mirrorSeconds: number;
   readonly http: HttpConfig;
@@ -61,8 +63,10 @@ type TokenConfig =
       readonly audience: string | undefined;
     };
 
-/** Bounds of one request to ClickHouse. */
+/** Bounds of one request to ClickHouse, and of the requests of one credential. */
 interface RequestLimits {
+  readonly queriesPerMinute: number;
+  readonly concurrentQueries: number;
   readonly maxSeconds: number;
   readonly maxResultRows: number;
   readonly maxBytesToRead: number;
@@ -117,7 +121,10 @@ export function readConfig(
       maxResultRows: values.VERNIER_MAX_RESULT_ROWS,
       maxBytesToRead: values.VERNIER_MAX_READ_BYTES,
       maxMemoryBytes: values.VERNIER_MAX_MEMORY,
+      queriesPerMinute: values.VERNIER_QUERIES_PER_MINUTE,
+      concurrentQueries: values.VERNIER_CONCURRENT_QUERIES,
     },
+    redisUrl: values.REDIS_URL,
     mirrorSeconds: values.VERNIER_MIRROR_SECONDS,
     http: {
       corsOrigins: values.VERNIER_CORS_ORIGINS,

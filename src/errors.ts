@@ -79,6 +79,19 @@ export class LimitError extends VernierError {
   readonly audience = 'caller';
 }
 
+/** Too many requests, too fast; the message says which limit. */
+export class RateLimitError extends VernierError {
+  readonly code = 'RATE_LIMITED';
+  readonly audience = 'caller';
+  /** When to try again. */
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** One problem in the settings or the catalog, with the file, line and member where it stands. */
 export interface OperatorIssue {
   readonly message: string;

@@ -13,6 +13,9 @@ import { healthHandler } from './server/healthHandler.js';
 import { startHttpServer } from './server/httpServer.js';
 import { recordKeyUse } from './server/keyUse.js';
 import { checkAddress } from './server/listen.js';
+import { guardSignIn } from './server/rateLimits/guardSignIn.js';
+import { createRateLimits } from './server/rateLimits/rateLimits.js';
+import { openSharedStore } from './server/rateLimits/sharedStore.js';
 import { roleTokens, type RoleToken } from './server/roleTokens.js';
 import { openTokenKey, type TokenKey } from './server/tokenKey.js';
 import { createVerifiedTokens, REMOTE_BELIEVED_MS } from './server/verifiedTokens.js';
@@ -68,6 +71,10 @@ export async function startServer(options: StartOptions & { readonly log: Logger
     const demo = config.shippedCatalog && config.demoRows > 0;
     const tokens = config.tokens.kind === 'local' ? await tokensToTry(key, { demo, catalog }) : [];
     const verified = createVerifiedTokens(key.kind === 'jwks' ? REMOTE_BELIEVED_MS : undefined);
+    const shared =
+      config.redisUrl === undefined ? undefined : await openSharedStore(config.redisUrl, { log });
+    if (shared !== undefined) closers.push(() => shared.close());
+    const rateLimits = createRateLimits({ ...config.limits, shared });
     const keyUse = recordKeyUse(metadata, log);
     closers.push(() => keyUse.stop());
     const endpoint = createGraphqlEndpoint({
@@ -85,7 +92,11 @@ export async function startServer(options: StartOptions & { readonly log: Logger
         corsHandler(config.http.corsOrigins),
         graphqlHandler({
           endpoint,
-          authenticate: (header) => authenticate(header, { key, store: metadata, verified, keyUse }),
+          authenticate: guardSignIn(
+            (header) => authenticate(header, { key, store: metadata, verified, keyUse }),
+            rateLimits,
+          ),
+          rateLimits,
         }),
         ...(config.http.graphiql
           ? [

@@ -21,6 +21,7 @@ test('docs/errors.md explains the code of every error class and no other', () =>
     new errors.AuthenticationError(''),
     new errors.AccessError(''),
     new errors.LimitError(''),
+    new errors.RateLimitError('', 1),
     new errors.ConfigError([]),
     new errors.CatalogError([]),
     new errors.StartupError(''),

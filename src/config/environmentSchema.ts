@@ -58,6 +58,9 @@ export const environmentSchema = z.object({
   VERNIER_MAX_RESULT_ROWS: integer(1, 10_000_000).default(100_000),
   VERNIER_MAX_READ_BYTES: integer(1, 1_000_000_000_000_000).default(100_000_000_000),
   VERNIER_MAX_MEMORY: integer(100_000_000, 1_000_000_000_000).default(2_000_000_000),
+  VERNIER_QUERIES_PER_MINUTE: integer(1, 1_000_000).default(600),
+  VERNIER_CONCURRENT_QUERIES: integer(1, 10_000).default(20),
+  REDIS_URL: url(['redis:', 'rediss:']),
   VERNIER_MIRROR_SECONDS: integer(1, 86_400).default(60),
   VERNIER_CORS_ORIGINS: z
     .string()

@@ -30,7 +30,7 @@ test('a page of a listed origin may ask, and is told with which headers', async 
     status: 204,
     vary: 'Origin',
     'access-control-allow-origin': APP,
-    'access-control-expose-headers': 'x-request-id',
+    'access-control-expose-headers': 'x-request-id, retry-after',
     'access-control-allow-methods': 'GET, POST',
     'access-control-allow-headers': 'authorization, content-type',
     'access-control-max-age': '600',

@@ -16,7 +16,7 @@ export function corsHandler(origins: readonly string[]): Handler {
     response.appendHeader('vary', 'Origin');
     if (known) {
       response.setHeader('access-control-allow-origin', origin);
-      response.setHeader('access-control-expose-headers', 'x-request-id');
+      response.setHeader('access-control-expose-headers', 'x-request-id, retry-after');
     }
     if (request.method !== 'OPTIONS') return false;
     if (known) {

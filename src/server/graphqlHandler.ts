@@ -1,4 +1,4 @@
-import { HeaderMap } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { QueryError } from '../errors.js';
 import { checkRequest, type SentRequest } from '../resolvers/index.js';
@@ -6,13 +6,18 @@ import { actorOf } from './actorOf.js';
 import type { Authenticated } from './authenticate.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
+import type { RateLimits } from './rateLimits/rateLimits.js';
 import { readJsonBody } from './readBody.js';
 import { sendProblem } from './sendError.js';
 
 /** `/graphql`: JSON only; authenticates, then lets the endpoint of the caller's role answer. */
 export function graphqlHandler(options: {
   readonly endpoint: GraphqlEndpoint;
-  readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
+  readonly authenticate: (
+    authorization: string | undefined,
+    address: string | undefined,
+  ) => Promise<Authenticated>;
+  readonly rateLimits: Pick<RateLimits, 'enter'>;
 }): Handler {
   return async (request, response, { url, requestId, signal }) => {
     if (url.pathname !== '/graphql') return false;
@@ -20,29 +25,40 @@ export function graphqlHandler(options: {
       sendProblem(response, 415, 'Send the request as JSON, with `content-type: application/json`.');
       return true;
     }
-    const somebody = await options.authenticate(request.headers.authorization);
-    const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
-    if (Array.isArray(body)) throw batchOf(body.length);
-    checkRequest(sentRequest(body, url));
-    const answer = await options.endpoint.execute(
-      {
-        method: request.method?.toUpperCase() ?? 'GET',
-        headers: headersOf(request),
-        search: url.search,
-        body,
-      },
-      { viewer: somebody.viewer, signal, requestId, actor: actorOf(somebody, request, requestId) },
-    );
-    for (const [name, value] of answer.headers) response.setHeader(name, value);
-    response.appendHeader('vary', 'Authorization, Accept');
-    response.statusCode = answer.status ?? 200;
-    if (answer.body.kind === 'complete') {
-      response.end(answer.body.string);
-    } else {
-      await sendChunks(response, answer.body.asyncIterator);
+    const somebody = await options.authenticate(request.headers.authorization, request.socket.remoteAddress);
+    const leave = await options.rateLimits.enter(credentialOf(somebody));
+    try {
+      const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
+      if (Array.isArray(body)) throw batchOf(body.length);
+      checkRequest(sentRequest(body, url));
+      const answer = await options.endpoint.execute(
+        {
+          method: request.method?.toUpperCase() ?? 'GET',
+          headers: headersOf(request),
+          search: url.search,
+          body,
+        },
+        { viewer: somebody.viewer, signal, requestId, actor: actorOf(somebody, request, requestId) },
+      );
+      await sendAnswer(response, answer);
+    } finally {
+      leave();
     }
     return true;
   };
+}
+
+/** What limits count by: a key, or a person, however many tokens they have. */
+function credentialOf({ credential, viewer }: Authenticated): string {
+  return `${credential.kind}:${viewer.subject}`;
+}
+
+async function sendAnswer(response: ServerResponse, answer: HTTPGraphQLResponse): Promise<void> {
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  response.appendHeader('vary', 'Authorization, Accept');
+  response.statusCode = answer.status ?? 200;
+  if (answer.body.kind === 'complete') response.end(answer.body.string);
+  else await sendChunks(response, answer.body.asyncIterator);
 }
 
 function batchOf(sent: number): QueryError {

@@ -28,6 +28,29 @@ export interface HttpServer {
   stop(graceMs: number): Promise<void>;
 }
 
+/** How long a connection may take for what it does, in milliseconds. */
+export interface HttpTimeouts {
+  /** Until the headers of a request are there. */
+  readonly headers: number;
+  /** Until its body is there, too. */
+  readonly request: number;
+  /** Between two requests. */
+  readonly keepAlive: number;
+  /** Without a byte in either direction, while an answer is made or read. Longer than any operation may take. */
+  readonly idle: number;
+}
+
+const TIMEOUTS: HttpTimeouts = { headers: 15_000, request: 60_000, keepAlive: 10_000, idle: 120_000 };
+
+/** How often the time-outs of unfinished requests are looked at; Node's own half a minute would double them. */
+const LOOK_MS = 1_000;
+
+/** Connections at the same time; each costs some kilobytes, and one more is closed at once. */
+const MAX_CONNECTIONS = 2_000;
+
+/** Fields of a request's header; a browser sends a score. */
+const MAX_HEADERS = 100;
+
 /** A handler that serves a page replaces the policy by one that its page needs. */
 const SECURITY_HEADERS: ReadonlyMap<string, string> = new Map([
   ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
@@ -44,17 +67,28 @@ const ORIGIN = 'http://localhost';
  * @throws StartupError when the address cannot be opened
  */
 export async function startHttpServer(
-  options: ListenAddress & { readonly handlers: readonly Handler[]; readonly log: Logger },
+  options: ListenAddress & {
+    readonly handlers: readonly Handler[];
+    readonly log: Logger;
+    readonly timeouts?: Partial<HttpTimeouts> | undefined;
+    readonly maxConnections?: number | undefined;
+  },
 ): Promise<HttpServer> {
   const running = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const looking = { connectionsCheckingInterval: Math.min(LOOK_MS, timeouts.headers) };
+  const server = createServer(looking, (request, response) => {
     const requestId = randomUUID();
     running.add(response);
     response.on('close', () => running.delete(response));
     void requestScope.run({ requestId }, () => answer(request, response, { ...options, requestId }));
   });
-  server.requestTimeout = 60_000;
-  server.headersTimeout = 15_000;
+  server.headersTimeout = timeouts.headers;
+  server.requestTimeout = timeouts.request;
+  server.keepAliveTimeout = timeouts.keepAlive;
+  server.setTimeout(timeouts.idle);
+  server.maxHeadersCount = MAX_HEADERS;
+  server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
   await listen(server, options);
   return {
     url: `http://${reachable(options.host)}:${(server.address() as AddressInfo).port}`,

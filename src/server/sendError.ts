@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { AuthenticationError, LimitError, VernierError } from '../errors.js';
+import { AuthenticationError, LimitError, RateLimitError, VernierError } from '../errors.js';
 import { internalMessage, upstreamMessage } from './formatError.js';
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -28,8 +28,10 @@ export function sendError(response: ServerResponse, error: unknown, requestId: s
     if (error instanceof AuthenticationError) response.setHeader('www-authenticate', 'Bearer');
     // A body over the limit is still being sent: do not reuse the connection for it.
     if (error instanceof LimitError) response.setHeader('connection', 'close');
-    const status = error instanceof AuthenticationError ? 401 : error instanceof LimitError ? 413 : 400;
-    sendJson(response, status, { errors: [{ message: error.message, extensions: { code: error.code } }] });
+    if (error instanceof RateLimitError) response.setHeader('retry-after', error.retryAfterSeconds);
+    sendJson(response, statusOf(error), {
+      errors: [{ message: error.message, extensions: { code: error.code } }],
+    });
     return;
   }
   const upstream = error instanceof VernierError && error.audience === 'upstream';
@@ -41,4 +43,10 @@ export function sendError(response: ServerResponse, error: unknown, requestId: s
       },
     ],
   });
+}
+
+function statusOf(error: VernierError): number {
+  if (error instanceof AuthenticationError) return 401;
+  if (error instanceof LimitError) return 413;
+  return error instanceof RateLimitError ? 429 : 400;
 }

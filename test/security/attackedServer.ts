@@ -11,7 +11,9 @@ import { createConsole } from '../../src/server/console.js';
 import { consoleHandler } from '../../src/server/consoleHandler.js';
 import { createGraphqlEndpoint } from '../../src/server/graphqlEndpoint.js';
 import { graphqlHandler } from '../../src/server/graphqlHandler.js';
-import { startHttpServer } from '../../src/server/httpServer.js';
+import { startHttpServer, type Handler, type HttpTimeouts } from '../../src/server/httpServer.js';
+import { guardSignIn } from '../../src/server/rateLimits/guardSignIn.js';
+import { createRateLimits } from '../../src/server/rateLimits/rateLimits.js';
 import { signToken } from '../../src/server/signToken.js';
 import type { TokenKey } from '../../src/server/tokenKey.js';
 import { viewerOf } from '../../src/server/viewerOf.js';
@@ -57,8 +59,17 @@ export interface AttackedServer {
   close(): Promise<void>;
 }
 
+export interface AttackedOptions {
+  readonly introspection?: readonly Role[];
+  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly maxConnections?: number;
+  /** Without it as many as a test sends. */
+  readonly rates?: Partial<Parameters<typeof createRateLimits>[0]>;
+  readonly handlers?: readonly Handler[];
+}
+
 /** The canary catalog behind the real handlers, with a metadata store of its own. */
-export async function openAttackedServer(): Promise<AttackedServer> {
+export async function openAttackedServer(options: AttackedOptions = {}): Promise<AttackedServer> {
   const warehouse = await openCanaries();
   const metadata = createMetadata(await openPglite());
   await metadata.insertMissing(people());
@@ -76,7 +87,16 @@ export async function openAttackedServer(): Promise<AttackedServer> {
       metadata,
       now: NOW,
     });
-  const endpoint = createGraphqlEndpoint({ catalog, makeContext, log });
+  const { introspection } = options;
+  const endpoint = createGraphqlEndpoint({ catalog, makeContext, log, introspection });
+  const many = 1_000_000;
+  const rateLimits = createRateLimits({
+    queriesPerMinute: many,
+    concurrentQueries: many,
+    failuresPerMinute: many,
+    maxSeconds: 30,
+    ...options.rates,
+  });
   const consoleKey = randomBytes(16).toString('hex');
   const console = createConsole({
     makeContext: async (identity, signal) =>
@@ -91,8 +111,15 @@ export async function openAttackedServer(): Promise<AttackedServer> {
     host: '127.0.0.1',
     port: 0,
     log,
+    timeouts: options.timeouts,
+    maxConnections: options.maxConnections,
     handlers: [
-      graphqlHandler({ endpoint, authenticate: (header) => authenticate(header, { key, store: metadata }) }),
+      ...(options.handlers ?? []),
+      graphqlHandler({
+        endpoint,
+        authenticate: guardSignIn((header) => authenticate(header, { key, store: metadata }), rateLimits),
+        rateLimits,
+      }),
       consoleHandler({ console, key: consoleKey }),
     ],
   });
