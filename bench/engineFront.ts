@@ -61,18 +61,18 @@ async function select({ text, format, url }: Select, response: ServerResponse): 
   const parameters = [...url.searchParams].filter(([name]) => name.startsWith('param_'));
   const values = Object.fromEntries(parameters.map(([name, value]) => [name.slice('param_'.length), value]));
   const args = settingsOf(url);
-  const session = sessions.take(args);
+  const named = sessions.take(args);
   response.setHeader('x-clickhouse-query-id', url.searchParams.get('query_id') ?? '');
   try {
     let first = true;
-    for await (const chunk of session.queryStreamBind(text, values, { format })) {
+    for await (const chunk of named.session.queryStreamBind(text, values, { format })) {
       const bytes = Buffer.from(chunk.raw());
       // Each chunk is a whole document, with its two header lines in the formats that have them.
       response.write(first || !format.includes('WithNames') ? bytes : withoutLines(bytes, 2));
       first = false;
     }
   } finally {
-    sessions.release(args, session);
+    sessions.release(args, named);
   }
   response.end();
 }

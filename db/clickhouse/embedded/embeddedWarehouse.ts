@@ -127,10 +127,11 @@ export class EmbeddedWarehouse implements Warehouse {
     call: Call,
     work: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const session = this.#sessions.take(args);
+    const named = this.#sessions.take(args);
+    const { session, name } = named;
     let repeat: NodeJS.Timeout | undefined;
     const kill = (): void => {
-      this.#kill(call.id);
+      this.#kill(name);
       // A write starts on another thread, perhaps after the first order; so repeat it until the call ends.
       repeat ??= setInterval(kill, KILL_AGAIN_MS);
     };
@@ -144,14 +145,18 @@ export class EmbeddedWarehouse implements Warehouse {
     } finally {
       call.signal.removeEventListener('abort', kill);
       clearInterval(repeat);
-      this.#sessions.release(args, session);
+      this.#sessions.release(args, named);
     }
   }
 
-  /** TRICKY: always ASYNC; `KILL … SYNC` never returns in this engine. On this thread (2 ms): those of the pool may all be taken. */
-  #kill(id: string): void {
+  /**
+   * TRICKY: found by its session. The engine takes the text of a query with parameters apart and puts it together again with their values, so no comment in
+   * it is left to find it by. Always ASYNC; `KILL … SYNC` never returns in this engine. On this thread
+   * (2 ms): those of the pool may all be taken.
+   */
+  #kill(session: string): void {
     try {
-      this.#parts.keeper.query(`KILL QUERY WHERE startsWith(query, '/*${id}*/') ASYNC`);
+      this.#parts.keeper.query(`KILL QUERY WHERE Settings['log_comment'] = '${session}' ASYNC`);
     } catch {
       // The order is repeated until the call ends; throwing here would take the process down from an event listener.
     }

@@ -1,6 +1,13 @@
 import type { Session } from 'chdb';
+import { randomUUID } from 'node:crypto';
 
 import type { Engine } from './loadEngine.js';
+
+export interface NamedSession {
+  readonly session: Session;
+  /** Of this session alone: the `log_comment` of all its queries, by which the one that runs can be found. */
+  readonly name: string;
+}
 
 /**
  * Sessions by their settings, one query at a time each, kept for the next query with the same settings.
@@ -14,7 +21,7 @@ export class SessionPool {
   readonly #folder: string;
   readonly #maxIdle: number;
   /** Least recently used first. */
-  readonly #idle: { readonly key: string; readonly session: Session }[] = [];
+  readonly #idle: { readonly key: string; readonly named: NamedSession }[] = [];
 
   constructor(engine: Engine, folder: string, maxIdle: number) {
     this.#engine = engine;
@@ -23,19 +30,25 @@ export class SessionPool {
   }
 
   /** A session with these settings that nobody else uses. Give it back with `release`. */
-  take(args: readonly string[]): Session {
+  take(args: readonly string[]): NamedSession {
     const key = args.join('\0');
     const at = this.#idle.findLastIndex((idle) => idle.key === key);
     const found = at < 0 ? undefined : this.#idle.splice(at, 1)[0];
-    return found?.session ?? new this.#engine.Session(this.#folder, { connectionArgs: args });
+    return found?.named ?? this.#open(args);
   }
 
-  release(args: readonly string[], session: Session): void {
-    this.#idle.push({ key: args.join('\0'), session });
-    if (this.#idle.length > this.#maxIdle) this.#idle.shift()?.session.close();
+  release(args: readonly string[], named: NamedSession): void {
+    this.#idle.push({ key: args.join('\0'), named });
+    if (this.#idle.length > this.#maxIdle) this.#idle.shift()?.named.session.close();
   }
 
   close(): void {
-    for (const { session } of this.#idle.splice(0)) session.close();
+    for (const { named } of this.#idle.splice(0)) named.session.close();
+  }
+
+  #open(args: readonly string[]): NamedSession {
+    const name = randomUUID();
+    const connectionArgs = [...args, `--log_comment=${name}`];
+    return { session: new this.#engine.Session(this.#folder, { connectionArgs }), name };
   }
 }

@@ -48,13 +48,12 @@ export function createRateLimits(settings: RateSettings): RateLimits {
       : redisSeats(shared, { most: concurrentQueries, heldMs: (maxSeconds + SENDING_SECONDS) * 1000 });
   return {
     async enter(credential) {
-      const passed = await queries.consume(credential).then(
-        () => undefined,
-        (refused: unknown) => refused,
-      );
-      if (passed instanceof RateLimiterRes)
-        throw refusal(passed, `This credential may send ${queriesPerMinute} requests a minute, and has.`);
-      if (passed !== undefined) throw passed;
+      try {
+        await queries.consume(credential);
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        throw refusal(error, `This credential may send ${queriesPerMinute} requests a minute, and has.`);
+      }
       const leave = await seats.take(credential);
       if (leave !== undefined) return leave;
       throw new RateLimitError(
