@@ -67,7 +67,7 @@ describe('checkCatalog', () => {
       report.issues.filter(
         ({ severity, message }) => severity === 'error' && message.includes('description'),
       ),
-    ).toMatchObject([{ file: join(FOLDER, 'orders.yaml'), line: 13, member: 'dimensions.status' }]);
+    ).toMatchObject([{ file: join(FOLDER, 'orders.yaml'), line: 12, member: 'dimensions.status' }]);
   });
 
   it('says what it could not check in the time allowed', async () => {

@@ -1,7 +1,7 @@
 import { open, unlink } from 'node:fs/promises';
 import type { JobLog, MirrorRow, MirrorTarget } from '../ports.js';
 
-export const AUDIT_TABLE = 'meta.admin_audit_log';
+const AUDIT_TABLE = 'meta.admin_audit_log';
 
 /** Rows of one insert; also bounds what is in memory. */
 const BATCH = 1000;

@@ -75,7 +75,11 @@ function readCrossMetric(
     return undefined;
   }
   if (of !== undefined) return { kind: 'filtered', of };
-  return readMetric({ report, root: [], dataset: SHARED_DATASET, grains: [], expression: undefined }, name, spec);
+  return readMetric(
+    { report, root: [], dataset: SHARED_DATASET, grains: [], expression: undefined },
+    name,
+    spec,
+  );
 }
 
 /** `dataset.member`. */

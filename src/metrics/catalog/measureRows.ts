@@ -21,7 +21,8 @@ export function measureRows(draft: Draft, { measure, spec, dimensions }: Asked):
       '"per" is for a measure "of" another; a level that does not add up over time says it in "semiAdditive".',
     );
   // Nobody knows a level in a bucket without rows: it is not 0.
-  const unfilled: Measure = spec.fill === undefined ? { ...measure, fillWith: 'null', absentWith: 'null' } : measure;
+  const unfilled: Measure =
+    spec.fill === undefined ? { ...measure, fillWith: 'null', absentWith: 'null' } : measure;
   return spec.semiAdditive === undefined ? measure : reader.level(unfilled, spec.semiAdditive);
 }
 

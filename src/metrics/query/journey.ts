@@ -32,7 +32,7 @@ export interface FunnelQuery {
   /** Dotted name of the dimension that identifies who goes through. Rows without a value do not enter. */
   readonly entity: string;
   readonly steps: readonly FunnelStep[];
-  /** How long it may take. Half open: an event exactly one window later is too late. Days and longer are days of the calendar in the query's zone. */
+  /** How long it may take. Half open: an event exactly one window later is too late. A day is 24 hours, so that everybody has the same time also where clocks change; months and longer are those of the calendar in UTC. */
   readonly window: Span;
   /** What the window is measured from: the first step (TOTAL, the default), or each step from the one before (PER_STEP). */
   readonly anchor?: FunnelAnchor | undefined;

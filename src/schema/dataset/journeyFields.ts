@@ -153,7 +153,8 @@ function funnelArguments(
     },
     window: {
       type: new GraphQLNonNull(SpanInput),
-      description: 'How long it may take; an event exactly one window later is too late.',
+      description:
+        'How long it may take; an event exactly one window later is too late. A day is 24 hours; months and longer are those of the calendar in UTC.',
     },
     anchor: { type: FunnelAnchorEnum, description: 'TOTAL without it.' },
     ties: { type: FunnelTiesEnum, description: 'ORDERED without it.' },

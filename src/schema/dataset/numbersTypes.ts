@@ -7,10 +7,7 @@ import { measureFields, readRecord } from './memberFields.js';
 import { isShared, relationshipsBehind, servedMeasures } from './servedMembers.js';
 
 /** The numbers of one dataset, as they are asked beside those of others. Most datasets have no others in totals, so they need no second type. */
-export function buildNumbersType(
-  types: DatasetTypes,
-  dataset: Dataset,
-): GraphQLObjectType {
+export function buildNumbersType(types: DatasetTypes, dataset: Dataset): GraphQLObjectType {
   const totals = types.totals(dataset);
   if (totals !== undefined && relationshipsBehind(types.catalog, dataset).length === 0) return totals;
   return new GraphQLObjectType<RowSource, SchemaContext>({
@@ -21,10 +18,7 @@ export function buildNumbersType(
 }
 
 /** Every dataset that has numbers. One level of its own, so that no dataset meets a name that is shared. */
-export function buildDatasetsType(
-  types: DatasetTypes,
-  dataset: Dataset,
-): GraphQLObjectType {
+export function buildDatasetsType(types: DatasetTypes, dataset: Dataset): GraphQLObjectType {
   return new GraphQLObjectType<RowSource, SchemaContext>({
     name: typeName(dataset.name, 'Datasets'),
     description: `The datasets whose numbers can be asked together. To order or compare by one, name its response key: \`alias: { name: "${SHARED_MEMBERS}.…" }\`.`,

@@ -7,7 +7,7 @@ import type { FuzzTable } from './makeCatalog.js';
 import type { Random } from './random.js';
 
 /** A dataset with a row per day, which other datasets cut their time by. */
-export const DAYS = 'days';
+const DAYS = 'days';
 
 const column = (name: string, ddl: string, type: FuzzColumn['type']): FuzzColumn => ({ name, ddl, type, isSmall: false, isUnsigned: false, isNullable: ddl.startsWith('Nullable'), make: () => null }); // prettier-ignore
 

@@ -1,6 +1,6 @@
 import { KINDS } from './kinds.js';
 
-export const OUTCOMES = ['same', 'refused', 'undecided', 'tooLong', 'different'] as const;
+const OUTCOMES = ['same', 'refused', 'undecided', 'tooLong', 'different'] as const;
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 /** How often each kind of question was asked, and what became of it. */

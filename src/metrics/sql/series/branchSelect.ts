@@ -28,7 +28,7 @@ export interface GoesOn {
 }
 
 /** Whether other branches may show groups after the last rows of this one. */
-export type IsMet = boolean;
+type IsMet = boolean;
 
 /** A branch that is ready to be written, once the names are known. */
 export interface PreparedBranch {

@@ -104,7 +104,7 @@ function otherRange(secured: SecuredQuery, question: Prepared, series: TimedSeri
   return ungrouped(secured, question, part);
 }
 
-export function unshownRange({ range, frame, shifts }: Series, clock: Clock): Range {
+function unshownRange({ range, frame, shifts }: Series, clock: Clock): Range {
   const shown: Range = { from: range?.from, to: range?.to };
   const looked = shiftedRanges(shown, shifts, { ...clock, looksBack: isAtPoints(frame) }).at(-1) as Range;
   const { from, to } = looked;

@@ -163,7 +163,8 @@ export function windowTargets(
       buckets: (from) => {
         const reached = sql`${stepsBetween(first, from, grain)} + ${value(String(most + 1), 'Int64')}`;
         // However late a row is: there may be ages between it and the last bucket that is shown.
-        const shown = end === undefined ? reached : sql`least(${reached}, ${stepsBetween(first, end, grain)})`;
+        const shown =
+          end === undefined ? reached : sql`least(${reached}, ${stepsBetween(first, end, grain)})`;
         const count = sql`greatest(0, ${shown})`;
         return sql`arrayFilter(target -> ${inside(sql`target`)}${from}, ${sequence(first, count, steps)})`;
       },
