@@ -249,9 +249,9 @@ function leafValue(scope: GroupScope, leaf: Leaf, place: GroupPlace): Value {
   return value === null && functionOf(part).name.startsWith('sum') ? none : value;
 }
 
-/** Where none is found nothing is known: conversions of none, balances of nobody. */
+/** Where none is found nothing is known: balances of nobody. */
 function isChosen({ rows, part }: Leaf): boolean {
-  return rows?.kind === 'conversion' || (rows?.kind === 'picked' && part.spec.fill === undefined);
+  return rows?.kind === 'picked' && part.spec.fill === undefined;
 }
 
 /** It is seen in a range that may be shorter; what grows without an end stands where others have rows, which is not said here. */

@@ -145,12 +145,12 @@ function only1({ leaf: { measure }, name }: MetLeaf): Sql {
 }
 
 /**
- * A group that only another branch has has no rows here: a count of them is 0. Where a number is that of more rows than there are to its left, or of what was
- * found in another place, the absence of a row says nothing.
+ * A group that only another branch has has no rows here: a count of them is 0, of conversions too: where nobody converted the rate is 0. Where a number is
+ * that of more rows than there are to its left the absence of a row says nothing.
  */
 function orNone({ leaf: { measure, series }, goesOn }: MetLeaf, value: Sql): Sql {
   const isKnown = measure.absentWith === 'zero' && !isArray(measure);
-  return isKnown && series?.rows?.kind !== 'conversion' && !standsOn(series, goesOn) ? sql`ifNull(${value}, 0)` : value; // prettier-ignore
+  return isKnown && !standsOn(series, goesOn) ? sql`ifNull(${value}, 0)` : value;
 }
 
 /** Grows without an end, along buckets of which nobody knows which come later, so that it is only known up to its last row; or is seen in a range that may be shorter. */

@@ -6,7 +6,7 @@ FROM (
   SELECT
     siteId,
     ifNull(any(paidVisits), 0) AS paidVisits,
-    any(bounces) AS bounces
+    ifNull(any(bounces), 0) AS bounces
   FROM (
     SELECT
       site_id AS siteId,
