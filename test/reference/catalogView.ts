@@ -172,14 +172,16 @@ export function isMeaning(where: Meaning | Where): where is Meaning {
   return typeof where['of'] === 'function';
 }
 
-/** Columns of hidden dimensions: a plain one hides its column; a computed one each column it reads that no visible dimension shows plainly. */
+/** Columns of hidden dimensions: a plain one hides its column; a computed one each column it reads that no visible dimension shows plainly; a switchable one those of all its choices. */
 function hiddenColumns({ spec, meanings }: ReferenceDataset, role: Role): ReadonlySet<string> {
   const hide = new Set(spec.access?.[role]?.hide ?? []);
-  const all = Object.entries(spec.dimensions ?? {}).map(
-    ([name, dimension]) => [name, meanings.get(dimensionKey(name, dimension)) as Meaning] as const,
-  );
-  const shown = new Set(all.filter(([name]) => !hide.has(name)).map(([, { column }]) => column));
-  const hidden = all.filter(([name]) => hide.has(name)).map(([, meaning]) => meaning);
+  const own = (key: string): Meaning => meanings.get(key) as Meaning;
+  const all = Object.entries(spec.dimensions ?? {}).map(([name, dimension]) => {
+    const first = own(dimensionKey(name, dimension));
+    return { name, first, every: [first, ...Object.values(dimension.choices ?? {}).map(own)] };
+  });
+  const shown = new Set(all.filter(({ name }) => !hide.has(name)).map(({ first }) => first.column));
+  const hidden = all.filter(({ name }) => hide.has(name)).flatMap(({ every }) => every);
   return new Set(
     hidden.flatMap(({ column, reads }) =>
       column !== undefined ? [column] : reads.filter((read) => !shown.has(read)),

@@ -69,8 +69,8 @@ export function roughNumber(
 function comparesGroups(tree: NumberTree): boolean {
   switch (tree.kind) {
     case 'leaf':
-      // Which rows are the last is said among all of them, too.
-      return tree.series.level !== undefined || tree.rows?.kind === 'picked';
+      // Which rows are the last is said among all of them, too, and so is which event led to a conversion.
+      return tree.series.level !== undefined || tree.rows?.kind === 'picked' || tree.rows?.kind === 'conversion';
     case 'ratio':
       return comparesGroups(tree.top) || comparesGroups(tree.bottom);
     case 'minus':

@@ -26,7 +26,10 @@ export function renderDimension(field: DimensionField, resolved: ResolvedQuery):
       // toDate is wrong outside 1970–2149; toStartOfDay is not midnight where clocks change at midnight.
       return fitsDate(field, resolved) ? sql`toDate(${column}, ${zone})` : sql`toDate32(${column}, ${zone})`;
     case 'SECOND':
-      return isWideTime(dimension.clickhouseType) ? sql`toStartOfSecond(${column})` : column;
+      // In the query's zone too: buckets that are moved go by its clock, not by that of the column.
+      return isWideTime(dimension.clickhouseType)
+        ? sql`toStartOfSecond(${column}, ${zone})`
+        : sql`toTimeZone(${column}, ${zone})`;
     case 'MINUTE':
       return sql`toStartOfMinute(${wholeSeconds(field, resolved)}, ${zone})`;
     case 'FIFTEEN_MINUTES':

@@ -210,10 +210,11 @@ function story(world: FuzzWorld, { query, viewer }: Asked, outcome: Outcome): st
   ].join('\n');
 }
 
-/** The question's dataset, and those behind relationships that it names. */
+/** The question's dataset, or those that one over several names; and those behind relationships that it names. */
 function usedDatasets(world: FuzzWorld, query: MetricQuery): readonly string[] {
   const words = new Set(JSON.stringify(query).match(/\w+/g));
-  const used = new Set([query.dataset]);
+  const named = [...world.catalog.keys()].filter((name) => words.has(name));
+  const used = new Set(query.dataset === 'metrics' ? named : [query.dataset]);
   for (const name of used)
     for (const [relationship, { to }] of Object.entries(world.catalog.get(name)?.spec.relationships ?? {}))
       if (words.has(relationship)) used.add(to);
