@@ -152,6 +152,8 @@ function answerRows(scope: Scope, query: MetricQuery, rows: readonly Row[]): Ans
       .slice(pageOf.offset, pageOf.offset + pageOf.limit);
     if (query.other !== true) return kept;
     const left = new Set(mine.filter((group) => !kept.includes(group)).map(({ values }) => values));
+    // Whether there is a rest of rows that no number counts, where none is shown.
+    if (left.size === 0 && groupScope.all.needed.length > 0 && own.every(({ kind }) => kind === 'dimension')) throw new Undecided(); // prettier-ignore
     return left.size === 0 ? kept : [...kept, otherOf(groupScope, columns, { parent, left })];
   });
   const answered = { ...answer(scope, columns, shown), partial: partialOf(scope, query, { columns, shown }) };

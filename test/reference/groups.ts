@@ -27,8 +27,9 @@ export function careful(a: Value, b: Value): number {
   if (typeof a !== 'number' && typeof b !== 'number') return order;
   const [x, y] = [Number(a), Number(b)];
   const isNear = Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y));
-  // A short number came about without rounding.
-  if (isNear && (order !== 0 || Number(x.toPrecision(12)) !== x)) throw new Undecided();
+  // A short number came about without rounding, if it is not a large one.
+  if (isNear && (order !== 0 || Number(x.toPrecision(12)) !== x || Math.abs(x) > 2 ** 53))
+    throw new Undecided();
   return order;
 }
 

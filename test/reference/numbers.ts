@@ -70,7 +70,9 @@ function comparesGroups(tree: NumberTree): boolean {
   switch (tree.kind) {
     case 'leaf':
       // Which rows are the last is said among all of them, too, and so is which event led to a conversion.
-      return tree.series.level !== undefined || tree.rows?.kind === 'picked' || tree.rows?.kind === 'conversion';
+      return (
+        tree.series.level !== undefined || tree.rows?.kind === 'picked' || tree.rows?.kind === 'conversion'
+      );
     case 'ratio':
       return comparesGroups(tree.top) || comparesGroups(tree.bottom);
     case 'minus':

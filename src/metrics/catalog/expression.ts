@@ -20,9 +20,10 @@ export class Expression {
     return this.#text;
   }
 
-  /** The column when the snippet is nothing but one: `user_id`, `` `user id` ``; undefined for everything computed. */
+  /** The column when the snippet is nothing but one: `user_id`, `` `user id` ``, `(user_id)` as another member becomes; undefined for everything computed. */
   get plainColumn(): string | undefined {
-    const unquoted = /^[`"](.*)[`"]$/s.exec(this.#text)?.[1] ?? this.#text;
+    const bare = this.#text.replace(/^[\s(]+|[\s)]+$/g, '');
+    const unquoted = /^[`"](.*)[`"]$/s.exec(bare)?.[1] ?? bare;
     return this.functions.size === 0 && this.identifiers.has(unquoted) ? unquoted : undefined;
   }
 }

@@ -77,6 +77,8 @@ describe('parseExpression accepts', () => {
     expect(read('user_id').plainColumn).toBe('user_id');
     expect(read('`user id`').plainColumn).toBe('user id');
     expect(read('payload.email').plainColumn).toBe('payload.email');
+    expect(read('((`user id`))').plainColumn).toBe('user id');
+    expect(read('(user_id) + (user_id)').plainColumn).toBeUndefined();
     expect(read('lower(user_id)').plainColumn).toBeUndefined();
     expect(read('user_id + 1').plainColumn).toBeUndefined();
     expect(read('`a` + `b`').plainColumn).toBeUndefined();

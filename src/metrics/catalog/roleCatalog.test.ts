@@ -161,6 +161,24 @@ describe('catalogFor', () => {
     expect(names(users.dimensions)).toEqual(['age']);
   });
 
+  it('takes what is only called otherwise for the column that it is', () => {
+    const dataset: DatasetSpec = {
+      dataset: 'calls',
+      description: '',
+      source: 'web.calls',
+      dimensions: {
+        caller: { type: 'string', sql: '`caller id`' },
+        number: { type: 'string', sql: '{caller}' },
+        start: { type: 'string', sql: 'left({caller}, 3)' },
+        country: { type: 'string' },
+      },
+      measures: { calls: { agg: 'count' } },
+      access: { reader: { rows: 'all', hide: ['number'] } },
+    };
+    const calls = catalogFor(defineCatalog([dataset]).catalog, 'reader').datasets.get('calls');
+    expect([...(calls?.dimensions.keys() ?? [])]).toEqual(['country']);
+  });
+
   it('hides metrics that need a hidden measure', () => {
     const dataset = visible({ rows: 'all', hide: ['revenue', 'knownShare'] });
     expect(dataset.measures.has('revenue')).toBe(false);

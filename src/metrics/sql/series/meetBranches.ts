@@ -11,6 +11,7 @@ import {
   sql,
   type Sql,
 } from '../sql.js';
+import { isCountLeaf } from '../../resolve/noRows.js';
 import type { Series } from '../../resolve/resolvedQuery.js';
 import { plainType } from '../clickhouseType.js';
 import { isArray } from '../renderAggregate.js';
@@ -83,6 +84,8 @@ export function meetBranches(
   );
   // What stands after the last rows, or is handed down by a level, is only known later; until then its absence says nothing.
   const isFinal = ({ level }: MetLeaf): boolean => level === undefined && beyond === undefined;
+  // Without dimensions there is one group, which every branch has: what it says there is right.
+  const finished = (each: MetLeaf, shown: Sql): Sql => (keys.length > 0 || isCountLeaf(each.leaf) ? orNone(each, shown) : shown); // prettier-ignore
   const more = [tag, beyond].filter((name) => name !== undefined);
   const met: Groups = {
     select: select({
@@ -90,7 +93,7 @@ export function meetBranches(
         ...dimensions.map(column),
         ...leaves.map(
           (each) =>
-            sql`${isFinal(each) ? orNone(each, only1(each)) : only1(each)} AS ${identifier(each.name)}`,
+            sql`${isFinal(each) ? finished(each, only1(each)) : only1(each)} AS ${identifier(each.name)}`,
         ),
         ...(tag === undefined ? [] : [column(tag)]),
         ...(beyond === undefined ? [] : [sql`min(${column(beyond)}) AS ${identifier(beyond)}`]),
@@ -108,7 +111,7 @@ export function meetBranches(
     select: select({
       items: [
         ...dimensions.map(column),
-        ...leaves.map((each) => named(isFinal(each) ? undefined : orNone(each, column(each.name)), each.name, column(each.name))), // prettier-ignore
+        ...leaves.map((each) => named(isFinal(each) ? undefined : finished(each, column(each.name)), each.name, column(each.name))), // prettier-ignore
       ],
       from: nested(grown.select),
       where: more.map((name) => sql`${column(name)} = 0`),

@@ -1,7 +1,7 @@
 SELECT
   toStartOfFifteenMinutes(started_at, {p1:String}) AS quarter,
   toStartOfMinute(started_at, {p1:String}) AS minute,
-  toStartOfSecond(started_at) AS second,
+  toStartOfSecond(started_at, {p1:String}) AS second,
   count() AS visits
 FROM fixture.visits
 WHERE site_id IN {p2:Array(String)}
