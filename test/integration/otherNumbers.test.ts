@@ -18,6 +18,7 @@ const SPECS: readonly DatasetSpec[] = [
     dimensions: {
       at: { type: 'time' },
       day: { type: 'date', sql: 'toDate(at)' },
+      local: { type: 'time', sql: "toTimeZone(addDays(at, 50), 'America/New_York')" },
       id: { type: 'integer' },
       // Called like a column that it is not.
       amount: { type: 'integer', sql: 'shop_id' },
@@ -30,6 +31,8 @@ const SPECS: readonly DatasetSpec[] = [
       items: { agg: 'count' },
       level: { agg: 'sum', sql: 'amount', semiAdditive: { over: 'at', take: 'last', per: 'amount' } },
       half: { agg: 'sum', sql: '({digits} * 2)', semiAdditive: { over: 'at', take: 'last', per: 'code' } },
+      least: { agg: 'min', sql: 'amount', fill: 'zero' },
+      perShop: { agg: 'sum', of: 'items', per: 'bucket' },
       most: { agg: 'count', semiAdditive: { over: 'at', take: 'max' } },
     },
     metrics: {
@@ -174,4 +177,22 @@ it('looks ahead without an end from shown buckets alone, however late rows are',
   expect(shown).toHaveLength(96);
   // The last bucket looks from its own rows on.
   expect(shown.map(({ events }) => events)).toEqual(shown.map(() => 61));
+});
+
+it('moves seconds by the clock of the question, not of their column', async () => {
+  const [second] = await rows([{ field: 'local', grain: 'SECOND' }, { field: 'items', shift: { n: -1, unit: 'WEEK' } }], { where: { id: { eq: 3 } }, timeDimension: 'local' }); // prettier-ignore
+  expect(second).toEqual({ local: '2024-03-03T10:00:00Z', items: 1 });
+});
+
+it('fills the last step of a sum per entity as that of every sum', async () => {
+  const window = { trailing: { n: 1, unit: 'DAY' }, show: 'LAST' } as const;
+  const asked = { time: { range: { from: '2023-05-01', to: '2023-06-01' } }, fill: true };
+  expect(await rows([{ field: 'at', grain: 'MONTH' }, { field: 'perShop', window }], asked)).toEqual([{ at: '2023-05-01', perShop: 0 }]); // prettier-ignore
+});
+
+it('shows nothing where a smallest of no rows is alone, and beside what is of other rows', async () => {
+  const asked = { view: 'totals', time: { range: { from: '2023-05-01', to: '2023-06-01' } } };
+  const least = { field: 'least' };
+  expect(await rows([least], asked)).toEqual([{ least: null }]);
+  expect(await rows([least, { field: 'items', shift: { n: 1, unit: 'MONTH' } }], asked)).toEqual([{ least: null, items: 0 }]); // prettier-ignore
 });

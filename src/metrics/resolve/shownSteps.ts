@@ -95,14 +95,15 @@ function stepMeasure(
   { show, name, type }: { show: Show; name: string; type: ValueType },
 ): Measure {
   const aggregate = { FIRST: 'argMin', LAST: 'argMax', AVERAGE: 'avg' }[show];
-  const of = node.kind === 'aggregate' ? node.measure.clickhouseType : typeOf(node, type);
+  const own = node.kind === 'aggregate' ? node.measure : undefined;
+  const of = own?.clickhouseType ?? typeOf(node, type);
   return {
     name,
     description: '',
     type: show === 'AVERAGE' ? 'float' : type,
     aggregate: { name: aggregate, parameters: '', args: [] },
-    fillWith: 'null',
-    absentWith: 'null',
+    fillWith: own?.fillWith ?? 'null',
+    absentWith: own?.absentWith ?? 'null',
     argumentTypes: [of],
     clickhouseType: show === 'AVERAGE' ? resultType(aggregate, 'float') : of,
     exposesAggregate: false,
