@@ -12,7 +12,7 @@ import { frameFor } from './resolveFrame.js';
 import { ownUnits, readShift, shiftsFor } from './resolveShift.js';
 import type { MeasureNode } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
-import { atLevel, shifted, withoutZero } from './series.js';
+import { atLevel, leavesOf, shifted, withoutZero } from './series.js';
 import { dottedName, type DimensionColumn } from './shown.js';
 
 export interface ResolvedMeasure {
@@ -95,13 +95,14 @@ class NumberReader {
         return conversionNode(scope, { definition, filter, nodeOf: this.node, refuse: this.#refuse });
       case 'level': {
         const { keep, drop = [] } = definition;
-        const keys = keysOf(scope, (dimension) => keep?.includes(dimension) ?? !drop.includes(dimension));
-        return atLevel(scope, this.node(scope, definition.of, filter), { keys, refuse: this.#refuse });
+        const of = this.node(scope, definition.of, filter);
+        const keys = keysOf(scope, of, (name) => keep?.includes(name) ?? !drop.includes(name));
+        return atLevel(scope, of, { keys, refuse: this.#refuse });
       }
       case 'rank': {
         const { by } = definition;
-        const within = by === undefined ? [] : keysOf(scope, (dimension) => !by.includes(dimension));
-        return { kind: 'rank', of: this.node(scope, definition.of, filter), within };
+        const of = this.node(scope, definition.of, filter);
+        return { kind: 'rank', of, within: by === undefined ? [] : keysOf(scope, of, (name) => !by.includes(name)) }; // prettier-ignore
       }
     }
   }
@@ -120,8 +121,21 @@ class NumberReader {
   }
 }
 
-/** Keys of the shown dimensions whose dotted names are chosen. */
-function keysOf({ shown }: Scope, chosen: (name: string) => boolean): readonly string[] {
+/**
+ * Keys of the shown dimensions whose dotted names are chosen. A metric of one of several facts knows them by the names that its dataset has for them, and
+ * "date" as the time that its number is counted by.
+ */
+function keysOf(
+  { shown, dataset }: Scope,
+  of: MeasureNode,
+  chosen: (name: string) => boolean,
+): readonly string[] {
+  const [time] = leavesOf(of).flatMap(({ series }) => series?.time ?? []);
+  const nameOf = (column: DimensionColumn): string => {
+    const own = column.fields?.get(dataset.name);
+    if (own === undefined) return dottedName(column);
+    return column.isTime === true && time !== undefined ? time.dimension.name : dottedName({ ...column, field: own }); // prettier-ignore
+  };
   const columns: readonly DimensionColumn[] = shown?.dimensions ?? [];
-  return columns.filter((column) => chosen(dottedName(column))).map(({ key }) => key);
+  return columns.filter((column) => chosen(nameOf(column))).map(({ key }) => key);
 }
