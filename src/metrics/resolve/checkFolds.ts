@@ -1,7 +1,5 @@
 import { PARENT_PREFIX } from '../query/metricQuery.js';
-import { calendarStep } from './baseGrain.js';
 import type {
-  DimensionField,
   GroupFilter,
   GroupValue,
   MeasureNode,
@@ -11,6 +9,7 @@ import type {
 } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
 import { leavesOf } from './series.js';
+import { timeFieldsByKey } from './shown.js';
 
 type Asked = Pick<ResolvedQuery, 'columns' | 'order' | 'having' | 'parent' | 'other'>;
 type Dimension = Extract<ResolvedColumn, { kind: 'dimension' }>;
@@ -25,20 +24,21 @@ interface Folded {
 
 /**
  * Reports numbers that what is left cannot have: rows are told from those of shown groups where they are read, so a number must be of the rows of its own
- * group or of all rows of one around it, and at the times at which its rows stand.
+ * group or of all rows of one around it, and at the times at which its rows stand. `scope` knows what the view shows.
  */
-export function checkFolds({ issues }: Scope, asked: Asked): void {
+export function checkFolds(scope: Scope, asked: Asked): void {
+  const { issues } = scope;
   const folds = foldsOf(asked);
   if (folds.length === 0) return;
   const path = asked.other === true ? ['other'] : ['select'];
   const shown = asked.columns.flatMap((column) => (column.kind === 'measure' ? [column] : []));
   for (const { key, node } of shown) {
-    const problem = problemOf(node, folds);
+    const problem = problemOf(scope, node, folds);
     if (problem !== undefined) issues.add('NOT_SUPPORTED', path, `"${key}" ${problem}`);
   }
   const hidden = [...asked.order.map(({ value }) => value), ...valuesOf(asked.having)];
   const problems = hidden.map((value) =>
-    value.kind === 'measure' ? problemOf(value.node, folds) : undefined,
+    value.kind === 'measure' ? problemOf(scope, value.node, folds) : undefined,
   );
   const problem = problems.find((each) => each !== undefined);
   if (problem !== undefined)
@@ -58,37 +58,38 @@ function around(parent: ResolvedQuery | undefined): readonly ResolvedQuery[] {
   return parent === undefined ? [] : [parent, ...around(parent.parent)];
 }
 
-function problemOf(node: MeasureNode, folds: readonly Folded[]): string | undefined {
+function problemOf(scope: Scope, node: MeasureNode, folds: readonly Folded[]): string | undefined {
+  const series = leavesOf(node).flatMap((leaf) => seriesOf(leaf.series));
+  const movedBy = series.filter(isMoved).flatMap((each) => [...timeFieldsByKey(scope, each).keys()]);
   for (const fold of folds) {
-    const series = leavesOf(node).flatMap(seriesOf);
-    const moved = series.find((each) => isMoved(each) && fold.all.some((column) => isTimeOf(column, each)));
-    if (moved !== undefined)
-      return `is of other times, and the buckets that "other" leaves are no time of their own: show the time in rows inside those that have "other", not beside their dimensions.`;
-    const isPart = [...series.map(({ level }) => level), ...(fold.depth === 0 ? [] : ranksWithin(node))].some(
-      (keys) => keys !== undefined && divides(keys, fold),
-    );
-    if (isPart)
-      return `goes by some of the dimensions of its rows only, which what is left has no one of: show these dimensions in rows around, and ask for "other" in those inside.`;
+    const isMovedHere = fold.all.some(({ key }) => movedBy.includes(key));
+    if (isMovedHere)
+      return `looks from the time of its row to other times, and the row of "other" is of many times at once: ask for "other" in rows that do not show the time, and show the time in rows inside these.`;
+    const levels = [...series.map(({ level }) => level), ...(fold.depth === 0 ? [] : ranksWithin(node))];
+    const level = levels.find((keys) => keys !== undefined && divides(keys, fold));
+    if (level !== undefined) {
+      const names = fold.own.filter(({ key }) => level.includes(key)).map(nameOf).join(' and '); // prettier-ignore
+      return `is, or is compared with, a number of all rows that have the same ${names}, and the row of "other" stands for several of them: show ${names} in rows around, and ask for "other" in the rows inside them.`;
+    }
   }
   return undefined;
 }
 
-/** Also of the numbers that a number is made of. */
-function seriesOf({ series }: { readonly series?: Series | undefined }): readonly Series[] {
+/** Also of the numbers that a number is made of, which are of the same fact. */
+function seriesOf(series: Series | undefined): readonly Series[] {
   if (series === undefined) return [];
-  const { rows } = series;
-  return rows?.kind === 'stage' ? [series, ...leavesOf(rows.inner).flatMap(seriesOf)] : [series];
+  const { rows, fact } = series;
+  if (rows?.kind !== 'stage') return [series];
+  const inner = leavesOf(rows.inner).flatMap((leaf) => seriesOf(leaf.series));
+  return [series, ...inner.map((each) => ({ ...each, fact: each.fact ?? fact }))];
 }
 
 function isMoved({ frame, shifts }: Series): boolean {
   return frame !== undefined || shifts.length > 0;
 }
 
-function isTimeOf({ field, isTime }: Dimension, { time }: Series): boolean {
-  if (time === undefined) return false;
-  const cut: DimensionField = calendarStep(field)?.day ?? field;
-  const isSame = cut.dimension.name === time.dimension.name && cut.path.length === time.path.length;
-  return isTime === true || isSame;
+function nameOf({ key }: Dimension): string {
+  return `"${key.replaceAll(PARENT_PREFIX, '')}"`;
 }
 
 /** Some of the dimensions of the groups, and not all that tell them apart. */

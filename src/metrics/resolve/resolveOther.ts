@@ -15,13 +15,13 @@ export function resolveOther(scope: Scope, query: MetricQuery, asked: Asked): bo
   const { issues } = scope;
   const { columns, limit, offset, fill, spine } = asked;
   const before = issues.found.length;
-  if (query.fill === true || fill !== undefined)
+  if (query.fill === true)
     issues.add(
       'INVALID_ARGUMENT',
       ['other'],
       '"other" and "fill" do not go together: every bucket is shown, so nothing is left. For a line for each group and one for what is left, ask for "other" here and show the time, with "fill", in rows inside these.',
     );
-  else if (spine !== undefined)
+  else if (spine !== undefined || fill !== undefined)
     issues.add(
       'INVALID_ARGUMENT',
       ['other'],

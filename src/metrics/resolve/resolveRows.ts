@@ -45,8 +45,8 @@ export function resolveRows(
       ? { columns, fill: resolveFill(scope, { columns, time, dimension }) }
       : resolveSpine(scope, { columns, time, dimension, nested: parent !== undefined });
   const resolved = { timezone, time, filter, ...page, ...filled, having, order, parent };
-  if (query.other === true) return { ...resolved, other: resolveOther(scope, query, resolved) };
-  checkFolds(scope, resolved);
+  if (query.other === true) return { ...resolved, other: resolveOther(shown, query, resolved) };
+  checkFolds(shown, resolved);
   return resolved;
 }
 

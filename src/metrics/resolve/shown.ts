@@ -1,6 +1,7 @@
 import type { CustomGrain, Dimension } from '../catalog/definitions.js';
 import { SHARED_TIME } from '../catalog/sharedDataset.js';
 import type { MetricQuery } from '../query/metricQuery.js';
+import { cutAlike } from './cutAlike.js';
 import { Issues } from './issues.js';
 import type { DimensionField, ResolvedColumn, ResolvedTime, Series } from './resolvedQuery.js';
 import { resolveTime, timeDimension } from './resolveTime.js';
@@ -87,16 +88,21 @@ export function shownBuckets(scope: Scope, series: Series): readonly ShownBucket
   });
 }
 
-/** The shown columns that cut a series' own time, as fields of it. */
-export function timeFields(scope: Scope, series: Series): readonly DimensionField[] {
+/** The shown columns that cut a series' own time, by key, as fields of it. */
+export function timeFieldsByKey(scope: Scope, series: Series): ReadonlyMap<string, DimensionField> {
   const { time, fact } = series;
-  if (time === undefined) return [];
-  return dimensionsFor(scope, series).flatMap(({ field, fields, isTime }): readonly DimensionField[] => {
-    if (isTime === true) return [{ ...time, grain: field.grain, part: field.part }];
-    const own = fact === undefined ? field : fields?.get(fact.name);
-    const cut = own === undefined ? undefined : (own.path.at(-1)?.day ?? own);
-    return own !== undefined && cut?.path.length === 0 && cut.dimension.name === time.dimension.name ? [own] : []; // prettier-ignore
+  if (time === undefined) return new Map();
+  const fields = dimensionsFor(scope, series).flatMap(({ key, field, fields: theirs, isTime }) => {
+    if (isTime === true) return [[key, cutAlike(time, field)] as const];
+    const own = fact === undefined ? field : theirs?.get(fact.name);
+    const cut = own === undefined ? undefined : timeOf(own);
+    return own !== undefined && cut?.path.length === 0 && cut.dimension.name === time.dimension.name ? [[key, own] as const] : []; // prettier-ignore
   });
+  return new Map(fields);
+}
+
+export function timeFields(scope: Scope, series: Series): readonly DimensionField[] {
+  return [...timeFieldsByKey(scope, series).values()];
 }
 
 /** Whether the view shows a series' own time cut in some way, be it to a part of the date, or as the day that it is: its buckets then stand in different groups. */
