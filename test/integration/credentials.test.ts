@@ -88,14 +88,14 @@ describe('an API key', () => {
     const kept = await metadata.findKey(made.id);
     const told = JSON.stringify([made, audit, await keys.list(person('olivia'))]);
     expect(told).toContain(made.id);
-    expect(told).not.toContain(secret.split('_').at(-1));
+    expect(told).not.toContain(secret.slice(-43));
     expect(told).not.toContain(kept?.secretHash);
     expect(secret).not.toContain(kept?.secretHash);
   });
 
   test('is refused with another secret, an unknown id, and when it has expired', async () => {
     const { secret, key: made } = await keys.create(person('olivia'), REQUEST);
-    const other = (await keys.create(person('olivia'), REQUEST)).secret.split('_').slice(2).join('_');
+    const other = (await keys.create(person('olivia'), REQUEST)).secret.slice(-43);
     expect(await refusal(`vk_${made.id}_${other}`)).toBe('The API key is not valid here.');
     expect(await refusal(secret.replace(made.id, 'a'.repeat(16)))).toBe('The API key is not valid here.');
     expect(await refusal(secret.slice(0, -1))).toMatch(/signature or its form/);

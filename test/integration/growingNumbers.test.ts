@@ -145,6 +145,15 @@ describe('after the last row of its own, a number that grew without an end', () 
     expect(answer['null']).toBeNull();
   });
 
+  it('goes on to its last row when it looks ahead, in days and in months that have no 31st', async () => {
+    const ahead = { window: { trailing: 'ALL', leading: { n: 3, unit: 'DAY' } } } as const;
+    const answer = await seen([by('DAY'), { ...amount, ...ahead }], 'n', { where: { id: { eq: 0 } } });
+    expect(answer).toEqual({ '2024-01-27': 10, '2024-01-28': 10, '2024-01-29': 10, '2024-01-30': 10 });
+    const months = { window: { trailing: 'ALL', leading: { n: 1, unit: 'MONTH' } } } as const;
+    const byDay = await seen([by('DAY'), { ...amount, ...months }], 'n', { where: { id: { lt: 3 } } });
+    expect(Object.keys(byDay).sort().at(-1)).toBe('2024-01-31');
+  });
+
   it('makes no groups where it only stands', async () => {
     const answer = await seen([by('DAY'), later, { ...amount, toDate: 'YEAR' }]);
     expect(Object.keys(answer).filter((day) => day > '2024-03-05')).toEqual(DAYS);

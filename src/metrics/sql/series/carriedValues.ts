@@ -19,7 +19,9 @@ export function carriedValues(branch: Framed, frame: Frame, beyond: string | und
   const { others, names, values, merged, scope } = branch;
   const { grain } = scope;
   const isUnbounded = scope.ranges.at(-1)?.from === undefined;
-  const begun = counted(branch, frame);
+  const [until, last, at, stops] = ['until', 'last_bucket', 'at', 'period_stop'].map((name) => names.take(name)) as [string, string, string, string]; // prettier-ignore
+  const begun = counted(branch, frame, last);
+  const isAhead = frame.kind === 'window' && frame.leading !== undefined;
   const periods =
     frame.kind === 'toDate'
       ? withPeriods(begun, frame.grain, { scope, names, carry: [...others, ...branch.parts] })
@@ -30,7 +32,6 @@ export function carriedValues(branch: Framed, frame: Frame, beyond: string | und
   const over = sql`(${by}ORDER BY ${known.bucket})`;
   const following = sql`(${by}ORDER BY ${known.bucket} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)`;
   const [first, end] = lookedEnds(scope);
-  const [until, last, at, stops] = ['until', 'last_bucket', 'at', 'period_stop'].map((name) => names.take(name)) as [string, string, string, string]; // prettier-ignore
   const summed = select({
     items: [
       ...others.map(column),
@@ -39,7 +40,9 @@ export function carriedValues(branch: Framed, frame: Frame, beyond: string | und
       ...(periods === undefined ? [] : [sql`${periods.end} AS ${identifier(stops)}`]),
       ...merged(over).map((value, index) => sql`${value} AS ${identifier(values[index] as string)}`),
       sql`leadInFrame(toNullable(${known.bucket})) OVER ${following} AS ${identifier(until)}`,
-      ...(end === undefined ? [sql`max(${known.bucket}) OVER () AS ${identifier(last)}`] : []),
+      ...(end === undefined
+        ? [isAhead ? column(last) : sql`max(${known.bucket}) OVER () AS ${identifier(last)}`]
+        : []),
     ],
     from: nested(known.select),
     // Where only a calendar knows what is looked at, all of time was read.
@@ -70,8 +73,22 @@ export function carriedValues(branch: Framed, frame: Frame, beyond: string | und
   };
 }
 
-function counted({ start, others, parts, names, scope }: Framed, frame: Frame): Stage {
+/** Rows where they count from. `last`: what to call the last bucket of the rows themselves, which the windows of the buckets before hold, too. */
+function counted({ start, others, parts, names, scope }: Framed, frame: Frame, last: string): Stage {
   if (frame.kind !== 'window') return start;
   const bucket = countsFrom(start.bucket, frame, scope);
-  return withBucketColumn({ select: start.select, bucket }, [...others, ...parts], names);
+  const carry = [...others, ...parts];
+  if (frame.leading === undefined) return withBucketColumn({ select: start.select, bucket }, carry, names);
+  const at = names.take('seen_at');
+  return {
+    select: select({
+      items: [
+        ...carry.map(column),
+        sql`${bucket} AS ${identifier(at)}`,
+        sql`max(${start.bucket}) OVER () AS ${identifier(last)}`,
+      ],
+      from: nested(start.select),
+    }),
+    bucket: column(at),
+  };
 }
