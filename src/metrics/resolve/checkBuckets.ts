@@ -3,6 +3,7 @@ import type { Grain } from '../query/metricQuery.js';
 import { baseGrain, calendarStep } from './baseGrain.js';
 import { countBuckets, stepsIn } from './buckets.js';
 import { cutAlike } from './cutAlike.js';
+import { fieldIn } from './fieldIn.js';
 import type { IssuePath } from './issues.js';
 import { lengthOf } from './period.js';
 import type {
@@ -127,15 +128,13 @@ function spreadOf({ frame, shifts }: Series, grain: Grain, shown: number | undef
 }
 
 /** The shown columns that cut the time of a series. */
-function timesOf(
-  { time, fact, level }: Series,
-  columns: readonly ResolvedColumn[],
-): readonly DimensionField[] {
+function timesOf(series: Series, columns: readonly ResolvedColumn[]): readonly DimensionField[] {
+  const { time, level } = series;
   if (time === undefined) return [];
   return columns.flatMap((column): readonly DimensionField[] => {
     if (column.kind !== 'dimension' || level?.includes(column.key) === false) return [];
     if (column.isTime === true) return [cutAlike(time, column.field)];
-    const own = fact === undefined ? column.field : column.fields?.get(fact.name);
+    const own = fieldIn(series, column);
     const cut = own === undefined ? undefined : (calendarStep(own)?.day ?? own);
     return own !== undefined && cut?.path.length === 0 && cut.dimension.name === time.dimension.name ? [own] : []; // prettier-ignore
   });

@@ -62,7 +62,7 @@ export function measureBehind(
   let plain = isOfOwnRows(step.dataset, member.name);
   const node = mapLeaves(measure.node, (leaf): MeasureNode => {
     if (leaf.series !== undefined) plain = false;
-    return { ...leaf, series: { fact: step.dataset, filter, shifts: [] } };
+    return { ...leaf, series: { fact: step.dataset, way: step.relationship.name, filter, shifts: [] } };
   });
   if (plain) return { type: measure.type, node };
   return scope.issues.add(
@@ -125,7 +125,10 @@ export function fieldsBehind(
       ...(column.fields ?? []),
       ...steps.map((step) => {
         const { field } = column;
-        return [step.dataset.name, { ...field, path: [stepBack(dataset, step), ...field.path] }] as const;
+        return [
+          step.relationship.name,
+          { ...field, path: [stepBack(dataset, step), ...field.path] },
+        ] as const;
       }),
     ]),
   });

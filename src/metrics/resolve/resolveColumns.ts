@@ -103,21 +103,7 @@ function resolveSelections(
     );
   });
   const steps = asked.flatMap((part) => ('measure' in part ? (part.measure.found.behind ?? []) : []));
-  checkSteps(scope, steps);
   return fieldsBehind([...outer, ...columns], { dataset: scope.dataset, steps });
-}
-
-/** Each other dataset has one way back to the dimensions. */
-function checkSteps({ issues }: Scope, steps: readonly JoinStep[]): void {
-  const other = steps.find(({ dataset, relationship }) =>
-    steps.some((step) => step.dataset.name === dataset.name && step.relationship.name !== relationship.name),
-  );
-  if (other !== undefined)
-    issues.add(
-      'NOT_SUPPORTED',
-      ['select'],
-      `Numbers of "${other.dataset.name}" are asked through several relationships: ask for them in several views.`,
-    );
 }
 
 function behindColumn(

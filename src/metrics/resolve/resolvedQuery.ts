@@ -206,6 +206,8 @@ export type MeasureNode =
 export interface Series {
   /** Another dataset whose rows they are (the `metrics` root); the shown dimensions are looked up in `ResolvedColumn.fields` under its name. */
   readonly fact?: Dataset | undefined;
+  /** The relationships that lead to the rows of `fact`, as a dotted name: `fields` are then under it, as two ways may lead to one dataset. */
+  readonly way?: string | undefined;
   /** Rows that there are for it, on top of the view's filter; with `fact` instead of it, over the fact's rows. Unlike the leaf's own filter it decides which groups exist. */
   readonly filter?: RowFilter | undefined;
   /** Rows are not those of the table. Undefined: all of them. */
@@ -289,7 +291,7 @@ export type ResolvedColumn =
       readonly field: DimensionField;
       /** `records`: only ordered by, not shown. */
       readonly hidden?: true | undefined;
-      /** `metrics` root: the same dimension in each fact, by dataset name. */
+      /** The same dimension in each fact: by dataset name (`metrics` root), or by the way to it (rows behind relationships). */
       readonly fields?: ReadonlyMap<string, DimensionField> | undefined;
       /** `metrics` root, the column `date`: in each branch it is `Series.time`, with this column's grain or part, whatever `fields` say. */
       readonly isTime?: boolean | undefined;

@@ -5,6 +5,7 @@ import { cutAlike } from './cutAlike.js';
 import { Issues } from './issues.js';
 import type { DimensionField, ResolvedColumn, ResolvedTime, Series } from './resolvedQuery.js';
 import { resolveTime, timeDimension } from './resolveTime.js';
+import { fieldIn } from './fieldIn.js';
 import { timeOf } from './timeOf.js';
 import type { Scope } from './scope.js';
 
@@ -79,22 +80,22 @@ function dimensionsFor(scope: Scope, { fact }: Series): readonly DimensionColumn
 
 /** The ways in which shown columns cut a series' own time into buckets. */
 export function shownBuckets(scope: Scope, series: Series): readonly ShownBucket[] {
-  const { time, fact } = series;
+  const { time } = series;
   if (time === undefined) return [];
   return dimensionsFor(scope, series).flatMap(({ field, fields, isTime }): readonly ShownBucket[] => {
     if (isTime === true) return bucketOf(field, timeOf(field).dimension);
-    const own = fact === undefined ? field : fields?.get(fact.name);
+    const own = fieldIn(series, { field, fields });
     return own === undefined ? [] : bucketOf(own, time.dimension);
   });
 }
 
 /** The shown columns that cut a series' own time, by key, as fields of it. */
 export function timeFieldsByKey(scope: Scope, series: Series): ReadonlyMap<string, DimensionField> {
-  const { time, fact } = series;
+  const { time } = series;
   if (time === undefined) return new Map();
   const fields = dimensionsFor(scope, series).flatMap(({ key, field, fields: theirs, isTime }) => {
     if (isTime === true) return [[key, cutAlike(time, field)] as const];
-    const own = fact === undefined ? field : theirs?.get(fact.name);
+    const own = fieldIn(series, { field, fields: theirs });
     const cut = own === undefined ? undefined : timeOf(own);
     return own !== undefined && cut?.path.length === 0 && cut.dimension.name === time.dimension.name ? [[key, own] as const] : []; // prettier-ignore
   });
@@ -107,11 +108,11 @@ export function timeFields(scope: Scope, series: Series): readonly DimensionFiel
 
 /** Whether the view shows a series' own time cut in some way, be it to a part of the date, or as the day that it is: its buckets then stand in different groups. */
 export function showsTime(scope: Scope, series: Series): boolean {
-  const { time, fact } = series;
+  const { time } = series;
   if (time === undefined) return false;
   if (shownBuckets(scope, series).length > 0) return true;
   return dimensionsFor(scope, series).some(({ field, fields, isTime }) => {
-    const own = isTime === true || fact === undefined ? field : fields?.get(fact.name);
+    const own = isTime === true ? field : fieldIn(series, { field, fields });
     const isOwn = own?.path.length === 0 && own.dimension.name === time.dimension.name;
     const isCut = own?.part !== undefined || own?.dimension.type === 'date';
     return isCut && (isTime === true || isOwn);
@@ -120,11 +121,11 @@ export function showsTime(scope: Scope, series: Series): boolean {
 
 /** Why a series cannot be seen at other times: the view shows each instant of its time, and there is no next one to carry a number to. */
 export function instantProblem(scope: Scope, series: Series): string | undefined {
-  const { time, fact } = series;
+  const { time } = series;
   if (time?.dimension.type !== 'time') return undefined;
   const { name } = time.dimension;
   const column = dimensionsFor(scope, series).find(({ field, fields }) => {
-    const own = fact === undefined ? field : fields?.get(fact.name);
+    const own = fieldIn(series, { field, fields });
     return own?.path.length === 0 && own.dimension.name === name && (own.grain ?? own.interval ?? own.part) === undefined; // prettier-ignore
   });
   return column === undefined

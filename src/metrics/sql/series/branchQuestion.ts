@@ -1,5 +1,6 @@
 import { InvariantError } from '../../../errors.js';
 import { cutAlike } from '../../resolve/cutAlike.js';
+import { fieldIn } from '../../resolve/fieldIn.js';
 import type { Dataset } from '../../catalog/definitions.js';
 import type {
   DimensionField,
@@ -118,7 +119,7 @@ function ownFieldOf(
   if (series?.time !== undefined && isTime === true) return cutAlike(series.time, field);
   if (series?.fact === undefined) return field;
   const found =
-    fields?.get(series.fact.name) ?? (series.fact.name === whole.dataset.name ? field : undefined);
+    fieldIn(series, { field, fields }) ?? (series.fact.name === whole.dataset.name ? field : undefined);
   if (found === undefined) throw new InvariantError(`"${series.fact.name}" has nothing to show as "${key}".`);
   return found;
 }
