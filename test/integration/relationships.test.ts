@@ -908,6 +908,64 @@ describe('switchable dimensions', () => {
   });
 });
 
+describe('switchable dimensions beside numbers of other times', () => {
+  const orders = (rest: Partial<MetricQuery>) =>
+    rows({
+      dataset: 'orders',
+      time: { range: { from: '2024-02-01', to: '2024-04-01' } },
+      select: [],
+      ...rest,
+    }).then((answer) => answer.map((row) => Object.values(row)));
+  const month = { field: 'ordered', grain: 'MONTH', as: 'month' };
+  const land = { field: 'customer.label', choice: 'country', as: 'land' };
+  const before = { field: 'orders', as: 'before', shift: { n: 1, unit: 'MONTH' } } as const;
+  const soFar = { field: 'orders', as: 'soFar', window: { trailing: { n: 2, unit: 'MONTH' } } } as const;
+  const numbers = [{ field: 'orders' }, before, soFar];
+  const named: Where = { customer: { label: { in: ['Ann', 'Bob'] } } };
+  const by = (name: string) => ({ alias: { name, direction: 'ASC' as const } });
+  const orderBy = [by('month'), by('land')];
+
+  it('group these as they are chosen, and are filtered by the first', async () => {
+    expect(await orders({ select: [month, land, ...numbers], where: named, orderBy })).toEqual([
+      ['2024-02-01', 'at', 1, 0, 1],
+      ['2024-02-01', 'de', 2, 1, 3],
+      ['2024-03-01', 'at', 1, 1, 2],
+      ['2024-03-01', 'de', 0, 2, 2],
+    ]);
+    const country = { field: 'customer.label', as: 'who' };
+    const select = [month, land, country, { ...land, choice: 'orders', as: 'n' }, ...numbers];
+    expect(await orders({ select, where: named, orderBy })).toEqual([
+      ['2024-02-01', 'at', 'Bob', '2', 1, 0, 1],
+      ['2024-02-01', 'de', 'Ann', '3', 2, 1, 3],
+      ['2024-03-01', 'at', 'Bob', '2', 1, 1, 2],
+      ['2024-03-01', 'de', 'Ann', '3', 0, 2, 2],
+    ]);
+  });
+
+  it('are shared out, nested and left over as they are chosen', async () => {
+    const share = { field: 'orders', as: 'share', calculate: 'SHARE', shareOf: 'PARENT' } as const;
+    expect(await orders({ select: [month, land, share, before], where: named, orderBy })).toEqual([
+      ['2024-02-01', 'at', 1 / 3, 0],
+      ['2024-02-01', 'de', 2 / 3, 1],
+      ['2024-03-01', 'at', 1, 1],
+      ['2024-03-01', 'de', 0, 2],
+    ]);
+    const parent = { select: [land, { field: 'orders' }], orderBy: [by('land')], limit: 1, other: true };
+    const nested = await orders({ select: [month, ...numbers], parent, orderBy: [by('month')] });
+    // What is left is Germany and the order of nobody.
+    expect([...nested].sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))).toEqual([
+      ['at', 'VALUE', '2024-02-01', 1, 0, 1],
+      ['at', 'VALUE', '2024-03-01', 2, 1, 3],
+      [null, 'OTHER', '2024-02-01', 2, 1, 3],
+      [null, 'OTHER', '2024-03-01', 1, 2, 3],
+    ]);
+    expect(await orders({ select: [land, ...numbers.slice(0, 1), share], orderBy: [by('land')], limit: 1, other: true })).toEqual([
+      ['at', 3, 0.5, 'VALUE'],
+      [null, 3, 0.5, 'OTHER'],
+    ]); // prettier-ignore
+  });
+});
+
 describe('grains by a calendar', () => {
   it('say which bucket a day is in, in the zone of the query', async () => {
     const fiscal = (timezone: string, grain = 'fiscal') =>
