@@ -1,8 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
 import { describeTypes } from '../../src/catalog/describeTypes.js';
 import { QueryError } from '../../src/errors.js';
-import { defineCatalog, type DatasetSpec, type MetricQuery } from '../../src/metrics/index.js';
+import {
+  catalogFor,
+  defineCatalog,
+  type Catalog,
+  type DatasetSpec,
+  type MetricQuery,
+} from '../../src/metrics/index.js';
+import { createRequestContext, executeDocument, type MetadataReader } from '../../src/resolvers/index.js';
+import { buildRoleSchema } from '../../src/schema/index.js';
 import { CatalogAsker } from '../support/askCatalog.js';
 import { openTestWarehouse } from '../support/embedded.js';
 
@@ -82,6 +90,7 @@ const SPECS: readonly DatasetSpec[] = [
 ];
 
 let warehouse: Warehouse;
+let catalog: Catalog;
 let asker: CatalogAsker;
 beforeAll(async () => {
   warehouse = await openTestWarehouse();
@@ -90,7 +99,8 @@ beforeAll(async () => {
   expect(untyped.issues).toEqual([]);
   const { report, issues } = await describeTypes(untyped.catalog, warehouse);
   expect(issues).toEqual([]);
-  asker = new CatalogAsker(defineCatalog(SPECS, report).catalog, warehouse, new Date('2024-06-01T00:00:00Z'));
+  catalog = defineCatalog(SPECS, report).catalog;
+  asker = new CatalogAsker(catalog, warehouse, new Date('2024-06-01T00:00:00Z'));
 });
 afterAll(() => warehouse.close());
 
@@ -228,6 +238,56 @@ describe('numbers of one dataset through several relationships', () => {
       ['TXL', 0, 0],
       ['VIE', 0, 0],
     ]);
+  });
+});
+
+test('several ways are asked as objects beside each other', async () => {
+  const own = catalogFor(catalog, 'analyst');
+  const context = createRequestContext({
+    viewer: { subject: 'test', role: 'analyst', attributes: new Map() },
+    catalog: own,
+    warehouse,
+    metadata: {} as MetadataReader,
+    now: new Date('2024-06-01T00:00:00Z'),
+    requestId: 'ways',
+  });
+  const source = `{ airports {
+    rows(orderBy: [{ alias: { name: "arrivals.flights", direction: DESC } }], having: { alias: { name: "departures.flights", gt: 0 } }) {
+      code departures { flights } arrivals { flights }
+    }
+    first: rows(orderBy: [{ alias: { name: "out.n", direction: DESC } }], limit: 1, other: true) { kind code out: departures { n: flights } arrivals { flights } }
+    totals { departures { flights seatCount } arrivals { flights seatCount } }
+    byCity: rows(orderBy: [{ alias: { name: "city.name", direction: ASC } }], limit: 1) {
+      city { name } departures { flights }
+      rows(orderBy: [{ code: ASC }]) { code arrivals { flights } departures { flights } }
+    }
+  } }`;
+  const { data, errors } = await executeDocument({ schema: buildRoleSchema(own), context, source });
+  expect(errors).toBeUndefined();
+  const both = (departed: number, arrived: number) => ({ departures: { flights: departed }, arrivals: { flights: arrived } }); // prettier-ignore
+  expect(JSON.parse(JSON.stringify(data))).toEqual({
+    airports: {
+      rows: [
+        { code: 'BER', ...both(2, 3) },
+        { code: 'VIE', ...both(3, 2) },
+        { code: 'TXL', ...both(1, 1) },
+      ],
+      first: [
+        { kind: 'VALUE', code: 'VIE', out: { n: 3 }, arrivals: { flights: 2 } },
+        { kind: 'OTHER', code: null, out: { n: 3 }, arrivals: { flights: 4 } },
+      ],
+      totals: { departures: { flights: 6, seatCount: 325 }, arrivals: { flights: 6, seatCount: 335 } },
+      byCity: [
+        {
+          city: { name: 'Berlin' },
+          departures: { flights: 3 },
+          rows: [
+            { code: 'BER', ...both(2, 3) },
+            { code: 'TXL', ...both(1, 1) },
+          ],
+        },
+      ],
+    },
   });
 });
 
