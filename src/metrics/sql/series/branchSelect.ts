@@ -38,4 +38,6 @@ export interface PreparedBranch {
   /** The SELECT; `items` says what it shows of a row, and as what. */
   readonly write: (names: BranchNames, items: (row: BranchRow) => readonly Sql[], isMet?: IsMet) => Sql;
   readonly goesOn?: GoesOn | undefined;
+  /** Its numbers may stand in the null bucket of a calendar where it has no rows: such a group is `beyond`, too. */
+  readonly mayBeUnlisted?: boolean;
 }

@@ -66,7 +66,7 @@ export function meetBranches(
     const select = only.prepared.write(names, (row) => itemsOf(row, { keys, leaves, names }));
     return { select, dimensions, leaves };
   }
-  const goes = branches.some(({ prepared }) => prepared.goesOn !== undefined);
+  const goes = branches.some(({ prepared }) => prepared.goesOn !== undefined || prepared.mayBeUnlisted === true); // prettier-ignore
   const beyond = goes ? names.take('beyond') : undefined;
   const levels = [...new Set(branches.map(({ branch }) => levelKey(branch)))];
   const tag = levels.length === 1 ? undefined : names.take('level');

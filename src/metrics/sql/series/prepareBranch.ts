@@ -18,7 +18,7 @@ import type { RowSource } from '../rowSource.js';
 import { renderDimension } from '../renderDimension.js';
 import { sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
-import { isTime, showsDays } from './timeColumns.js';
+import { dividesPeriods, isTime, showsDays, shownStart } from './timeColumns.js';
 import type { Branch } from './branches.js';
 import { allFilters, branchQuestion, leafColumn, type BranchQuestion } from './branchQuestion.js';
 import type { PreparedBranch } from './branchSelect.js';
@@ -165,13 +165,15 @@ function otherTimes(
   { series, times }: { readonly series: TimedSeries; readonly times: readonly DimensionColumn[] },
 ): PreparedBranch {
   const clock = clockOf(question.resolved);
-  const grain = baseGrain(
-    series,
-    times.map(({ field }) => field),
-  );
+  const fields = times.map(({ field }) => field);
+  const grain = baseGrain(series, fields);
   const looksBack = times.some(({ field }) => showsDays(field)) || isAtPoints(series.frame);
   const shown: Range = { from: series.range?.from, to: series.range?.to };
-  const ranges = shiftedRanges(shown, series.shifts, { ...clock, looksBack });
+  const ranges = shiftedRanges(shown, series.shifts, {
+    ...clock,
+    looksBack,
+    shownStart: dividesPeriods(fields, grain) ? undefined : (instant) => shownStart(instant, fields, clock),
+  });
   const range = framedRange(ranges.at(-1) as Range, series.frame, { ...clock, grain });
   const timeKeys = new Set(times.map(({ key }) => key));
   const bucket = stepColumn(new Names(question.dimensions.map(({ key }) => key)).take('bucket'), {

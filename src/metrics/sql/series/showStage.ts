@@ -2,7 +2,7 @@ import type { SecuredQuery } from '../../policy/securedQuery.js';
 import type { Grain } from '../../query/metricQuery.js';
 import type { ResolvedQuery } from '../../resolve/resolvedQuery.js';
 import { select } from '../select.js';
-import { column, identifier, isName, list, nested, sql, type Sql } from '../sql.js';
+import { column, identifier, isName, join, list, nested, sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
 import { showsBuckets } from './timeColumns.js';
 import type { BranchNames, BranchRow } from './branchSelect.js';
@@ -26,6 +26,15 @@ export interface ShowScope {
   readonly grain: Grain;
   /** Shown buckets; undefined when the rows were read exactly for them. */
   readonly clip: Range | undefined;
+  readonly unlisted?: Unlisted | undefined;
+}
+
+/** Numbers that stand, or look back, on days that a calendar lacks, where there may be no rows. */
+export interface Unlisted {
+  /** A column that says whether some of the rows are on such days. */
+  readonly hasRows: string;
+  /** Other branches may have rows there: then the number stands there as well. */
+  readonly isMet: boolean;
 }
 
 /** Values of a stage by the key of their leaf, and how those of several buckets of a group become one. */
@@ -54,6 +63,7 @@ export function showStage(
     ...values.flatMap((value) => [...value.identifiers]),
     ...(then === undefined ? [] : [then]),
     ...(beyond === undefined ? [] : [beyond]),
+    ...(scope.unlisted === undefined ? [] : [scope.unlisted.hasRows]),
   ];
   const isCut = times.some(({ field }) => !showsBuckets(field, scope.grain));
   const readsBucket = scope.clip !== undefined || isCut || (by !== 'merged' && by !== 'each');
@@ -69,10 +79,21 @@ export function showStage(
   ]);
   const place = then === undefined ? simple.bucket : sql`(${list([simple.bucket, column(then)])})`;
   const leaves = values.map((value) => shownValue(by, value, place));
+  const empty = emptyOf([...columns.values()], scope);
+  const isMet = scope.unlisted?.isMet === true;
+  const after = beyond === undefined ? undefined : column(beyond);
   return select({
-    items: scope.items({ dimensions, leaves: byKey(keys, leaves), beyond: isBeyond(by, beyond) }),
+    items: scope.items({
+      dimensions,
+      leaves: byKey(keys, leaves),
+      beyond: isBeyond(by, isMet ? empty : after),
+    }),
     from: nested(simple.select),
-    where: [...clipped(simple.bucket, scope), ...(ended?.where ?? [])],
+    where: [
+      ...clipped(simple.bucket, scope),
+      ...(ended?.where ?? []),
+      ...(empty === undefined || isMet ? [] : [sql`NOT ${empty}`]),
+    ],
     groupBy: by === 'each' ? [] : [...dimensions.keys()].map((key) => identifier(names.dimension(key))),
   });
 }
@@ -117,9 +138,21 @@ export function showOnce(
 }
 
 /** Of several buckets one that is not makes a group that is not. */
-function isBeyond(by: StageValues['by'], beyond: string | undefined): Sql | undefined {
+function isBeyond(by: StageValues['by'], beyond: Sql | undefined): Sql | undefined {
   if (beyond === undefined) return undefined;
-  return by === 'each' ? column(beyond) : sql`min(${column(beyond)})`;
+  return by === 'each' ? beyond : sql`min(${beyond})`;
+}
+
+/** Whether a bucket is on a day that calendars lack, and none of the rows are. */
+function emptyOf(columns: readonly Sql[], { unlisted }: ShowScope): Sql | undefined {
+  if (unlisted === undefined || columns.length === 0) return undefined;
+  return sql`(${isUnlisted(columns)} AND NOT ${column(unlisted.hasRows)})`;
+}
+
+/** Some calendar has no bucket for a day. */
+export function isUnlisted(columns: readonly Sql[]): Sql {
+  const missing = columns.map((bucket) => sql`${bucket} IS NULL`);
+  return missing.length === 1 ? (missing[0] as Sql) : sql`(${join(missing, sql` OR `)})`;
 }
 
 function byKey(keys: readonly string[], values: readonly Sql[]): ReadonlyMap<string, Sql> {

@@ -18,7 +18,11 @@ export interface Clock {
 }
 
 /** `looksBack`: buckets of days that the other month lacks look at its last day, so that this is one to be read. */
-export type ShiftClock = Clock & { readonly looksBack: boolean };
+export interface ShiftClock extends Clock {
+  readonly looksBack: boolean;
+  /** Where the shown bucket begins whose period is looked at; undefined: that of the instant itself. */
+  readonly shownStart?: ((instant: Instant | undefined) => Instant | undefined) | undefined;
+}
 
 const EARLIEST = Date.UTC(FIRST_YEAR, 0, 2);
 const LATEST = Date.UTC(LAST_YEAR, 11, 31);
@@ -65,8 +69,10 @@ function before({ from, to }: Range, shift: ResolvedShift, clock: ShiftClock): R
         to: to === undefined ? undefined : movedEnd(to, { n: -n, unit }, clock.zone),
       };
     }
-    case 'startOf':
-      return { from: from === undefined ? undefined : startOfPeriod(from, shift.grain, clock), to };
+    case 'startOf': {
+      const first = clock.shownStart === undefined ? from : clock.shownStart(from);
+      return { from: first === undefined ? undefined : startOfPeriod(first, shift.grain, clock), to };
+    }
     case 'range':
       return { from: shift.from, to: shift.to };
     case 'calendar':

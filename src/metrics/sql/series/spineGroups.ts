@@ -21,7 +21,7 @@ export function spineGroups(
   names: BranchNames,
 ): Groups {
   const [start, empty, rows] = [names.take('start'), names.take('isEmpty'), names.take('inBucket')];
-  const { stage, times } = timesOf(secured, spine, { names, start });
+  const { stage, times, known } = timesOf(secured, spine, { names, start });
   const columns = [...groups.dimensions, ...groups.leaves.map(({ name }) => name)];
   const met = select({
     items: [...groups.dimensions.map(column), ...groups.leaves.map(shown), sql`0 AS ${identifier(empty)}`],
@@ -34,6 +34,7 @@ export function spineGroups(
       sql`1 AS ${identifier(empty)}`,
     ],
     from: nested(stage),
+    where: known,
     groupBy: [...times.keys()].map(identifier),
   });
   const over = list([...times.keys()].map(column));
@@ -55,12 +56,12 @@ export function spineGroups(
   return groups.leaves.some(({ level }) => level !== undefined) ? spreadLevels(spined) : spined;
 }
 
-/** The buckets, and what the columns of their time show of one, by their names. */
+/** The buckets, what the columns of their time show of one, by their names, and which days the calendars know that cut them. */
 function timesOf(
   secured: SecuredQuery,
   spine: ResolvedSpine,
   { names, start }: { readonly names: BranchNames; readonly start: string },
-): { readonly stage: Sql; readonly times: ReadonlyMap<string, Sql> } {
+): { readonly stage: Sql; readonly times: ReadonlyMap<string, Sql>; readonly known: readonly Sql[] } {
   const { resolved } = secured;
   const shown = resolved.columns.filter(isDimension).filter(({ key }) => spine.keys.includes(key));
   const bare = { select: bucketRows(spine, start), bucket: column(start) };
@@ -71,6 +72,7 @@ function timesOf(
   return {
     stage: stage.select,
     times: new Map(shown.map(({ key, field }) => [names.dimension(key), columns.get(key) ?? cutTo(field)])),
+    known: [...columns.values()].map((bucket) => sql`${bucket} IS NOT NULL`),
   };
 }
 

@@ -2,7 +2,7 @@ import { InvariantError } from '../../../errors.js';
 import type { Dimension, Dataset } from '../../catalog/definitions.js';
 import type { Grain, Span } from '../../query/metricQuery.js';
 import { MILLISECONDS_PER_DAY } from '../../resolve/calendar.js';
-import type { CalendarPeriod, Frame, IntervalGrain, ResolvedShift } from '../../resolve/resolvedQuery.js';
+import type { Frame, IntervalGrain, Period, ResolvedShift } from '../../resolve/resolvedQuery.js';
 import { sql, value, type Sql } from '../sql.js';
 import { later, mostSteps, stepsBetween, wholeSteps } from '../timeSteps.js';
 import type { BranchNames } from './branchSelect.js';
@@ -49,8 +49,10 @@ export interface TargetScope extends Clock {
   readonly periodOf: (bucket: Sql, period: Grain | IntervalGrain) => Sql;
   /** Where the buckets of a range end, when windows or other shifts reach beyond it. */
   readonly endOf: (range: Range) => Sql | undefined;
-  /** First buckets of the periods of the catalog's own that a range touches. */
-  readonly startsOf: (period: IntervalGrain | CalendarPeriod, shown: Range) => Targets;
+  /** Each period begins with a base bucket that is a shown one. */
+  readonly dividesPeriods: boolean;
+  /** First shown buckets of the periods that a range touches. */
+  readonly startsOf: (period: Period, shown: Range) => Targets;
 }
 
 /** `shown`: the range of the buckets that look through the shift. */
@@ -63,6 +65,7 @@ export function shiftTargets(shift: ResolvedShift, shown: Range, scope: TargetSc
       const period = shift.grain;
       if (typeof period !== 'string') return scope.startsOf(period, shown);
       if (wholeSteps(1, grain, period) !== undefined) return { kind: 'one', bucket: (from) => from };
+      if (!scope.dividesPeriods) return scope.startsOf(period, shown);
       return {
         kind: 'many',
         buckets: (from) => {

@@ -9,15 +9,16 @@ import { select } from '../select.js';
 import { column, identifier, isName, nested, sql, value, type Sql } from '../sql.js';
 import { isWideTime, plainType } from '../clickhouseType.js';
 import type { DimensionColumn } from '../uses.js';
-import { showsBuckets, showsDays } from './timeColumns.js';
+import { dividesPeriods, showsBuckets, showsDays } from './timeColumns.js';
 import { leafKey } from './branches.js';
 import type { BranchQuestion } from './branchQuestion.js';
 import type { BranchNames, PreparedBranch } from './branchSelect.js';
 import { carriedValues } from './carriedValues.js';
 import { isBefore, isCarried } from './frames.js';
 import { goesOn } from './goesOn.js';
+import { looksAround, withUnlisted } from './unlistedDays.js';
 import { bucketName, moveStage, type Stage } from './moveStage.js';
-import { ownStarts } from './ownStarts.js';
+import { periodStarts, type Edge } from './periodStarts.js';
 import { periodOf } from './periods.js';
 import { bucketEnds } from './shownTime.js';
 import { hasEnds, type Ends } from './shownEnds.js';
@@ -53,6 +54,7 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
     scope,
   );
   const stands = goesOn(scope);
+  const mayBeUnlisted = looksAround(scope);
   const otherSql = others.map(({ key, field }) => ({ key, sql: source.dimension(field) }));
   return {
     dimensions,
@@ -64,6 +66,7 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
       ...steps.map(({ part }) => part),
     ],
     goesOn: stands,
+    mayBeUnlisted,
     write: (names, items, isMet) => {
       const parts = branch.leaves.map((leaf) => names.take(`${names.leaf(leaf)}_part`));
       const bucket = names.take('bucket');
@@ -79,6 +82,8 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
         where: source.where,
         groupBy: [...otherNames, bucket].map(identifier),
       });
+      const based: Stage = { select: base, bucket: column(bucket) };
+      const unlisted = mayBeUnlisted ? withUnlisted(based, { scope, names, others: otherNames, parts }) : undefined; // prettier-ignore
       const show: ShowScope = {
         ...scope,
         names,
@@ -86,13 +91,14 @@ export function timedBranch(question: BranchQuestion, source: RowSource, scope: 
         others: others.map(({ key }) => key),
         resolved: scope.secured.resolved,
         clip: scope.exact ? undefined : scope.ranges[0],
+        unlisted: unlisted && { hasRows: unlisted.hasRows, isMet: isMet === true },
       };
       return framed({
         scope,
         names,
         show,
-        others: otherNames,
-        start: { select: base, bucket: column(bucket) },
+        others: [...otherNames, ...(unlisted === undefined ? [] : [unlisted.hasRows])],
+        start: unlisted?.stage ?? based,
         bucket,
         parts,
         values: branch.leaves.map((leaf) => names.take(`${names.leaf(leaf)}_value`)),
@@ -169,9 +175,10 @@ function framed(branch: Framed): Sql {
     return showOnce(placed, { keys, values: merged(), by: 'merged' }, { ...show, bucket, parts });
   }
   const isOnce = targets.months === 'ONCE' && shifts.some(({ kind }) => kind === 'back');
+  const isTogether = moves.some(({ kind }) => kind === 'pairs');
   const moveValues = (values: Stage, more: readonly string[] = []) => {
-    // Of several buckets that stand in one place at the end of a month the last is last.
-    const then = isOnce ? bucketName(values.bucket) : undefined;
+    // Of several buckets that stand in one place (at the end of a month, at the start of a period) the last is last.
+    const then = isOnce || isTogether ? bucketName(values.bucket) : undefined;
     return { then, stage: move(values, moves, [...branch.values, ...more, ...(then === undefined ? [] : [then])]) }; // prettier-ignore
   };
   if (isCarried(frame)) {
@@ -254,8 +261,19 @@ export function targetScope(scope: TimedScope): TargetScope {
       scope.series.frame !== undefined || scope.series.shifts.length > 1
         ? bucketEnds(range, { ...scope.clock, grain: scope.grain })[1]
         : undefined,
-    startsOf: (period, shown) => ownStarts(period, shown, scope),
+    dividesPeriods: dividesPeriods(scope.times.map(({ field }) => field), scope.grain), // prettier-ignore
+    startsOf: (period, shown) => periodStarts(period, { shown, edge: edgeOf(scope) }, scope),
   };
+}
+
+/** Of which base buckets of the first shown one there is a number that counts. */
+function edgeOf({ series: { frame, rows } }: TimedScope): Edge {
+  if (frame === undefined) return 'ALL';
+  if (isBefore(frame)) return 'FIRST';
+  if (rows?.kind === 'semiAdditive') return 'LAST';
+  // What always grows is last where it is known last; of several days one is chosen, or their average.
+  const isOver = frame.kind === 'toDate' || (frame.kind === 'window' && !isCarried(frame));
+  return isOver && frame.show === undefined ? 'LAST' : 'ALL';
 }
 
 function named(expression: Sql, name: string): Sql {

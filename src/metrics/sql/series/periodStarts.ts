@@ -1,4 +1,6 @@
-import type { CalendarPeriod, IntervalGrain } from '../../resolve/resolvedQuery.js';
+import type { Grain } from '../../query/metricQuery.js';
+import type { CalendarPeriod, IntervalGrain, Period } from '../../resolve/resolvedQuery.js';
+import type { Instant } from '../../resolve/zone.js';
 import { FIRST_YEAR, LAST_YEAR } from '../../resolve/calendar.js';
 import { calendarRows } from '../calendarDays.js';
 import { select } from '../select.js';
@@ -9,34 +11,44 @@ import { freshNames, rowsOf, withCalendars } from './moveStage.js';
 import { periodOf } from './periods.js';
 import { bucketEnds, cut } from './shownTime.js';
 import { startOfPeriod, type Range } from './sourceRange.js';
+import { shownStart } from './timeColumns.js';
 import { sequence, type BucketPairs, type Targets } from './targets.js';
 import type { TimedScope } from './timedBranch.js';
 
+/** The base buckets of a first shown one that are looked at: all of them, or the one at which it begins or ends. */
+export type Edge = 'ALL' | 'FIRST' | 'LAST';
+
+interface Looking {
+  /** The range of the buckets that look at the first ones. */
+  readonly shown: Range;
+  readonly edge: Edge;
+}
+
 /**
- * The first shown bucket of each period of the catalog's own stands at every shown bucket that begins in the period. Which buckets those are is counted
- * from a list of all base buckets: their shown bucket is only known where they are cut, or in a calendar.
+ * The first shown bucket that begins in a period, at every shown bucket that does: where buckets do not divide periods (weeks and months), or periods are the
+ * catalog's own. Which buckets those are is counted from a list of all base buckets: their shown bucket is only known where they are cut, or in a calendar.
  */
-export function ownStarts(
-  period: IntervalGrain | CalendarPeriod,
-  shown: Range,
+export function periodStarts(
+  period: Period,
+  looking: Looking,
   scope: TimedScope,
 ): Extract<Targets, { kind: 'pairs' }> {
-  return { kind: 'pairs', pairs: (names) => pairs(period, { shown, names }, scope) };
+  return { kind: 'pairs', pairs: (names) => pairs(period, { ...looking, names }, scope) };
 }
 
 function pairs(
-  period: IntervalGrain | CalendarPeriod,
-  { shown, names }: { readonly shown: Range; readonly names: BranchNames },
+  period: Period,
+  { shown, edge, names }: Looking & { readonly names: BranchNames },
   scope: TimedScope,
 ): BucketPairs {
-  const { times, secured, grain } = scope;
+  const { times, secured, grain, clock } = scope;
   const { resolved } = secured;
   const take = (preferred: string) => names.take(preferred);
-  const [at, own, start, unitPeriod, first] = ['each_bucket', 'period', 'unit_start', 'unit_period', 'first_start'].map(take) as [string, string, string, string, string]; // prettier-ignore
+  const [at, own, start, last, place, unitPeriod, first] = ['each_bucket', 'period', 'unit_start', 'unit_last', 'shown_in', 'unit_period', 'first_start'].map(take) as [string, string, string, string, string, string, string]; // prettier-ignore
   const all =
-    period.kind === 'calendar'
+    typeof period !== 'string' && period.kind === 'calendar'
       ? calendarBuckets(period, { at, own }, { scope, names })
-      : intervalBuckets(period, { at, own, shown }, scope);
+      : countedBuckets(period, { at, own, shown }, scope);
   const each = { select: all, bucket: column(at) };
   // What a part of a date shows is no stretch of time that could be the first of a period.
   const stretches = times.some(({ field }) => field.part !== undefined) ? [] : times;
@@ -48,32 +60,51 @@ function pairs(
     stretches.length === 0
       ? [stage.bucket]
       : stretches.map(({ key, field }) => columns.get(key) ?? cut(stage.bucket, field, { grain, resolved }));
+  const [begin, end] = bucketEnds(shown, { ...clock, grain });
+  const inRange = begin === undefined ? undefined : sql`${column(at)} >= ${begin}`;
+  const over = sql`OVER (PARTITION BY ${list(units)})`;
   const begun = select({
     items: [
       ...[at, own].map(column),
-      sql`min(${column(at)}) OVER (PARTITION BY ${list(units)}) AS ${identifier(start)}`,
+      sql`min(${column(at)}) ${over} AS ${identifier(start)}`,
+      ...(edge === 'LAST' ? [sql`max(${column(at)}) ${over} AS ${identifier(last)}`] : []),
+      // The range may begin within it.
+      sql`${edge === 'LAST' ? sql`max` : sql`min`}If(${column(at)}, ${inRange ?? sql`true`}) ${over} AS ${identifier(place)}`,
     ],
     from: nested(stage.select),
+    // Days that a calendar lacks are no stretch of time either.
+    where: [
+      ...[...columns.values()].map((bucket) => sql`${bucket} IS NOT NULL`),
+      ...(end === undefined ? [] : [sql`${column(at)} < ${end}`]),
+    ],
   });
+  const kept = [at, start, place, ...(edge === 'LAST' ? [last] : [])];
   const placed = select({
     items: [
-      ...[at, start].map(column),
+      ...kept.map(column),
       sql`argMin(${column(own)}, ${column(at)}) OVER (PARTITION BY ${column(start)}) AS ${identifier(unitPeriod)}`,
     ],
     from: nested(begun),
   });
   const ordered = select({
     items: [
-      ...[at, start, unitPeriod].map(column),
+      ...[...kept, unitPeriod].map(column),
       sql`min(${column(start)}) OVER (PARTITION BY ${column(unitPeriod)}) AS ${identifier(first)}`,
     ],
     from: nested(placed),
   });
-  const [compared, shownAt, firsts, starts] = ['compared', 'shown_at', 'firsts', 'starts'].map(take) as [string, string, string, string]; // prettier-ignore
+  const [compared, shownAt, firsts, places] = ['compared', 'shown_at', 'firsts', 'places'].map(take) as [string, string, string, string]; // prettier-ignore
+  const isFirst = sql`${column(start)} = ${column(first)}`;
+  const looked = {
+    ALL: isFirst,
+    FIRST: sql`${column(at)} = ${column(first)}`,
+    LAST: sql`${isFirst} AND ${column(at)} = ${column(last)}`,
+  }[edge];
+  const isPlace = sql`${column(at)} = ${column(place)}`;
   const collected = select({
     items: [
-      sql`groupArrayIf(${column(at)}, ${column(start)} = ${column(first)}) AS ${identifier(firsts)}`,
-      sql`groupArrayIf(${column(at)}, ${column(at)} = ${column(start)}) AS ${identifier(starts)}`,
+      sql`groupArrayIf(${column(at)}, ${looked}) AS ${identifier(firsts)}`,
+      sql`groupArrayIf(${column(at)}, ${inRange === undefined ? isPlace : sql`${isPlace} AND ${inRange}`}) AS ${identifier(places)}`,
     ],
     from: nested(ordered),
     where: [sql`${column(unitPeriod)} IS NOT NULL`],
@@ -81,7 +112,7 @@ function pairs(
   });
   return {
     select: select({
-      items: [rowsOf(column(firsts), compared), rowsOf(column(starts), shownAt)],
+      items: [rowsOf(column(firsts), compared), rowsOf(column(places), shownAt)],
       from: nested(collected),
     }),
     compared,
@@ -92,14 +123,16 @@ function pairs(
 const EARLIEST = Date.UTC(FIRST_YEAR, 0, 2);
 const LATEST = Date.UTC(LAST_YEAR, 11, 31);
 
-/** The buckets from the start of the first period to the end of the range, each with its period. */
-function intervalBuckets(
-  period: IntervalGrain,
+/** The buckets from the shown one that holds the start of the first period to the end of the range, each with its period. */
+function countedBuckets(
+  period: Grain | IntervalGrain,
   { at, own, shown: { from, to } }: { readonly at: string; readonly own: string; readonly shown: Range },
   scope: TimedScope,
 ): Sql {
-  const { grain, clock } = scope;
-  const begin = from === undefined ? EARLIEST : startOfPeriod(from, period, clock);
+  const { grain, clock, times } = scope;
+  const whole = (instant: Instant | undefined) => shownStart(instant, times.map(({ field }) => field), clock); // prettier-ignore
+  const shownFirst = whole(from);
+  const begin = whole(shownFirst === undefined ? undefined : startOfPeriod(shownFirst, period, clock)) ?? EARLIEST; // prettier-ignore
   const [first, end] = bucketEnds({ from: begin, to: to ?? LATEST }, { ...clock, grain }) as [Sql, Sql];
   const start = isDays(grain) ? first : sql`toTimeZone(${first}, ${value(clock.zone.name, 'String')})`;
   const all = select({
