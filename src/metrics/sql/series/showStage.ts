@@ -143,16 +143,16 @@ function isBeyond(by: StageValues['by'], beyond: Sql | undefined): Sql | undefin
   return by === 'each' ? beyond : sql`min(${beyond})`;
 }
 
-/** Whether a bucket is on a day that calendars lack, and none of the rows are. */
+/** Whether a bucket is on a day that the calendars lack, and none of the rows are. */
 function emptyOf(columns: readonly Sql[], { unlisted }: ShowScope): Sql | undefined {
   if (unlisted === undefined || columns.length === 0) return undefined;
   return sql`(${isUnlisted(columns)} AND NOT ${column(unlisted.hasRows)})`;
 }
 
-/** Some calendar has no bucket for a day. */
+/** No calendar has a bucket for a day. */
 export function isUnlisted(columns: readonly Sql[]): Sql {
   const missing = columns.map((bucket) => sql`${bucket} IS NULL`);
-  return missing.length === 1 ? (missing[0] as Sql) : sql`(${join(missing, sql` OR `)})`;
+  return join(missing, sql` AND `);
 }
 
 function byKey(keys: readonly string[], values: readonly Sql[]): ReadonlyMap<string, Sql> {

@@ -9,6 +9,7 @@ import { isDimension } from '../uses.js';
 import type { BranchNames } from './branchSelect.js';
 import { spreadLevels, type Groups, type MetLeaf } from './meetBranches.js';
 import { withCalendars } from './moveStage.js';
+import { isUnlisted } from './showStage.js';
 import { cut } from './shownTime.js';
 
 /**
@@ -56,7 +57,7 @@ export function spineGroups(
   return groups.leaves.some(({ level }) => level !== undefined) ? spreadLevels(spined) : spined;
 }
 
-/** The buckets, what the columns of their time show of one, by their names, and which days the calendars know that cut them. */
+/** The buckets, what the columns of their time show of one, by their names, and whether calendars that cut them have it. */
 function timesOf(
   secured: SecuredQuery,
   spine: ResolvedSpine,
@@ -72,7 +73,8 @@ function timesOf(
   return {
     stage: stage.select,
     times: new Map(shown.map(({ key, field }) => [names.dimension(key), columns.get(key) ?? cutTo(field)])),
-    known: [...columns.values()].map((bucket) => sql`${bucket} IS NOT NULL`),
+    // Beside days, and other buckets that are not a calendar's, null is no bucket of its own.
+    known: columns.size < shown.length ? [] : [sql`NOT (${isUnlisted([...columns.values()])})`],
   };
 }
 

@@ -7,10 +7,12 @@ import { isUnlisted } from './showStage.js';
 import { inRange } from './shownTime.js';
 import type { TimedScope } from './timedBranch.js';
 
-/** Whether numbers may stand in the null bucket of a calendar without rows in it: those of windows and to date, while shifts bring rows there. */
+/** Whether numbers may stand in the null bucket of a calendar without rows in it: those of windows and to date, while shifts bring rows there. Beside days null is of that day. */
 export function looksAround({ series: { frame, shifts }, times }: TimedScope): boolean {
   return (
-    frame !== undefined && shifts.length === 0 && times.some(({ field }) => calendarStep(field) !== undefined)
+    frame !== undefined &&
+    shifts.length === 0 &&
+    times.every(({ field }) => calendarStep(field) !== undefined)
   );
 }
 
