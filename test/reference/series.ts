@@ -289,6 +289,9 @@ function movedGroups(
   const { time, range, frame, shifts } = series;
   const needsDays = frame !== undefined && frame.kind !== 'running' && frame.show !== 'END';
   const grid = new Grid(calendarOf(scope), baseGrain(times.map(finest), unitsOf(series), needsDays));
+  // The first shown bucket that begins in a period is not known here where buckets do not divide it.
+  const divides = times.some(({ selection }) => selection.part !== undefined) || times.some((column) => finest(column) === grid.grain); // prettier-ignore
+  if (!divides && shifts.some((shift) => shift.kind === 'startOf' && shift.grain !== grid.grain)) throw new Undecided(); // prettier-ignore
   const ranges: (Ends | undefined)[] = [range];
   const byDays = times.some((column) => column.selection.part === undefined && DAYS.includes(finest(column)));
   const looksBack = byDays || isAtPoints(frame);

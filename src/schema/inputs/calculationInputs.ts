@@ -47,7 +47,11 @@ export function shiftInput(
     fields: {
       n: { type: GraphQLInt, description: 'So many units back.' },
       unit: { type: unit },
-      startOf: { type: period, description: 'The first bucket of the period that each bucket is in.' },
+      startOf: {
+        type: period,
+        description:
+          'The first shown bucket that begins in the same period as this one: of weeks those of a month are the ones whose first day is in it. By days it is the first day. A bucket in which the range begins is taken as a whole.',
+      },
       previous: { type: GraphQLBoolean, description: 'The range before the one of `time`, as long as it.' },
       range: {
         type: TimeRangeInput,

@@ -115,8 +115,11 @@ function branchNames(resolved: ResolvedQuery, branches: readonly ReadyBranch[]):
   };
 }
 
-function isColumnNamed({ path, dimension, grain, part, fold }: PreparedField, key: string): boolean {
-  const cut = grain !== undefined || part !== undefined || fold !== undefined;
+function isColumnNamed(
+  { path, dimension, grain, part, interval, fold }: PreparedField,
+  key: string,
+): boolean {
+  const cut = [grain, part, interval, fold].some((way) => way !== undefined);
   return path.length === 0 && !cut && dimension.sql.plainColumn === key;
 }
 type PreparedField = ReadyBranch['prepared']['dimensions'][number]['field'];
