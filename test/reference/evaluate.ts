@@ -249,7 +249,6 @@ function readView(
   const own = select.flatMap((selection, index) =>
     isNumberName(scope, selection.field) ? [] : [readDimension(scope, selection, keys[index] as string)],
   );
-  checkWays(scope, select);
   const dimensions = [...outer, ...own];
   const time = timeField(scope, query);
   const ranges = new Map<string, Range | undefined>();
@@ -270,15 +269,6 @@ function readView(
 
 function isNumberName(scope: Scope, name: string): boolean {
   return scope.view.numbers.has(name) || placeBehind(scope, name) !== undefined;
-}
-
-/** Rows of each other dataset belong to those of the view in one way. */
-function checkWays(scope: Scope, select: readonly Selection[]): void {
-  const ways = new Map<string, unknown>();
-  for (const { way } of select.flatMap(({ field }) => placeBehind(scope, field) ?? [])) {
-    if (ways.has(way.to) && ways.get(way.to) !== way) invalid(`Several ways to ${way.to}.`);
-    ways.set(way.to, way);
-  }
 }
 
 export function readNumberColumn(
