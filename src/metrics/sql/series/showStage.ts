@@ -30,7 +30,7 @@ export interface ShowScope {
 }
 
 /** Numbers that stand, or look back, on days that a calendar lacks, where there may be no rows. */
-export interface Unlisted {
+interface Unlisted {
   /** A column that says whether some of the rows are on such days. */
   readonly hasRows: string;
   /** Other branches may have rows there: then the number stands there as well. */
