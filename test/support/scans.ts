@@ -11,7 +11,8 @@ export function scansOf(text: string): readonly TableScan[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     const [, margin, table] = /^(\s*)FROM ([A-Za-z_]\w*\.[A-Za-z_]\w*)(?: FINAL)?$/.exec(line) ?? [];
-    if (margin === undefined || table === undefined) return [];
+    // One row of nothing, that an array is made of.
+    if (margin === undefined || table === undefined || table === 'system.one') return [];
     return [{ table, predicate: whereOf(lines.slice(index + 1), margin) }];
   });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   fdatasync,
   mkdirSync,
   openSync,
@@ -31,9 +32,8 @@ export interface Journal {
   close(): void;
 }
 
-/** Throws when the folder cannot be made. */
+/** The folder is made with its first entry: whoever only asks leaves no trace. */
 export function openJournal(folder: string, log: Pick<JobLog, 'error'>): Journal {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   let open: { readonly descriptor: number; readonly file: string } | undefined;
   let syncing = false;
   let waitingBytes = filesOf(folder, FINISHED).reduce((sum, file) => sum + statSync(file).size, 0);
@@ -44,6 +44,7 @@ export function openJournal(folder: string, log: Pick<JobLog, 'error'>): Journal
       // In the order of their making; `.open` while this process writes to it.
       const name = `${Date.now().toString().padStart(15, '0')}-${process.pid}-${randomUUID()}`;
       const file = path.join(folder, `${name}${OPEN}`);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       open = { descriptor: openSync(file, 'ax', 0o600), file };
     }
     return open.descriptor;
@@ -110,6 +111,7 @@ function isWrittenTo(file: string): boolean {
 }
 
 function filesOf(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(ending))
     .sort()

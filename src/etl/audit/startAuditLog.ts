@@ -15,7 +15,7 @@ export interface AuditLog extends AuditSink {
 
 /**
  * Entries are written to a journal in `folder` at once, and moved from there into the warehouse every second: nobody waits for the warehouse, and nothing is
- * lost while it is away or when the process is killed. Throws when the folder cannot be made.
+ * lost while it is away or when the process is killed.
  */
 export function startAuditLog(options: {
   readonly folder: string;

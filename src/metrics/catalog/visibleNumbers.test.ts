@@ -118,7 +118,7 @@ describe('numbers that a role sees', () => {
   it('are none that need a hidden dimension, however far down', () => {
     const { seen, lost } = seenBy({ orders: { ...open, hide: ['person'] }, people: open, salaries: open });
     expect(lost('orders')).toEqual([
-      'perPerson', 'stockOfPerson', 'meanSecret', 'perOfPerson', 'ofAda', 'ofAdaInSql', 'chained', 'chainedTwice', 'hiredByPerson', 'hiredOfAda',
+      'perPerson', 'stockOfPerson', 'meanSecret', 'perOfPerson', 'ofAda', 'ofAdaInSql', 'chained', 'chainedTwice', 'hiredByPerson', 'hiredOfAda', 'share',
     ]);
     expect([...(seen.shared?.metrics.keys() ?? [])]).toEqual(['ordersPerHead', 'namedShare', 'salariesShare', 'webShare', 'later']);
   }); // prettier-ignore

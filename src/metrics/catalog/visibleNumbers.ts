@@ -58,6 +58,12 @@ export function inputsOf(definition: MetricDefinition): readonly MetricInput[] {
   }
 }
 
+/** Dimensions that a metric names. */
+function dimensionsOf(definition: MetricDefinition): readonly string[] {
+  if (definition.kind === 'rank') return definition.by ?? [];
+  return definition.kind === 'level' ? [...(definition.keep ?? []), ...(definition.drop ?? [])] : [];
+}
+
 /** Whether a role sees every field that a filter of the catalog names. */
 export function seesFilter(where: unknown, dataset: Dataset, datasets: SeenDatasets): boolean {
   return new NumberSight(dataset, datasets).where(where, dataset);
@@ -90,6 +96,7 @@ class NumberSight {
   metric({ definition }: Metric): boolean {
     return (
       inputsOf(definition).every((input) => this.#input(input)) &&
+      dimensionsOf(definition).every((name) => this.#behind(name.split('.'))) &&
       (definition.kind !== 'conversion' || this.#conversion(definition))
     );
   }

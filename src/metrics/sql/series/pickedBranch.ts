@@ -81,11 +81,10 @@ export function pickedBranch(
         ...rows.per.map(nameOf),
       ];
       const direction = rows.take === 'last' ? sql` DESC` : sql``;
-      const order = [rows.over, ...(rows.ties === 'one' ? key : [])].map(
-        (field) => sql`${nameOf(field)}${direction}`,
-      );
+      const standing = [rows.over, ...(rows.ties === 'one' ? key : [])].map(nameOf);
+      const order = standing.map((name) => sql`${name}${direction}`);
       const bucketed =
-        timed === undefined ? start : looked(start, { timed, carry, names, entity, order, rows });
+        timed === undefined ? start : looked(start, { timed, carry, names, entity, order, standing, rows });
       const end = timed === undefined ? undefined : endOf(timed);
       const ended =
         timed === undefined || end === undefined || end === 'BY_GROUP'
@@ -183,11 +182,13 @@ interface Looked {
   readonly names: BranchNames;
   readonly entity: readonly Sql[];
   readonly order: readonly Sql[];
+  /** What `order` compares. */
+  readonly standing: readonly Sql[];
   readonly rows: Picked;
 }
 
 /** Each row at every bucket that looks at it. */
-function looked(start: Stage, { timed, carry, names, entity, order, rows }: Looked): Stage {
+function looked(start: Stage, { timed, carry, names, entity, order, standing, rows }: Looked): Stage {
   const { series, grain, ranges, secured } = timed;
   const { frame, shifts } = series;
   const targets = targetScope(timed);
@@ -205,7 +206,17 @@ function looked(start: Stage, { timed, carry, names, entity, order, rows }: Look
       names,
     }),
   };
-  const framed = pickedFrame(picks, { frame, timed, names, carry, entity, take: rows.take });
+  const goesAlong = rows.over.path.length === 0 && rows.over.dimension.name === series.time?.dimension.name;
+  const { take, ties } = rows;
+  const framed = pickedFrame(picks, {
+    frame,
+    timed,
+    names,
+    carry,
+    entity,
+    take,
+    ...(goesAlong ? {} : { rivals: { standing, ties } }),
+  });
   return withBucketColumn(moveStage(framed, moves, { carry, scope }), carry, names);
 }
 

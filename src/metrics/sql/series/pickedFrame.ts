@@ -20,6 +20,8 @@ interface PickedFrame {
   /** What has one row, or those of one time, in each base bucket. */
   readonly entity: readonly Sql[];
   readonly take: 'first' | 'last';
+  /** Where rows are last by something else than the time that the window goes along: by what, in order, and whether all of one place count. */
+  readonly rivals?: { readonly standing: readonly Sql[]; readonly ties: 'all' | 'one' } | undefined;
 }
 
 /**
@@ -31,7 +33,8 @@ export function pickedFrame(picks: Stage, picked: PickedFrame): Stage {
 }
 
 /** From its own bucket until the next one of its entity, the end of the period, or of the range. */
-function standing(picks: Stage, { frame, timed, names, carry, entity, take }: PickedFrame): Stage {
+function standing(picks: Stage, picked: PickedFrame): Stage {
+  const { frame, timed, names, carry, entity, take } = picked;
   const { grain } = timed;
   const begun = withBucketColumn({ ...picks, bucket: countsFrom(picks.bucket, frame, timed) }, carry, names);
   const periods =
@@ -47,7 +50,7 @@ function standing(picks: Stage, { frame, timed, names, carry, entity, take }: Pi
       bucket,
       ...(periods?.columns ?? []).map(column),
       ...(periods === undefined ? [] : [sql`${periods.end} AS ${identifier(ends)}`]),
-      sql`${neighbour(bucket, within, take)} AS ${identifier(until)}`,
+      sql`${neighbour(bucket, within, picked)} AS ${identifier(until)}`,
       ...(end === undefined ? [sql`max(${bucket}) OVER () AS ${identifier(last)}`] : []),
     ],
     from: nested(counted.select),
@@ -72,7 +75,8 @@ function standing(picks: Stage, { frame, timed, names, carry, entity, take }: Pi
 }
 
 /** At the buckets in whose window it lies and the next one of its entity does not. */
-function sliding(picks: Stage, { frame, timed, names, carry, entity, take }: PickedFrame): Stage {
+function sliding(picks: Stage, picked: PickedFrame): Stage {
+  const { frame, timed, names, carry, entity, take } = picked;
   const window = slidingTargets(frame, timed);
   const scope = { secured: timed.secured, names, grain: timed.grain };
   if (window.kind !== 'many') return moveStage(picks, [window], { carry, scope });
@@ -82,7 +86,7 @@ function sliding(picks: Stage, { frame, timed, names, carry, entity, take }: Pic
       items: [
         ...carry.map(column),
         picks.bucket,
-        sql`${neighbour(picks.bucket, entity, take)} AS ${identifier(other)}`,
+        sql`${neighbour(picks.bucket, entity, picked)} AS ${identifier(other)}`,
       ],
       from: nested(picks.select),
     }),
@@ -100,12 +104,22 @@ function sliding(picks: Stage, { frame, timed, names, carry, entity, take }: Pic
   return moveStage(known, [own], { carry, scope });
 }
 
-/** The next bucket in which the entity has rows, or the one before; NULL when there is none. Rows of one bucket are not each other's. */
-function neighbour(bucket: Sql, entity: readonly Sql[], take: 'first' | 'last'): Sql {
+/**
+ * The next bucket in which the entity has rows, or the one before; NULL when there is none, and when its row does not take the place of this one, which then
+ * stands beside it until the end of the window. Rows of one bucket are not each other's.
+ */
+function neighbour(bucket: Sql, entity: readonly Sql[], { take, rivals }: PickedFrame): Sql {
   const by = entity.length === 0 ? sql`` : sql`PARTITION BY ${list(entity)} `;
   const [find, rows] =
     take === 'last'
       ? [sql`minOrNull`, sql`1 FOLLOWING AND UNBOUNDED FOLLOWING`]
       : [sql`maxOrNull`, sql`UNBOUNDED PRECEDING AND 1 PRECEDING`];
-  return sql`${find}(${bucket}) OVER (${by}ORDER BY toInt64(${bucket}) RANGE BETWEEN ${rows})`;
+  const over = sql`OVER (${by}ORDER BY toInt64(${bucket}) RANGE BETWEEN ${rows})`;
+  const found = sql`${find}(${bucket}) ${over}`;
+  if (rivals === undefined) return found;
+  const { standing, ties } = rivals;
+  const mine = standing.length === 1 ? (standing[0] as Sql) : sql`tuple(${list(standing)})`;
+  const theirs = sql`${take === 'last' ? sql`argMin` : sql`argMax`}(${mine}, ${bucket}) ${over}`;
+  const compare = { last: { one: sql`>=`, all: sql`>` }, first: { one: sql`<=`, all: sql`<` } }[take][ties];
+  return sql`if(${theirs} ${compare} ${mine}, ${found}, NULL)`;
 }
