@@ -149,6 +149,10 @@ describe('after the last row of its own, a number that grew without an end', () 
     const ahead = { window: { trailing: 'ALL', leading: { n: 3, unit: 'DAY' } } } as const;
     const answer = await seen([by('DAY'), { ...amount, ...ahead }], 'n', { where: { id: { eq: 0 } } });
     expect(answer).toEqual({ '2024-01-27': 10, '2024-01-28': 10, '2024-01-29': 10, '2024-01-30': 10 });
+    // What lies before the start of a day is known on the day after the last row, too.
+    const before = { window: { ...ahead.window, anchor: 'START' } } as const;
+    const atStart = await seen([by('DAY'), { ...amount, ...before }], 'n', { where: { id: { eq: 0 } } });
+    expect(Object.keys(atStart)).toEqual(['2024-01-28', '2024-01-29', '2024-01-30', '2024-01-31']);
     const months = { window: { trailing: 'ALL', leading: { n: 1, unit: 'MONTH' } } } as const;
     const byDay = await seen([by('DAY'), { ...amount, ...months }], 'n', { where: { id: { lt: 3 } } });
     expect(Object.keys(byDay).sort().at(-1)).toBe('2024-01-31');

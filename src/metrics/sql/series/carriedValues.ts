@@ -85,7 +85,7 @@ function counted({ start, others, parts, names, scope }: Framed, frame: Frame, l
       items: [
         ...carry.map(column),
         sql`${bucket} AS ${identifier(at)}`,
-        sql`max(${start.bucket}) OVER () AS ${identifier(last)}`,
+        sql`max(${countsFrom(start.bucket, { ...frame, leading: undefined }, scope)}) OVER () AS ${identifier(last)}`,
       ],
       from: nested(start.select),
     }),
