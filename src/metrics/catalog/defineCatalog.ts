@@ -8,7 +8,7 @@ import { checkCalendars } from './defineGrains.js';
 import { defineMeasures } from './defineMeasures.js';
 import { defineMetrics } from './defineMetrics.js';
 import { definePresets } from './definePresets.js';
-import { definePolicies } from './definePolicies.js';
+import { definePolicies } from './policies/definePolicies.js';
 import { defineRelationships, type OtherSides } from './defineRelationships.js';
 import { defineSource } from './defineSource.js';
 import type { Catalog, Dataset, Dimension, Measure, Segment } from './definitions.js';

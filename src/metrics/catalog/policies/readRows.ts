@@ -1,79 +1,15 @@
-import { addedIn } from './addedColumns.js';
-import type { PolicyConditionSpec, PolicySpec } from './catalogSpec.js';
-import {
-  ROLES,
-  type Dimension,
-  type Policy,
-  type PolicyRows,
-  type PolicyValue,
-  type Role,
-  type ValueType,
-} from './definitions.js';
-import { entriesOf, unknownName, type Draft } from './draft.js';
-
-export interface PolicyTargets {
-  readonly dimensions: ReadonlyMap<string, Dimension>;
-  /** Every name a policy may hide. */
-  readonly members: ReadonlySet<string>;
-}
+import { addedIn } from '../addedColumns.js';
+import type { PolicyConditionSpec } from '../catalogSpec.js';
+import type { Dimension, PolicyRows, PolicyValue, ValueType } from '../definitions.js';
+import { unknownName, type Draft } from '../draft.js';
 
 type Path = readonly (string | number)[];
-
-/** The policies of a dataset, by role. A policy with a mistake is left out, so it can never be read as "no restriction". */
-export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMap<Role, Policy> {
-  const policies = new Map<Role, Policy>();
-  for (const [name, spec] of entriesOf(draft.spec.access)) {
-    const role = ROLES.find((known) => known === name);
-    if (role === undefined) {
-      draft.report(['access', name], unknownName('role', name, ROLES));
-      continue;
-    }
-    const rows = new RowsReader(draft, targets.dimensions).rows(spec.rows, ['access', role, 'rows']);
-    const hide = new Set<string>();
-    for (const [index, member] of (spec.hide ?? []).entries()) {
-      if (!targets.members.has(member))
-        draft.report(['access', role, 'hide', index], unknownName('member', member, targets.members));
-      hide.add(member);
-    }
-    const unenforced = readUnenforced(draft, { role, spec }, targets);
-    if (rows !== undefined) policies.set(role, { role, rows, hide, unenforced });
-  }
-  return policies;
-}
-
-function readUnenforced(
-  draft: Draft,
-  { role, spec }: { role: Role; spec: PolicySpec },
-  targets: PolicyTargets,
-): readonly string[] {
-  const unenforced: string[] = [];
-  const path = ['access', role] as const;
-  if (spec.mask !== undefined) {
-    for (const member of Object.keys(spec.mask)) {
-      if (!targets.dimensions.has(member))
-        draft.report([...path, 'mask', member], unknownName('dimension', member, targets.dimensions.keys()));
-    }
-    unenforced.push('Masks ("mask") are not enforced by this version.');
-  }
-  if (spec.minGroupSize !== undefined) {
-    if (!Number.isInteger(spec.minGroupSize) || spec.minGroupSize < 1)
-      draft.report([...path, 'minGroupSize'], 'A minimum group size is a whole number of at least 1.');
-    unenforced.push('A minimum group size ("minGroupSize") is not enforced by this version.');
-  }
-  if (spec.limits !== undefined) {
-    for (const [limit, value] of Object.entries(spec.limits)) {
-      if (!(value > 0)) draft.report([...path, 'limits', limit], 'A limit is a number above 0.');
-    }
-    unenforced.push('Limits of a policy ("limits") are not enforced by this version.');
-  }
-  return unenforced;
-}
 
 /** Types that rows can be granted by: their values have one spelling, so a grant and a row either are equal or are not. */
 const GRANTABLE: readonly ValueType[] = ['string', 'integer', 'uuid', 'boolean'];
 
 /** Reads a condition, or reports why it cannot and gives undefined: never a filter that keeps more than was written. */
-class RowsReader {
+export class RowsReader {
   constructor(
     private readonly draft: Draft,
     private readonly dimensions: ReadonlyMap<string, Dimension>,
