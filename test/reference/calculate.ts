@@ -36,7 +36,7 @@ export function calculated(scope: GroupScope, tree: NumberTree, selection: Parti
       return calculate === 'CHANGE' ? change : { kind: 'ratio', top: change, bottom: before };
     }
     case 'SHARE':
-      return { kind: 'ratio', top: here, bottom: atLevel(here, parent) };
+      return { kind: 'ratio', top: here, bottom: atLevel(scope, here, parent) };
     case 'RANK':
       if (typeOf(tree) === 'list') invalid('Lists have no order.');
       return { kind: 'rank', of: here, within: parent };
@@ -45,12 +45,20 @@ export function calculated(scope: GroupScope, tree: NumberTree, selection: Parti
   }
 }
 
-export function atLevel(tree: NumberTree, keys: readonly string[]): NumberTree {
+export function atLevel(scope: GroupScope, tree: NumberTree, keys: readonly string[]): NumberTree {
   if (hasRank(tree)) invalid('A place is not a number of rows.');
   return mapLeaves(tree, (leaf) => {
-    const { level } = leaf.series;
-    return { ...leaf, series: { ...leaf.series, level: level === undefined ? keys : level.filter((key) => keys.includes(key)) } }; // prettier-ignore
+    const level = leaf.series.level?.filter((key) => keys.includes(key)) ?? keys;
+    const series = { ...leaf.series, level };
+    if (series.shifts.some(({ kind }) => kind === 'startOf') && dropsTime(leaf.at ?? scope, series))
+      invalid('The first of which buckets?');
+    return { ...leaf, series };
   });
+}
+
+/** Buckets of its time are shown, and are one at its level. */
+function dropsTime({ dimensions }: GroupScope, { time, level }: Series): boolean {
+  return dimensions.some((column) => isCutOf(column, time) && level?.includes(column.key) === false);
 }
 
 function readFrame({ window, toDate }: Partial<Selection>): Frame | undefined {
@@ -187,7 +195,7 @@ function shiftOf(scope: GroupScope, series: Series, asked: Asked): Shift {
   if (asked.kind !== 'range' && !isShown && range === undefined) return invalid('Of which bucket or range?');
   if (asked.kind === 'back' && isDate && PIECES[asked.unit] !== undefined) return invalid('Whole days.');
   if (asked.kind === 'startOf') {
-    if (!isShown) return invalid('The first bucket of which?');
+    if (!isShown || dropsTime(scope, series)) return invalid('The first bucket of which?');
     if (isDate && isClockGrain(asked.grain)) return invalid('Whole days.');
   }
   if (asked.kind === 'range' && isShown && range === undefined) return invalid('A place in which range?');

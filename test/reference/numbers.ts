@@ -131,6 +131,7 @@ function metricTree(scope: GroupScope, { spec }: Metric, trees: ReadonlyMap<stri
   if (spec.level !== undefined) {
     const { keep, drop } = spec.level;
     return atLevel(
+      scope,
       of,
       keysOf((name) => keep?.includes(name) ?? drop?.includes(name) !== true),
     );

@@ -120,23 +120,9 @@ function makeGroups(scope: GroupScope, series: Series): ReadonlyMap<string, Seri
     const seen = scope.rows.filter(
       (row) => time.of(row) !== null && within(scope, { time, range: looked }, row),
     );
-    return byValues(
-      dimensions,
-      seen.filter((row) => isFirst(scope, series, time.of(row))),
-    );
+    return byValues(dimensions, seen);
   }
   return movedGroups(scope, { ...series, time }, { dimensions, times });
-}
-
-/** Of the first bucket of each period only its own rows are seen, also where buckets are put together again. */
-function isFirst(scope: GroupScope, series: Series, value: Value): boolean {
-  const starts = series.shifts.flatMap((shift) => (shift.kind === 'startOf' ? [shift.grain] : []));
-  if (starts.length === 0) return true;
-  if (series.shifts.length > 1 || series.frame !== undefined) throw new Undecided();
-  const times = scope.dimensions.filter((column) => isCutOf(column, series.time));
-  const grid = new Grid(calendarOf(scope), baseGrain(times.map(finest), unitsOf(series), false));
-  const bucket = grid.of(value);
-  return starts.every((grain) => grid.of(grid.value(grid.startOf(bucket, grain))) === bucket);
 }
 
 export function isCutOf({ field }: DimensionColumn, time: Field | undefined): boolean {

@@ -8,7 +8,7 @@ import type { ResolvedShift, ResolvedTime, Series } from './resolvedQuery.js';
 import { readSpan } from './resolveFrame.js';
 import { resolveFromTo } from './resolveTime.js';
 import { isRecord, present, type Scope } from './scope.js';
-import type { Refuse } from './series.js';
+import { dropsTime, NO_START_OF_ALL, type Refuse } from './series.js';
 import { instantProblem, namedTime, shownBuckets, showsTime, timeName } from './shown.js';
 
 /** A shift as it is asked, checked as far as it does not depend on what is shifted. */
@@ -117,6 +117,7 @@ export function shiftsFor(
         return void refuse(
           `The first bucket of a period is a bucket: select "${timeName(series)}" with a grain.`,
         );
+      if (dropsTime(scope, series)) return void refuse(NO_START_OF_ALL);
       return startShift(scope, { grain: asked.grain, refuse }, time.dimension);
     case 'previous':
       return previousRange(scope, range, refuse);

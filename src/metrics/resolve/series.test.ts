@@ -5,6 +5,7 @@ import type { DatasetSpec } from '../catalog/catalogSpec.js';
 import { catalogFor } from '../catalog/roleCatalog.js';
 import type { MetricQuery, Selection } from '../query/metricQuery.js';
 import { resolveQuery } from './resolveQuery.js';
+import { NO_START_OF_ALL } from './series.js';
 import type { Frame, MeasureNode, ResolvedQuery, ResolvedShift, Series } from './resolvedQuery.js';
 
 const access = { analyst: { rows: 'all' as const } };
@@ -35,6 +36,7 @@ const ORDERS: DatasetSpec = {
     before: { shift: { of: 'rolling', n: 1, unit: 'year' } },
     growth: { derived: 'revenue - last', inputs: { last: { of: 'revenue', shift: { previous: true } } } },
     web: { filtered: { of: 'revenue', where: { channel: { eq: 'web' } } } },
+    ofChannel: { level: { of: 'revenue', drop: ['ordered'] } },
     ofTime: { level: { of: 'revenue', keep: ['ordered'] } },
     place: { rank: { of: 'revenue', by: ['channel'] } },
     bought: { conversion: { base: 'orders', conversion: 'visits.visits', entity: 'customer', constant: ['channel'], window: { n: 2, unit: 'day' } } },
@@ -369,6 +371,9 @@ describe('says everything that is wrong with', () => {
     ['a change without a bucket or range', () => at({ calculate: 'CHANGE' }, { time: undefined }), ['INVALID_ARGUMENT select.0.calculate: "revenue" cannot be asked like this. There is a previous period only of a range: give the view a time range, or say how far to look back.']],
     ['another period of all time', () => at({ shift: { n: 1, unit: 'YEAR' } }, { time: { all: true } }), ['INVALID_ARGUMENT select.0.shift: "revenue" cannot be asked like this. There is another period only of a bucket or of a range: select "ordered" with a grain, or give the view a time range.']],
     ['another period by another time', () => problems({ time: undefined, select: [day, { field: 'shippedOrders', shift: { n: 1, unit: 'DAY' } }] }), ['INVALID_ARGUMENT select.1.shift: "shippedOrders" cannot be asked like this. There is another period only of a bucket or of a range: select "shipped" with a grain, or give the view a time range.']],
+    ['a share of starts', () => problems({ select: [day, revenue({ shift: { startOf: 'YEAR' }, calculate: 'SHARE' })] }), [`INVALID_ARGUMENT select.1.calculate: "revenue" cannot be asked like this. ${NO_START_OF_ALL}`]],
+    ['a share of starts among those around', () => problems({ select: [{ field: 'channel' }, day, revenue({ shift: { startOf: 'YEAR' }, calculate: 'SHARE', shareOf: 'PARENT' })] }), [`INVALID_ARGUMENT select.2.calculate: "revenue" cannot be asked like this. ${NO_START_OF_ALL}`]],
+    ['the start of what is of all times', () => problems({ select: [day, { field: 'ofChannel', shift: { startOf: 'YEAR' } }] }), [`INVALID_ARGUMENT select.1.shift: "ofChannel" cannot be asked like this. ${NO_START_OF_ALL}`]],
     ['a start without buckets', () => at({ shift: { startOf: 'MONTH' } }), ['INVALID_ARGUMENT select.0.shift: "revenue" cannot be asked like this. The first bucket of a period is a bucket: select "ordered" with a grain.']],
     ['a window without an end', () => at({ window: { trailing: { n: 7, unit: 'DAY' } } }, { time: undefined }), ['INVALID_ARGUMENT select.0.window: "revenue" cannot be asked like this. A window ends at the end of a bucket or of the range: select "ordered" with a grain, or give a time range with an end.']],
     ['two frames', () => at({ window: { trailing: 'ALL' }, toDate: 'MONTH' }), ['INVALID_ARGUMENT select.0: A number takes "window" or "toDate", not both: select it twice.']],

@@ -3,6 +3,7 @@ import type { Span } from '../query/metricQuery.js';
 import { wholePeriod } from './intervalBuckets.js';
 import type { Frame, MeasureNode, ResolvedShift, Series } from './resolvedQuery.js';
 import type { Scope } from './scope.js';
+import { timeFieldsByKey } from './shown.js';
 
 export type Leaf = Extract<MeasureNode, { kind: 'aggregate' }>;
 
@@ -137,6 +138,23 @@ export function atLevel(
   return mapLeaves(node, (leaf) => {
     const series = seriesOf(scope, leaf);
     const level = series.level === undefined ? keys : series.level.filter((key) => keys.includes(key));
+    if (looksAtStart(series) && dropsTime(scope, { ...series, level })) refuse(NO_START_OF_ALL);
     return { ...leaf, series: { ...series, level } };
   });
+}
+
+/** Why there is no total of first buckets: each is shown again and again, so a total would be of one of them, of all, or of each as often as it is shown. */
+export const NO_START_OF_ALL =
+  'The first bucket of a period has no total over buckets: leave out the share, or shift by a length instead.';
+
+function looksAtStart({ shifts }: Series): boolean {
+  return shifts.some(({ kind }) => kind === 'startOf');
+}
+
+/** Whether some buckets of its time that the view shows are added up in it. */
+export function dropsTime(scope: Scope, series: Series): boolean {
+  const { level } = series;
+  return (
+    level !== undefined && [...timeFieldsByKey(scope, series).keys()].some((key) => !level.includes(key))
+  );
 }

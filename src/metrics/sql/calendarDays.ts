@@ -42,13 +42,6 @@ export function isWithin(
   return sql`${renderDimension({ ...field, grain: 'DAY' }, secured.resolved)} IN ${nested(all)}`;
 }
 
-/** Whether a day is the first of its bucket. */
-export function isFirstDay(day: Sql, calendar: Calendar, secured: SecuredQuery): Sql {
-  const { from, where } = calendarRows(calendar, secured);
-  const first = sql`min(${bare(calendar.day.sql)})`;
-  return sql`${day} IN ${nested(select({ items: [first], from, where, groupBy: [bare(calendar.bucket.sql)] }))}`;
-}
-
 function between({ day, first, last }: CalendarDays): readonly Sql[] {
   return [
     ...(first === undefined ? [] : [sql`${day.sql} >= ${value(first, 'Date32')}`]),

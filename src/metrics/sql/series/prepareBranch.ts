@@ -10,13 +10,10 @@ import type {
   RowFilter,
   Series,
 } from '../../resolve/resolvedQuery.js';
-import { isFirstDay } from '../calendarDays.js';
 import { isNullable } from '../clickhouseType.js';
 import { Names } from '../names.js';
 import { rowSource } from '../questionSource.js';
 import type { RowSource } from '../rowSource.js';
-import { renderDimension } from '../renderDimension.js';
-import { sql, type Sql } from '../sql.js';
 import type { DimensionColumn } from '../uses.js';
 import { dividesPeriods, isTime, showsDays, shownStart } from './timeColumns.js';
 import type { Branch } from './branches.js';
@@ -64,11 +61,7 @@ function ungrouped(secured: SecuredQuery, question: Prepared, resolved: Resolved
   if (rows?.kind === 'semiAdditive') {
     return pickedBranch(secured, { ...question, resolved }, { rows, timed: undefined });
   }
-  const first =
-    rows === undefined && branch.series?.time !== undefined
-      ? firstBuckets(branch.series, secured.part(resolved))
-      : [];
-  return groupedBranch(question, sourceOf(secured.part(resolved), question), first);
+  return groupedBranch(question, sourceOf(secured.part(resolved), question));
 }
 
 /** The rows of a branch, ready to be grouped. */
@@ -143,20 +136,6 @@ function daysToDate(
   const last = to === undefined ? undefined : formatDay(clock.zone.dayOf(to - 1));
   const first = from === undefined ? undefined : formatDay(clock.zone.dayOf(from));
   return { field: time, dataset, day, bucket, first: which === 'all' ? first : last, last };
-}
-
-/** Of a shift to the start of periods only their first days count. */
-function firstBuckets({ time, shifts }: Series, secured: SecuredQuery): readonly Sql[] {
-  const { resolved } = secured;
-  return shifts.flatMap((shift) => {
-    if (time === undefined || shift.kind !== 'startOf') return [];
-    const period = shift.grain;
-    const day = renderDimension({ ...time, grain: 'DAY' }, resolved);
-    if (isCalendarPeriod(period)) return [isFirstDay(day, period, secured)];
-    if (typeof period !== 'string') return [sql`${day} = ${renderDimension({ ...time, interval: period }, resolved)}`]; // prettier-ignore
-    if (wholeSteps(1, 'DAY', period) !== undefined) return [];
-    return [sql`${day} = ${renderDimension({ ...time, grain: period }, resolved)}`];
-  });
 }
 
 function otherTimes(
