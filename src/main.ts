@@ -16,6 +16,7 @@ import { checkAddress } from './server/listen.js';
 import { guardSignIn } from './server/rateLimits/guardSignIn.js';
 import { createRateLimits } from './server/rateLimits/rateLimits.js';
 import { openSharedStore } from './server/rateLimits/sharedStore.js';
+import { recordRefusals } from './server/refusals/recordRefusals.js';
 import { roleTokens, type RoleToken } from './server/roleTokens.js';
 import { openTokenKey, type TokenKey } from './server/tokenKey.js';
 import { createVerifiedTokens, REMOTE_BELIEVED_MS } from './server/verifiedTokens.js';
@@ -53,7 +54,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
   const { config, log } = options;
   await checkAddress(config);
   const runtime = await openRuntime(options);
-  const { catalog, console, lock, makeContext, metadata, warehouse } = runtime;
+  const { audit, catalog, console, lock, makeContext, metadata, warehouse } = runtime;
   const closers: (() => Promise<void>)[] = [() => runtime.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -77,10 +78,13 @@ export async function startServer(options: StartOptions & { readonly log: Logger
     const rateLimits = createRateLimits({ ...config.limits, shared });
     const keyUse = recordKeyUse(metadata, log);
     closers.push(() => keyUse.stop());
+    const refusals = recordRefusals(audit);
+    closers.push(() => Promise.resolve(refusals.stop()));
     const endpoint = createGraphqlEndpoint({
       catalog,
       makeContext,
       log,
+      refusals,
       introspection: config.http.introspection,
     });
     closers.push(() => endpoint.stop());
@@ -97,6 +101,7 @@ export async function startServer(options: StartOptions & { readonly log: Logger
             rateLimits,
           ),
           rateLimits,
+          refusals,
         }),
         ...(config.http.graphiql
           ? [

@@ -10,6 +10,7 @@ test('a role that may not ask for the schema learns no name of it from a mistake
     catalog: fixtureCatalog(),
     introspection: ['analyst'],
     log: pino({ level: 'silent' }),
+    refusals: { denied: () => {} },
     makeContext: (caller) =>
       createRequestContext({
         ...caller,

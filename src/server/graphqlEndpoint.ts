@@ -12,6 +12,8 @@ import { buildRoleSchema } from '../schema/index.js';
 import { formatError, rootOf } from './formatError.js';
 import { legacyStatus } from './legacyStatus.js';
 import { logError } from './logError.js';
+import { denialPlugin } from './refusals/denialPlugin.js';
+import type { Refusals } from './refusals/recordRefusals.js';
 import { currentRequestId } from './requestScope.js';
 
 export interface Caller {
@@ -39,6 +41,7 @@ export function createGraphqlEndpoint(options: {
   readonly log: Logger;
   /** Roles that may ask for the schema itself; all of them without it. */
   readonly introspection?: readonly Role[] | undefined;
+  readonly refusals: Pick<Refusals, 'denied'>;
 }): GraphqlEndpoint {
   const servers = new Map<Role, Promise<ApolloServer<RequestContext>>>();
   const serverOf = (role: Role, catalog: RoleCatalog): Promise<ApolloServer<RequestContext>> => {
@@ -46,6 +49,7 @@ export function createGraphqlEndpoint(options: {
     if (known !== undefined) return known;
     const made = startServer(catalog, {
       log: options.log,
+      refusals: options.refusals,
       introspection: options.introspection?.includes(role) ?? true,
     });
     servers.set(role, made);
@@ -68,12 +72,21 @@ export function createGraphqlEndpoint(options: {
 
 async function startServer(
   catalog: RoleCatalog,
-  { log, introspection }: { readonly log: Logger; readonly introspection: boolean },
+  {
+    log,
+    refusals,
+    introspection,
+  }: {
+    readonly log: Logger;
+    readonly refusals: Pick<Refusals, 'denied'>;
+    readonly introspection: boolean;
+  },
 ): Promise<ApolloServer<RequestContext>> {
   const server = new ApolloServer<RequestContext>({
     schema: buildRoleSchema(catalog),
     plugins: [
       planPlugin(),
+      denialPlugin(refusals),
       legacyStatus(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),

@@ -2,43 +2,37 @@ import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { QueryError } from '../errors.js';
 import { checkRequest, type SentRequest } from '../resolvers/index.js';
-import { actorOf } from './actorOf.js';
-import type { Authenticated } from './authenticate.js';
+import { createAdmission, type AdmissionOptions } from './admission.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
-import type { RateLimits } from './rateLimits/rateLimits.js';
 import { readJsonBody } from './readBody.js';
 import { sendProblem } from './sendError.js';
 
 /** `/graphql`: JSON only; authenticates, then lets the endpoint of the caller's role answer. */
-export function graphqlHandler(options: {
-  readonly endpoint: GraphqlEndpoint;
-  readonly authenticate: (
-    authorization: string | undefined,
-    address: string | undefined,
-  ) => Promise<Authenticated>;
-  readonly rateLimits: Pick<RateLimits, 'enter'>;
-}): Handler {
+export function graphqlHandler({
+  endpoint,
+  ...admission
+}: AdmissionOptions & { readonly endpoint: GraphqlEndpoint }): Handler {
+  const admit = createAdmission(admission);
   return async (request, response, { url, requestId, signal }) => {
     if (url.pathname !== '/graphql') return false;
     if (request.method === 'POST' && !isJson(request)) {
       sendProblem(response, 415, 'Send the request as JSON, with `content-type: application/json`.');
       return true;
     }
-    const somebody = await options.authenticate(request.headers.authorization, request.socket.remoteAddress);
-    const leave = await options.rateLimits.enter(credentialOf(somebody));
+    const { viewer, actor, leave } = await admit(request, requestId);
     try {
       const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
       if (Array.isArray(body)) throw batchOf(body.length);
       checkRequest(sentRequest(body, url));
-      const answer = await options.endpoint.execute(
+      const answer = await endpoint.execute(
         {
           method: request.method?.toUpperCase() ?? 'GET',
           headers: headersOf(request),
           search: url.search,
           body,
         },
-        { viewer: somebody.viewer, signal, requestId, actor: actorOf(somebody, request, requestId) },
+        { viewer, signal, requestId, actor },
       );
       await sendAnswer(response, answer);
     } finally {
@@ -46,11 +40,6 @@ export function graphqlHandler(options: {
     }
     return true;
   };
-}
-
-/** What limits count by: a key, or a person, however many tokens they have. */
-function credentialOf({ credential, viewer }: Authenticated): string {
-  return `${credential.kind}:${viewer.subject}`;
 }
 
 async function sendAnswer(response: ServerResponse, answer: HTTPGraphQLResponse): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { AuthenticationError, LimitError, RateLimitError, VernierError } from '../errors.js';
+import { AccessError, AuthenticationError, LimitError, RateLimitError, VernierError } from '../errors.js';
 import { internalMessage, upstreamMessage } from './formatError.js';
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
@@ -47,6 +47,7 @@ export function sendError(response: ServerResponse, error: unknown, requestId: s
 
 function statusOf(error: VernierError): number {
   if (error instanceof AuthenticationError) return 401;
+  if (error instanceof AccessError) return 403;
   if (error instanceof LimitError) return 413;
   return error instanceof RateLimitError ? 429 : 400;
 }

@@ -8,6 +8,7 @@ import { createGraphqlEndpoint, type GraphqlEndpoint } from '../../src/server/gr
 import { graphqlHandler } from '../../src/server/graphqlHandler.js';
 import { startHttpServer, type HttpServer } from '../../src/server/httpServer.js';
 import { createRateLimits } from '../../src/server/rateLimits/rateLimits.js';
+import { recordRefusals } from '../../src/server/refusals/recordRefusals.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { ask, serverCatalog } from '../support/server.js';
 
@@ -24,9 +25,11 @@ beforeAll(async () => {
   warehouse = await openTestWarehouse({ slots: 6 });
   const catalog = await openCatalog(serverCatalog, warehouse);
   const log = pino({ level: 'silent' });
+  const refusals = recordRefusals({ record: () => {} });
   endpoint = createGraphqlEndpoint({
     catalog,
     log,
+    refusals,
     makeContext: (caller) =>
       createRequestContext({
         ...caller,
@@ -44,6 +47,7 @@ beforeAll(async () => {
     handlers: [
       graphqlHandler({
         endpoint,
+        refusals,
         authenticate: () =>
           Promise.resolve({ viewer, credential: { kind: 'token', id: null }, persistedOnly: false }),
         rateLimits: createRateLimits({ queriesPerMinute: 100, concurrentQueries: 1, maxSeconds: 30 }),

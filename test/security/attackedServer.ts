@@ -5,15 +5,17 @@ import type { Metadata } from '../../db/postgres/index.js';
 import { openPglite } from '../../db/postgres/openPglite.js';
 import type { Warehouse } from '../../db/clickhouse/index.js';
 import { catalogFor, type Role } from '../../src/metrics/index.js';
+import { createAdministration, type AuditEntry } from '../../src/administration/index.js';
 import { createRequestContext } from '../../src/resolvers/index.js';
 import { authenticate } from '../../src/server/authenticate.js';
 import { createConsole } from '../../src/server/console.js';
 import { consoleHandler } from '../../src/server/consoleHandler.js';
-import { createGraphqlEndpoint } from '../../src/server/graphqlEndpoint.js';
+import { createGraphqlEndpoint, type Caller } from '../../src/server/graphqlEndpoint.js';
 import { graphqlHandler } from '../../src/server/graphqlHandler.js';
 import { startHttpServer, type Handler, type HttpTimeouts } from '../../src/server/httpServer.js';
 import { guardSignIn } from '../../src/server/rateLimits/guardSignIn.js';
 import { createRateLimits } from '../../src/server/rateLimits/rateLimits.js';
+import { recordRefusals, type Refusals } from '../../src/server/refusals/recordRefusals.js';
 import { signToken } from '../../src/server/signToken.js';
 import type { TokenKey } from '../../src/server/tokenKey.js';
 import { viewerOf } from '../../src/server/viewerOf.js';
@@ -51,6 +53,9 @@ export interface AttackedServer {
   readonly consoleKey: string;
   /** What was logged above `info`: nothing that a caller sends may get here. */
   readonly alarms: string[];
+  /** What the audit log got. */
+  readonly audited: AuditEntry[];
+  readonly refusals: Refusals;
   token(person: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** Sends a GraphQL request as a person. */
   ask(person: Person, query: string, variables?: unknown): Promise<Answer>;
@@ -77,18 +82,21 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
   const alarms: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void alarms.push(line) });
   const catalog = canaryCatalog();
-  const makeContext = (
-    caller: Omit<Parameters<typeof createRequestContext>[0], 'catalog' | 'warehouse' | 'metadata' | 'now'>,
-  ) =>
+  const audited: AuditEntry[] = [];
+  const audit = { record: (entry: AuditEntry) => void audited.push(entry) };
+  const administration = createAdministration(metadata, audit);
+  const refusals = recordRefusals(audit);
+  const makeContext = (caller: Caller) =>
     createRequestContext({
       ...caller,
+      changes: caller.actor && { administration, actor: caller.actor },
       catalog: catalogFor(catalog, caller.viewer.role),
       warehouse,
       metadata,
       now: NOW,
     });
   const { introspection } = options;
-  const endpoint = createGraphqlEndpoint({ catalog, makeContext, log, introspection });
+  const endpoint = createGraphqlEndpoint({ catalog, makeContext, log, introspection, refusals });
   const many = 1_000_000;
   const rateLimits = createRateLimits({
     queriesPerMinute: many,
@@ -119,6 +127,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
         endpoint,
         authenticate: guardSignIn((header) => authenticate(header, { key, store: metadata }), rateLimits),
         rateLimits,
+        refusals,
       }),
       consoleHandler({ console, key: consoleKey }),
     ],
@@ -143,6 +152,8 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
     metadata,
     consoleKey,
     alarms,
+    audited,
+    refusals,
     token,
     send,
     async ask(person, query, variables) {
@@ -150,6 +161,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
       return send('/graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
     },
     async close() {
+      refusals.stop();
       await http.stop(1_000);
       await endpoint.stop();
       await metadata.close();

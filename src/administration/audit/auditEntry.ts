@@ -9,6 +9,8 @@ export interface AuditEntry {
   readonly action: string;
   /** Null for jobs of the server itself, and for somebody who did not prove who they are. */
   readonly actor: Actor | null;
+  /** Where it came from, when there is no actor to say it. */
+  readonly origin?: Pick<Actor, 'address' | 'userAgent' | 'requestId'> | undefined;
   readonly resourceType: string;
   readonly resourceId: string;
   /** Tenant it concerns; absent when it concerns a website or the whole server. */

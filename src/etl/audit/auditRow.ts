@@ -4,6 +4,7 @@ import type { MirrorRow } from '../ports.js';
 /** A row of `meta.admin_audit_log`. The request id is in the metadata, as the catalog reads it. */
 export function auditRow(entry: AuditEntry, { entryId, at }: { entryId: string; at: Date }): MirrorRow {
   const { actor } = entry;
+  const origin = actor ?? entry.origin;
   return {
     entry_id: entryId,
     creation_time: at.toISOString(),
@@ -16,23 +17,22 @@ export function auditRow(entry: AuditEntry, { entryId, at }: { entryId: string; 
     billing_id: null,
     old_values: textOf(entry.before),
     new_values: textOf(entry.after),
-    ip_address: actor?.address ?? null,
-    user_agent: actor?.userAgent ?? null,
+    ip_address: origin?.address ?? null,
+    user_agent: origin?.userAgent ?? null,
     notes: entry.notes ?? null,
-    metadata: textOf(
-      actor && {
-        requestId: actor.requestId,
-        role: actor.role,
-        credential: actor.credential,
-        ...entry.metadata,
-      },
-    ),
+    metadata: textOf(metadataOf(entry)),
     data_classification: entry.classification ?? 'internal',
     retention_category: entry.retention ?? 'long_term',
     updated: at.toISOString(),
   };
 }
 
-function textOf(values: Readonly<Record<string, unknown>> | null | undefined): string | null {
-  return values === undefined || values === null ? null : JSON.stringify(values);
+function metadataOf({ actor, origin, metadata }: AuditEntry): Readonly<Record<string, unknown>> | undefined {
+  if (actor === null) return origin === undefined ? metadata : { requestId: origin.requestId, ...metadata };
+  const { requestId, role, credential } = actor;
+  return { requestId, role, credential, ...metadata };
+}
+
+function textOf(values: Readonly<Record<string, unknown>> | undefined): string | null {
+  return values === undefined ? null : JSON.stringify(values);
 }

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAdministration, type AuditEntry } from '../../src/administration/index.js';
+import { auditRow } from '../../src/etl/audit/auditRow.js';
+import { countEntries } from '../../src/server/refusals/countedEntries.js';
+import { openAttackedServer, type AttackedServer } from './attackedServer.js';
+
+/** What is refused is in the audit log, whoever tries, and nobody can fill a disk with it. */
+
+let server: AttackedServer;
+beforeAll(async () => {
+  server = await openAttackedServer({ rates: { failuresPerMinute: 30, queriesPerMinute: 20 } });
+});
+afterAll(() => server.close());
+
+const JSON_TYPE = { 'content-type': 'application/json', 'user-agent': 'attacker/1.0' };
+const send = (authorization: string | undefined, query = '{ __typename }') =>
+  server.send('/graphql', {
+    method: 'POST',
+    headers: authorization === undefined ? JSON_TYPE : { ...JSON_TYPE, authorization },
+    body: JSON.stringify({ query, operationName: null }),
+  });
+const entriesOf = (action: string): readonly AuditEntry[] =>
+  server.audited.filter((entry) => entry.action === action);
+const counts = (entries: readonly AuditEntry[]): readonly unknown[] =>
+  entries.map(({ metadata }) => metadata?.['count']);
+
+describe('the audit log', () => {
+  it('has questions that somebody may not ask, of each person and reason the first and how many more', async () => {
+    for (let turn = 0; turn < 5; turn++)
+      expect((await server.ask('nobody', 'query Tour { orders { rows { tenant } } }')).status).toBe(403);
+    expect(entriesOf('query.denied')).toEqual([
+      expect.objectContaining({
+        actor: expect.objectContaining({
+          subject: 'nobody',
+          role: 'reader',
+          address: '127.0.0.1',
+        }) as unknown,
+        resourceType: 'query',
+        resourceId: 'Tour',
+        notes: expect.stringMatching(/^This credential grants no tenants/) as unknown,
+        metadata: { code: 'FORBIDDEN', fields: ['orders'], count: 1 },
+      }),
+    ]);
+  });
+
+  it('has requests beyond the limit', async () => {
+    const token = `Bearer ${await server.token('rhea')}`;
+    const statuses: number[] = [];
+    for (let sent = 0; sent < 25; sent++) statuses.push((await send(token)).status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+    expect(entriesOf('request.denied')).toEqual([
+      expect.objectContaining({
+        actor: expect.objectContaining({ subject: 'rhea' }) as unknown,
+        metadata: { code: 'RATE_LIMITED', count: 1 },
+      }),
+    ]);
+  });
+
+  it('has refused documents of a key for registered queries only, which say why', async () => {
+    const { keys } = createAdministration(server.metadata, { record: () => {} });
+    const otto = { subject: 'otto', role: 'owner', credential: { kind: 'token', id: null }, address: null, userAgent: null, requestId: 'r' } as const; // prettier-ignore
+    const request = { name: 'board', role: 'reader', websites: ['ottos'], tenants: ['alpha'], days: 1 } as const; // prettier-ignore
+    const [bound, free] = await Promise.all(
+      [true, false].map((persistedOnly) => keys.create(otto, { ...request, persistedOnly })),
+    );
+    for (const query of ['{ __typename }', '{ orders { totals { amount } } }', 'no document', '']) {
+      const answer = await send(`Bearer ${bound?.secret}`, query);
+      expect(answer.status).toBe(403);
+      expect(answer.body.data).toBeUndefined();
+      expect(answer.body.errors).toEqual([
+        {
+          message: expect.stringMatching(/^This API key runs registered queries only/) as unknown,
+          extensions: { code: 'FORBIDDEN' },
+        },
+      ]);
+    }
+    const got = await server.send(`/graphql?query=${encodeURIComponent('{ __typename }')}`, {
+      headers: { authorization: `Bearer ${bound?.secret}` },
+    });
+    expect(got.status).toBe(403);
+    expect((await send(`Bearer ${free?.secret}`)).body.data).toEqual({ __typename: 'Query' });
+    const denied = entriesOf('query.denied').filter(({ actor }) => actor?.credential.kind === 'key');
+    expect(denied).toEqual([
+      expect.objectContaining({ actor: expect.objectContaining({ subject: `key:${bound?.key.id}` }) as unknown }),
+    ]); // prettier-ignore
+  });
+
+  it('has refused credentials by address and reason, and nothing of the credentials', async () => {
+    const guesses = [
+      ...Array.from({ length: 20 }, (_, index) => `Bearer vk_${'a'.repeat(16)}_${`guess${index}`.padEnd(43, 'x')}`),
+      ...Array.from({ length: 5 }, (_, index) => `Basic guess${index}`),
+      `Bearer ${await server.token('anna', { expiresIn: '-1h' })}`,
+    ]; // prettier-ignore
+    for (const guess of guesses) expect((await send(guess)).status).toBe(401);
+    // Nobody tried anything here.
+    for (let turn = 0; turn < 5; turn++) expect((await send(undefined)).status).toBe(401);
+    const refused = entriesOf('signIn.denied');
+    expect(refused.map(({ notes }) => notes)).toEqual([
+      'The API key is not valid here.',
+      expect.stringMatching(/^The Authorization header must be/),
+      'The token has expired: get a new one.',
+    ]);
+    for (const { actor, origin } of refused)
+      expect([actor, origin?.address, origin?.userAgent]).toEqual([null, '127.0.0.1', 'attacker/1.0']);
+    for (let turn = 0; turn < 10; turn++) await send('Basic again');
+    expect(entriesOf('request.denied').at(-1)).toMatchObject({
+      actor: null,
+      origin: { address: '127.0.0.1' },
+    });
+    expect(JSON.stringify(server.audited)).not.toMatch(/guess|Basic/);
+  });
+
+  it('has how many more there were, at the end of the minute', () => {
+    const before = server.audited.length;
+    server.refusals.stop();
+    const more = server.audited.slice(before);
+    const of = (action: string) => counts(more.filter((entry) => entry.action === action));
+    expect(of('query.denied')).toEqual([4, 4]);
+    expect(of('signIn.denied')).toEqual([19, 8]);
+    expect(of('request.denied')).toEqual([4, 5]);
+  });
+});
+
+describe('entries', () => {
+  it('are bounded, however many callers and reasons there are', () => {
+    const written: AuditEntry[] = [];
+    const entries = countEntries({ record: (entry) => void written.push(entry) });
+    const tried = 100_000;
+    for (let index = 0; index < tried; index++)
+      entries.record(`address ${index % 50_000}`, {
+        action: 'signIn.denied',
+        actor: null,
+        resourceType: 'credential',
+        resourceId: '',
+      });
+    entries.stop();
+    expect(written.length).toBeLessThan(500);
+    expect(written.reduce((sum, { metadata }) => sum + Number(metadata?.['count']), 0)).toBe(tried);
+  });
+
+  it('say where somebody unknown came from', () => {
+    const origin = { address: '10.0.0.9', userAgent: 'curl', requestId: 'r7' };
+    const entry: AuditEntry = { action: 'signIn.denied', actor: null, origin, resourceType: 'credential', resourceId: '', metadata: { count: 3 } }; // prettier-ignore
+    expect(auditRow(entry, { entryId: 'e', at: new Date(0) })).toMatchObject({
+      admin_user_id: '',
+      ip_address: '10.0.0.9',
+      user_agent: 'curl',
+      metadata: '{"requestId":"r7","count":3}',
+    });
+  });
+});
