@@ -10,6 +10,7 @@ import { funnelsOfWebsites, goalsOfWebsites } from './repositories/goals.js';
 import { permissionsOfWebsites, prepareStanding } from './repositories/grants.js';
 import { mirrorSnapshot } from './repositories/mirrorSnapshot.js';
 import { usersByIds } from './repositories/users.js';
+import { websiteFacts } from './repositories/websiteFacts.js';
 import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './repositories/websites.js';
 
 /** The repositories over an open store, with every failure of the store as MetadataError. */
@@ -25,6 +26,7 @@ export function createMetadata(database: Database): Metadata {
     goalsOfWebsites: (ids) => askStore(() => goalsOfWebsites(db, ids)),
     funnelsOfWebsites: (ids) => askStore(() => funnelsOfWebsites(db, ids)),
     customDefinitionsOfWebsites: (ids) => askStore(() => customDefinitionsOfWebsites(db, ids)),
+    websiteFacts: (reach) => askStore(() => websiteFacts(db, reach)),
     standingOf: (who) => askStore(() => standingOf(who)),
     findKey: (id) => askStore(() => findKey(db, id)),
     noteUse: (used) => askStore(() => noteUse(db, used)),

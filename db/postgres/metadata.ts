@@ -4,6 +4,7 @@
  */
 import type { GrantStore, KeyStore } from '../../src/administration/ports.js';
 import type { MirrorSnapshot } from '../../src/etl/ports.js';
+import type { MetadataReader } from '../../src/resolvers/ports.js';
 import type { CredentialStore } from '../../src/server/ports.js';
 import type { FunnelStep } from './schema/funnels.js';
 import type { MetadataRows } from './insertMissing.js';
@@ -122,7 +123,8 @@ export interface Grants {
  * Everything the server asks of its metadata. The functions that take ids are batch functions for DataLoader: the answer
  * has one entry per id, in the order of the ids. All reject with MetadataError.
  */
-export interface Metadata extends GrantStore, KeyStore, CredentialStore {
+export interface Metadata
+  extends GrantStore, KeyStore, CredentialStore, Pick<MetadataReader, 'websiteFacts'> {
   readonly kind: 'embedded' | 'server';
 
   /** Null where there is no such website. Deleted ones are found: history refers to them. */

@@ -153,6 +153,28 @@ const policy = z
   })
   .describe('What one role may see. A role without a policy does not see the dataset at all.');
 
+const website = z
+  .strictObject({
+    id: text
+      .describe('Dimension that says which website a row is of, by its id.')
+      .meta({ examples: ['websiteId'] }),
+    bots: text
+      .optional()
+      .describe(
+        'Boolean dimension: what programs did. Left out where the website filters bots, unless the question names it.',
+      )
+      .meta({ examples: ['isBot'] }),
+    sampled: z
+      .boolean()
+      .optional()
+      .describe(
+        "Rows are stored at the website's sampling rate: counts and sums are scaled up by it, other numbers are marked. Default: false.",
+      ),
+  })
+  .describe(
+    'Rows belong to websites of the metadata store, whose settings (time zone, bot filtering, sampling) act on every question.',
+  );
+
 const rollup = z
   .strictObject({
     grain: text
@@ -218,6 +240,7 @@ export const datasetSchema = z
     access: byName(policy)
       .optional()
       .describe('Policies by role: owner, analyst, reader. No policy means no access.'),
+    website: website.optional(),
     rollups: byName(rollup).optional().describe('Stored aggregates, by name. Checked, not served yet.'),
   })
   .describe('One dataset of a Vernier catalog. See docs/catalog.md.');

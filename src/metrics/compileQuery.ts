@@ -2,6 +2,7 @@ import type { RoleCatalog } from './catalog/roleCatalog.js';
 import { secureQuery } from './policy/securedQuery.js';
 import type { Viewer } from './policy/viewer.js';
 import type { MetricQuery } from './query/metricQuery.js';
+import type { WebsiteFacts } from './query/websiteFacts.js';
 import { resolveQuery } from './resolve/resolveQuery.js';
 import { planQuery } from './rollup/planQuery.js';
 import type { QueryPlan } from './rollup/queryPlan.js';
@@ -15,6 +16,8 @@ export interface CompileInput {
   readonly viewer: Viewer;
   /** The instant that relative ranges end at. */
   readonly now: Date;
+  /** Settings and names of the websites that the viewer may see; none act when absent. */
+  readonly websites?: WebsiteFacts | undefined;
 }
 
 export interface CompiledQuery {

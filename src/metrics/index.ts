@@ -27,6 +27,7 @@ export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
 export { SHARED_DATASET, SHARED_MEMBERS, SHARED_TIME } from './catalog/sharedDataset.js';
 export { conditionsOf } from './catalog/visibleNumbers.js';
 
+export type { WebsiteFact, WebsiteFacts } from './query/websiteFacts.js';
 export { DEFAULT_LIMIT, MAX_BUCKETS, MAX_LIMIT } from './query/limits.js';
 export {
   CALCULATIONS,

@@ -1,11 +1,12 @@
 import { AccessError } from '../errors.js';
 import type { Actor, Administration } from '../administration/index.js';
-import type { RoleCatalog, Viewer } from '../metrics/index.js';
+import type { RoleCatalog, Viewer, WebsiteFacts } from '../metrics/index.js';
 import type { SchemaContext } from '../schema/index.js';
 import type { MetadataReader, QueryWarehouse, ViewLimits } from './ports.js';
 import { catalogView } from './roots/catalogView.js';
 import { createLoaders } from './roots/loaders.js';
 import { viewerView } from './roots/viewerView.js';
+import type { WebsiteSettings } from './websites/websiteSettings.js';
 
 interface OperationLimits extends ViewLimits {
   /** Views of one operation; 50 when absent. */
@@ -24,6 +25,8 @@ export interface RequestFacts {
   readonly catalog: RoleCatalog;
   readonly warehouse: QueryWarehouse;
   readonly metadata: MetadataReader;
+  /** Absent: no website's settings act. */
+  readonly websiteSettings?: WebsiteSettings | undefined;
   /** The one instant that the whole operation calls now. */
   readonly now: Date;
   /** Letters, digits, `-` and `_`; begins the ids of its queries in the warehouse. */
@@ -33,6 +36,11 @@ export interface RequestFacts {
   readonly limits?: OperationLimits | undefined;
   /** What can be changed, and as whom. Absent where nothing can be changed from: the command line asks. */
   readonly changes?: { readonly administration: Administration; readonly actor: Actor } | undefined;
+}
+
+/** What acts on the questions of a request; to be had before it is planned. Rejects with MetadataError. */
+export function websitesOf({ websiteSettings, viewer, catalog }: RequestFacts): Promise<WebsiteFacts> {
+  return websiteSettings?.of(viewer, catalog) ?? Promise.resolve([]);
 }
 
 /** What resolvers know of a request. One per operation: `answers` belongs to the operation that was planned. */
@@ -47,7 +55,12 @@ export function createRequestContext(facts: RequestFacts): RequestContext {
         throw new AccessError(
           'Nothing can be changed from here: send the mutation to /graphql with a token.',
         );
-      return make(facts.changes.administration, facts.changes.actor);
+      try {
+        return await make(facts.changes.administration, facts.changes.actor);
+      } finally {
+        // Whoever changed a setting sees it act at once.
+        facts.websiteSettings?.forget();
+      }
     },
     roots: {
       catalog: () => catalogView(facts.catalog),

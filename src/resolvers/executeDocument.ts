@@ -10,7 +10,7 @@ import {
 import { VernierError } from '../errors.js';
 import { answerOperation } from './answer/answerOperation.js';
 import { checkRequest } from './request/checkRequest.js';
-import type { RequestContext } from './context.js';
+import { websitesOf, type RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
 
 export interface ExecutionRequest {
@@ -49,6 +49,7 @@ export async function executeDocument({
       catalog,
       viewer,
       now,
+      websites: await websitesOf(context),
       maxViews: limits?.maxViews,
     });
     context.answers = plan === undefined ? undefined : answerOperation(plan, context);

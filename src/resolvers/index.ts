@@ -1,9 +1,10 @@
 /** The door of src/resolvers. */
 export { checkRequest, type SentRequest } from './request/checkRequest.js';
-export { createRequestContext, type RequestContext, type RequestFacts } from './context.js';
+export { createRequestContext, websitesOf, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';
 export { MAX_BODY_BYTES } from './limits.js';
 export { askedViews } from './plan/operationPlan.js';
 export { planOperation } from './plan/planOperation.js';
 export { planPlugin } from './planPlugin.js';
 export type { MetadataReader, QueryWarehouse } from './ports.js';
+export { createWebsiteSettings } from './websites/websiteSettings.js';

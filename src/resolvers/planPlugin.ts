@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { AccessError, VernierError } from '../errors.js';
 import { answerOperation } from './answer/answerOperation.js';
-import type { RequestContext } from './context.js';
+import { websitesOf, type RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
 
 /**
@@ -13,7 +13,7 @@ export function planPlugin(): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation({ schema, document, operationName, request, contextValue }) {
+        async didResolveOperation({ schema, document, operationName, request, contextValue }) {
           const { catalog, viewer, now, limits } = contextValue;
           try {
             const plan = planOperation({
@@ -24,13 +24,13 @@ export function planPlugin(): ApolloServerPlugin<RequestContext> {
               catalog,
               viewer,
               now,
+              websites: await websitesOf(contextValue),
               maxViews: limits?.maxViews,
             });
             if (plan !== undefined) contextValue.answers = answerOperation(plan, contextValue);
           } catch (error) {
             throw refusal(error);
           }
-          return Promise.resolve();
         },
       }),
   };

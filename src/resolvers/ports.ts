@@ -1,4 +1,4 @@
-import type { Statement } from '../metrics/index.js';
+import type { Statement, WebsiteFacts } from '../metrics/index.js';
 
 /** What this folder needs from the outside. The adapters of db/ fit these by shape. */
 
@@ -103,6 +103,8 @@ export interface MetadataReader {
   websitesVisibleTo(reach: { readonly all: true }): Promise<readonly WebsiteRecord[]>;
   /** Null where there is no such website; deleted ones are found. */
   websitesByIds(ids: readonly string[]): Promise<readonly (WebsiteRecord | null)[]>;
+  /** What acts on questions, by id: of every website, or of those there are among these. Deleted ones are found: their history is asked for. */
+  websiteFacts(reach: { readonly all: true } | { readonly ids: readonly string[] }): Promise<WebsiteFacts>;
   grantsOf(
     subject: string,
   ): Promise<{ readonly websites: readonly { readonly id: string; readonly role: WebsiteRoleName }[] }>;

@@ -3,11 +3,12 @@ import { VernierError } from '../errors.js';
 import {
   compileQuery,
   decodeRows,
+  type CompiledQuery,
   type RejectedSource,
   type ResultValue,
   type StatementParameter,
 } from '../metrics/index.js';
-import { executeDocument, type RequestContext } from '../resolvers/index.js';
+import { executeDocument, websitesOf, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import { explainDocument, located, statementReport } from './explainDocument.js';
 import { parseMetricQuery } from './parseMetricQuery.js';
@@ -85,14 +86,14 @@ export function createConsole(options: {
     async sql({ question, identity }) {
       const context = await makeContext(identity, new AbortController().signal);
       if (question.kind === 'graphql') return explainDocument(question, context);
-      return [statementReport('', compileQuery({ ...context, query: parseMetricQuery(question.query) }))];
+      return [statementReport('', await compile(question.query, context))];
     },
   };
 }
 
 async function answerMetricQuery(json: unknown, context: RequestContext): Promise<ConsoleAnswer> {
   const { warehouse, limits, signal } = context;
-  const { statement } = compileQuery({ ...context, query: parseMetricQuery(json) });
+  const { statement } = await compile(json, context);
   const answer = await warehouse.query(statement, {
     ...(limits === undefined ? {} : { limits }),
     ...(signal === undefined ? {} : { signal }),
@@ -100,6 +101,11 @@ async function answerMetricQuery(json: unknown, context: RequestContext): Promis
   const columns = statement.columns.map((column) => column.key);
   const rows = decodeRows(statement, answer.rows);
   return { kind: 'metric', columns, rows: rows.map((row) => columns.map((column) => row.get(column))) };
+}
+
+async function compile(json: unknown, context: RequestContext): Promise<CompiledQuery> {
+  const query = parseMetricQuery(json);
+  return compileQuery({ ...context, query, websites: await websitesOf(context) });
 }
 
 /** An operator reads these, so nothing is masked; a cause in the engine's own words says most. */

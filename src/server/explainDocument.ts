@@ -9,7 +9,13 @@ import {
 } from 'graphql';
 import { QueryError } from '../errors.js';
 import type { CompiledQuery } from '../metrics/index.js';
-import { askedViews, checkRequest, planOperation, type RequestContext } from '../resolvers/index.js';
+import {
+  askedViews,
+  checkRequest,
+  planOperation,
+  websitesOf,
+  type RequestContext,
+} from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import type { Question, StatementReport } from './console.js';
 
@@ -19,11 +25,15 @@ type DocumentQuestion = Extract<Question, { kind: 'graphql' }>;
  * The statement of every view of a document, in the document's order; none is run.
  * @throws QueryError with every complaint of GraphQL itself (with line and column), or with every issue of every view
  */
-export function explainDocument(question: DocumentQuestion, context: RequestContext): StatementReport[] {
+export async function explainDocument(
+  question: DocumentQuestion,
+  context: RequestContext,
+): Promise<StatementReport[]> {
   const schema = buildRoleSchema(context.catalog);
   const document = readDocument(question, schema);
   const plan = planOperation({
     ...context,
+    websites: await websitesOf(context),
     schema,
     document,
     variables: question.variables,

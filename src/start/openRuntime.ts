@@ -4,7 +4,7 @@ import { createAdministration } from '../administration/index.js';
 import { checkCatalog, formatCheckReport, hasErrors, openCatalog } from '../catalog/index.js';
 import { catalogFor, type Catalog } from '../metrics/index.js';
 import { startAuditLog, type AuditLog } from '../etl/audit/startAuditLog.js';
-import { createRequestContext } from '../resolvers/index.js';
+import { createRequestContext, createWebsiteSettings } from '../resolvers/index.js';
 import { createConsole, type Console } from '../server/console.js';
 import type { Caller } from '../server/graphqlEndpoint.js';
 import { viewerOf } from '../server/viewerOf.js';
@@ -45,6 +45,7 @@ export async function openRuntime(
     closers.push(() => audit.stop());
     const catalog = await openCatalog(shown(config.catalogFolder), warehouse);
     const administration = createAdministration(metadata, audit);
+    const websiteSettings = createWebsiteSettings(metadata);
     const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor }) =>
       createRequestContext({
         changes: actor && { administration, actor },
@@ -54,6 +55,7 @@ export async function openRuntime(
         limits: config.limits,
         warehouse,
         metadata,
+        websiteSettings,
         now: new Date(),
         catalog: catalogFor(catalog, viewer.role),
       });

@@ -40,6 +40,41 @@ describe.each(metadataEngines)('the metadata store on $engine', ({ leftOut, open
       expect(after?.createdAt).toEqual(before?.createdAt);
     });
 
+    it('reads what of websites acts on questions in one go, of those that are asked for', async () => {
+      const { metadata } = store;
+      const all = await metadata.websiteFacts({ all: true });
+      expect(all.map(({ id }) => id)).toEqual(
+        (await metadata.websitesVisibleTo({ all: true })).map(({ id }) => id),
+      );
+      expect(await metadata.websiteFacts({ ids: ['tidal-news', 'nowhere'] })).toEqual([
+        {
+          id: 'tidal-news',
+          timezone: 'America/New_York',
+          botFiltering: true,
+          samplingRate: 1,
+          customDimensions: [
+            { index: 1, name: 'subscription', scope: 'user' },
+            { index: 2, name: 'articleSection', scope: 'hit' },
+          ],
+          customMetrics: [{ index: 1, name: 'readingTime', type: 'time' }],
+          goals: [
+            { name: 'Long read', type: 'duration', match: null, value: '300', worth: null },
+            { name: 'Subscribe', type: 'event', match: 'equals', value: 'subscribe', worth: '9.9900' },
+          ],
+          funnels: [],
+        },
+      ]);
+      expect((await metadata.websiteFacts({ ids: ['kumo-app'] }))[0]?.funnels).toEqual([
+        {
+          name: 'Activation',
+          steps: [
+            { name: 'Pricing', type: 'page', match: 'equals', value: '/pricing' },
+            { name: 'Sign-up', type: 'event', match: 'equals', value: 'signup' },
+          ],
+        },
+      ]);
+    });
+
     it('answers batches in the order of the ids, with a place for every unknown and repeated one', async () => {
       const { metadata } = store;
       const ids = ['tidal-news', 'nowhere', 'aurora-shop', 'tidal-news'];

@@ -30,6 +30,17 @@ export interface DatasetSpec {
   readonly metrics?: Readonly<Record<string, MetricSpec>> | undefined;
   readonly access?: Readonly<Record<string, PolicySpec>> | undefined;
   readonly rollups?: Readonly<Record<string, RollupSpec>> | undefined;
+  readonly website?: WebsiteSpec | undefined;
+}
+
+/** Rows belong to websites of the metadata store, whose settings act on every question. */
+interface WebsiteSpec {
+  /** Dimension that says which website a row is of, by its id in the metadata store. */
+  readonly id: string;
+  /** Boolean dimension: what programs did. */
+  readonly bots?: string | undefined;
+  /** Only the website's share of the hits is stored. Default: false. */
+  readonly sampled?: boolean | undefined;
 }
 
 /** At most one of sql, case, geo, measure, choices says what the value is. */

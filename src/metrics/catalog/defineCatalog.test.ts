@@ -292,6 +292,14 @@ describe('mistakes', () => {
       ['timezone: "Europe/Berln" is not a time zone. Did you mean "Europe/Berlin"?'],
     ],
     [
+      'websites by dimensions that are not there or of other types',
+      { website: { id: 'websitId', bots: 'country' } },
+      [
+        'website.id: There is no dimension "websitId". Did you mean "websiteId"?',
+        'website.bots: "country" is of type string; whether a row is that of a program is a boolean.',
+      ],
+    ],
+    [
       'a name with an underscore',
       { segments: { paid_only: { sql: 'a' } } },
       [

@@ -11,6 +11,7 @@ import { definePresets } from './definePresets.js';
 import { definePolicies } from './policies/definePolicies.js';
 import { defineRelationships, type OtherSides } from './defineRelationships.js';
 import { defineSource } from './defineSource.js';
+import { defineWebsite } from './defineWebsite.js';
 import type { Catalog, Dataset, Dimension, Measure, Segment } from './definitions.js';
 import { entriesOf, metadataOf, readExpression, readKey, unknownName, type Draft } from './draft.js';
 import { nameProblem, RESERVED_DATASETS, RESERVED_NAMES } from './names.js';
@@ -120,6 +121,7 @@ function defineDataset(
     segments,
     relationships,
     policies: definePolicies(draft, { dimensions, members }),
+    website: defineWebsite(draft, dimensions),
     rollups: checkRollups(draft, { dimensions, measures }),
   };
 }

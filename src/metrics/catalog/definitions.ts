@@ -252,6 +252,19 @@ export interface Policy {
   readonly unenforced: readonly string[];
 }
 
+/**
+ * Rows belong to websites of the metadata store, whose settings act on every question. Whole dimensions, since the settings hold for roles from
+ * which these are hidden, too.
+ */
+export interface WebsiteRows {
+  /** Says which website a row is of. */
+  readonly id: Dimension;
+  /** Rows of programs: left out where the website filters them. */
+  readonly bots?: Dimension | undefined;
+  /** Rows are stored at the website's sampling rate. */
+  readonly sampled: boolean;
+}
+
 export type DatasetSource =
   | {
       readonly kind: 'table';
@@ -283,6 +296,8 @@ export interface Dataset extends Metadata {
   readonly segments: ReadonlyMap<string, Segment>;
   readonly relationships: ReadonlyMap<string, Relationship>;
   readonly policies: ReadonlyMap<Role, Policy>;
+  /** Undefined: no website's settings act on its rows. */
+  readonly website?: WebsiteRows | undefined;
   /** Names of declared rollups; validated, served by a later stage. */
   readonly rollups: readonly string[];
 }

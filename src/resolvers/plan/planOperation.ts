@@ -8,7 +8,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { QueryError, type QueryIssue } from '../../errors.js';
-import type { Dataset, RoleCatalog, Viewer } from '../../metrics/index.js';
+import type { Dataset, RoleCatalog, Viewer, WebsiteFacts } from '../../metrics/index.js';
 import { DEFAULT_MAX_VIEWS } from '../limits.js';
 import type { OperationPlan, ScopePlan, ViewPlan } from './operationPlan.js';
 import { planView, type PlannedScope, type ViewPlanner } from './planView.js';
@@ -24,6 +24,8 @@ export interface PlanRequest {
   readonly catalog: RoleCatalog;
   readonly viewer: Viewer;
   readonly now: Date;
+  /** What of websites acts on the questions. */
+  readonly websites?: WebsiteFacts | undefined;
   readonly maxViews?: number | undefined;
 }
 
@@ -43,6 +45,7 @@ export function planOperation(request: PlanRequest): OperationPlan | undefined {
     catalog: request.catalog,
     viewer: request.viewer,
     now: request.now,
+    websites: request.websites,
     // A mistake in the arguments of a scope is found by each of its views, and said once.
     report: (issue) => issues.set(JSON.stringify([issue.path, issue.code, issue.message]), issue),
     take: (path) => {

@@ -6,6 +6,7 @@ import {
   type MetricQuery,
   type RoleCatalog,
   type Viewer,
+  type WebsiteFacts,
 } from '../../metrics/index.js';
 import type { AskedView, ViewPlan } from './operationPlan.js';
 import { subfields, type OperationDocument, type ReadField } from './readFields.js';
@@ -17,6 +18,7 @@ export interface ViewPlanner {
   readonly catalog: RoleCatalog;
   readonly viewer: Viewer;
   readonly now: Date;
+  readonly websites: WebsiteFacts | undefined;
   /** Takes issues with their whole path. */
   readonly report: (issue: QueryIssue) => void;
   /** Counts a view; false, and reported, when the operation has too many. */
@@ -72,8 +74,8 @@ function planAsked(planner: ViewPlanner, { scope, view, outer }: Place): AskedVi
   const isShape = (query.view === 'rows' || query.view === 'totals') && placed.length === 0;
   if (isShape) return { kind: 'shape', query, nested };
   try {
-    const { viewer, now } = planner;
-    return { kind: 'statement', query, nested, ...compileQuery({ catalog, query, viewer, now }) };
+    const { viewer, now, websites } = planner;
+    return { kind: 'statement', query, nested, ...compileQuery({ catalog, query, viewer, now, websites }) };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     for (const issue of error.issues) planner.report({ ...issue, path: translatePath(issue.path, origin) });
