@@ -29,8 +29,8 @@ export interface CompiledQuery {
  * The whole pipeline: a question in names → one SELECT that sees only the viewer's rows. Throws QueryError with every issue of the question, and
  * AccessError when the viewer was granted nothing of what a row policy asks for.
  */
-export function compileQuery({ catalog, query, viewer, now }: CompileInput): CompiledQuery {
-  const resolved = resolveQuery(catalog, query, now);
+export function compileQuery({ catalog, query, viewer, now, websites }: CompileInput): CompiledQuery {
+  const resolved = resolveQuery(catalog, query, { now, websites });
   const secured = secureQuery(resolved, catalog, viewer);
   const plan = planQuery(secured);
   const statement = renderStatement(plan);

@@ -20,7 +20,7 @@ export function resolveShop({ now, role = 'reader', ...query }: Asked = {}): Res
       : {}),
     ...query,
   };
-  return resolveQuery(shopCatalog(role), asked, now === undefined ? NOW : new Date(now));
+  return resolveQuery(shopCatalog(role), asked, { now: now === undefined ? NOW : new Date(now) });
 }
 
 /** What is wrong with a question: `CODE path: message`. Fails when nothing is. */

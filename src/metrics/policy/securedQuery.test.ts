@@ -18,7 +18,11 @@ const now = new Date('2024-03-05T12:00:00Z');
 const visits: MetricQuery = { dataset: 'visits', view: 'rows', select: [{ field: 'visits' }] };
 
 function secure(query: MetricQuery, role: Role = 'owner', viewer = fixtureViewer(role)): SecuredQuery {
-  return secureQuery(resolveQuery(catalogFor(catalog, role), query, now), catalogFor(catalog, role), viewer);
+  return secureQuery(
+    resolveQuery(catalogFor(catalog, role), query, { now }),
+    catalogFor(catalog, role),
+    viewer,
+  );
 }
 
 describe('secureQuery', () => {
@@ -73,9 +77,9 @@ describe('secureQuery', () => {
 
   it('refuses a question that was resolved for another role', () => {
     const analyst = catalogFor(catalog, 'analyst');
-    expect(() => secureQuery(resolveQuery(analyst, visits, now), analyst, fixtureViewer('owner'))).toThrow(
-      InvariantError,
-    );
+    expect(() =>
+      secureQuery(resolveQuery(analyst, visits, { now }), analyst, fixtureViewer('owner')),
+    ).toThrow(InvariantError);
   });
 
   it('has no rows of a dataset that the question does not read', () => {
@@ -101,7 +105,7 @@ describe('secureQuery', () => {
 
 describe('touchedDatasets', () => {
   const touched = (query: Partial<MetricQuery>) =>
-    [...touchedDatasets(resolveQuery(catalogFor(catalog, 'owner'), { ...visits, ...query }, now))].sort();
+    [...touchedDatasets(resolveQuery(catalogFor(catalog, 'owner'), { ...visits, ...query }, { now }))].sort();
   const far = { site: { region: { manager: { name: { eq: 'x' } } } } };
   const all = ['managers', 'regions', 'sites', 'visits'];
 

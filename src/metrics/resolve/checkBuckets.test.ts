@@ -30,7 +30,7 @@ const { catalog, issues } = defineCatalog([ORDERS]);
 function issuesOf(selected: readonly Selection[], query: Partial<MetricQuery> = {}): readonly QueryIssue[] {
   const asked: MetricQuery = { dataset: 'orders', view: 'rows', time: DAYS, select: selected, ...query };
   try {
-    resolveQuery(catalogFor(catalog, 'analyst'), asked, new Date('2024-05-15T11:30:00Z'));
+    resolveQuery(catalogFor(catalog, 'analyst'), asked, { now: new Date('2024-05-15T11:30:00Z') });
     return [];
   } catch (error) {
     if (error instanceof QueryError) return error.issues;

@@ -23,7 +23,7 @@ export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
       ...(time !== undefined && { time: { range: YEAR } }),
       ...(time !== undefined && time !== dataset.time && { timeDimension: time }),
     };
-    return issuesOf(() => resolveQuery(everything, query, NOW)).map(({ message }) => ({
+    return issuesOf(() => resolveQuery(everything, query, { now: NOW })).map(({ message }) => ({
       dataset: dataset.name,
       path: member,
       message,
@@ -55,7 +55,7 @@ function presetIssues(everything: RoleCatalog, dataset: Dataset): readonly SpecI
       ...(time !== undefined && { time: { range: YEAR } }),
       ...(time !== undefined && time !== dataset.time && { timeDimension: time }),
     };
-    return issuesOf(() => resolveQuery(everything, query, NOW)).map(({ path, message }) => ({
+    return issuesOf(() => resolveQuery(everything, query, { now: NOW })).map(({ path, message }) => ({
       dataset: dataset.name,
       path: ['metrics', name, ...path],
       message,

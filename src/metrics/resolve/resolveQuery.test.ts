@@ -29,7 +29,7 @@ describe('resolveQuery', () => {
       having: null,
       orderBy: null,
     };
-    expect(resolveQuery(shopCatalog(), query as unknown as MetricQuery, NOW)).toMatchObject({
+    expect(resolveQuery(shopCatalog(), query as unknown as MetricQuery, { now: NOW })).toMatchObject({
       limit: 1_000,
       filter: undefined,
     });
@@ -87,7 +87,7 @@ describe('resolveQuery', () => {
       resolveQuery(
         shopCatalog('analyst'),
         { dataset: 'salaries', view: 'rows', select: [{ field: 'amount' }] },
-        NOW,
+        { now: NOW },
       ),
     ).not.toThrow();
   });
@@ -106,6 +106,8 @@ describe('resolveQuery', () => {
   });
 
   it('refuses what is no question', () => {
-    expect(() => resolveQuery(shopCatalog(), { dataset: 'orders' } as MetricQuery, NOW)).toThrow(QueryError);
+    expect(() => resolveQuery(shopCatalog(), { dataset: 'orders' } as MetricQuery, { now: NOW })).toThrow(
+      QueryError,
+    );
   });
 });

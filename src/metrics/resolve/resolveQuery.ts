@@ -4,6 +4,7 @@ import type { Dataset } from '../catalog/definitions.js';
 import { SHARED_DATASET } from '../catalog/sharedDataset.js';
 import { checkShape } from '../query/checkShape.js';
 import type { MetricQuery } from '../query/metricQuery.js';
+import type { WebsiteFacts } from '../query/websiteFacts.js';
 import { QueryError } from '../../errors.js';
 import { checkBuckets } from './checkBuckets.js';
 import { ConditionBudget } from './conditionBudget.js';
@@ -25,11 +26,23 @@ import type { Scope } from './scope.js';
 import { withAdded } from './withAdded.js';
 import { zoneOf } from './zone.js';
 
+/** What a question is asked in. */
+interface Circumstances {
+  /** The instant that relative ranges end at. */
+  readonly now: Date;
+  /** Settings and names of the websites that the caller may see; none act when absent. */
+  readonly websites?: WebsiteFacts | undefined;
+}
+
 /**
  * Puts definitions in the place of names. Throws one QueryError with every issue; paths of issues lead into the MetricQuery
  * (`['select', 2, 'field']`).
  */
-export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date): ResolvedQuery {
+export function resolveQuery(
+  catalog: RoleCatalog,
+  asked: MetricQuery,
+  { now, websites }: Circumstances,
+): ResolvedQuery {
   const issues = new Issues();
   const query = checkShape(asked, issues.found);
   const dataset = query === undefined ? undefined : datasetOf(catalog, query);
@@ -41,7 +54,8 @@ export function resolveQuery(catalog: RoleCatalog, asked: MetricQuery, now: Date
   const timezone = resolveTimezone(issues, wanted, catalog.definitions.timezones);
   const conditions = new ConditionBudget();
   const groups = { having: resolveHavingBehind, complete: withAdded };
-  const scope: Scope = { catalog, dataset, zone: zoneOf(timezone), now, issues, conditions, groups };
+  const zone = zoneOf(timezone);
+  const scope: Scope = { catalog, dataset, zone, now, websites: websites ?? [], issues, conditions, groups };
   const resolved =
     dataset === catalog.shared
       ? resolveShared(scope, query, timezone)

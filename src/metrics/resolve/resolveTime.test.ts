@@ -241,7 +241,7 @@ describe('the time zone', () => {
       resolveQuery(
         catalog,
         { dataset: 'orders', view: 'rows', select: [{ field: 'orders' }], timezone },
-        NOW,
+        { now: NOW },
       );
     expect(ask('europe/berlin').timezone).toBe('Europe/Berlin');
     expect(() => ask('Asia/Tokyo')).toThrow('"Asia/Tokyo" is not a time zone');

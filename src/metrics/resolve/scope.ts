@@ -1,5 +1,6 @@
 import type { Dataset } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
+import type { WebsiteFacts } from '../query/websiteFacts.js';
 import type { ConditionBudget } from './conditionBudget.js';
 import type { IssuePath, Issues } from './issues.js';
 import type { GroupFilter, JoinPath, ResolvedQuery, RowFilter } from './resolvedQuery.js';
@@ -12,6 +13,8 @@ export interface Scope {
   readonly dataset: Dataset;
   readonly zone: Zone;
   readonly now: Date;
+  /** What the metadata store says of the websites that the caller may see. */
+  readonly websites: WebsiteFacts;
   readonly issues: Issues;
   /** Shared by all filters of the question. */
   readonly conditions: ConditionBudget;

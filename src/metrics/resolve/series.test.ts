@@ -68,7 +68,7 @@ const { catalog, issues } = defineCatalog([ORDERS, VISITS], undefined, {
 
 function resolve(query: Partial<MetricQuery>): ResolvedQuery {
   const asked: MetricQuery = { dataset: 'orders', view: 'rows', time: RANGE, ...query };
-  return resolveQuery(catalogFor(catalog, 'analyst'), asked, new Date('2024-05-15T11:30:00Z'));
+  return resolveQuery(catalogFor(catalog, 'analyst'), asked, { now: new Date('2024-05-15T11:30:00Z') });
 }
 const RANGE = { range: { from: '2024-03-01', to: '2024-03-08' } };
 

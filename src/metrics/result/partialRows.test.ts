@@ -12,7 +12,7 @@ function isPartial(query: Partial<MetricQuery>, row: Readonly<Record<string, str
   const resolved = resolveQuery(
     catalogFor(fixtureCatalog(), 'analyst'),
     { dataset: 'visits', view: 'rows', ...query },
-    NOW,
+    { now: NOW },
   );
   return partialRows(resolved, NOW)?.(new Map(Object.entries(row)));
 }

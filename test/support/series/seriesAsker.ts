@@ -44,7 +44,7 @@ export class SeriesAsker {
   compile({ series = {}, role = 'analyst', change = (same) => same, ...asked }: Asked) {
     const query: MetricQuery = { dataset: 'sales', view: 'rows', limit: 10_000, ...asked };
     const visible = catalogFor(this.catalog, role);
-    const resolved = change(withSeries(resolveQuery(visible, query, NOW), series));
+    const resolved = change(withSeries(resolveQuery(visible, query, { now: NOW }), series));
     const viewer = { subject: 'test', role, attributes: new Map([['countries', ['DE']]]) };
     return renderStatement(planQuery(secureQuery(resolved, visible, viewer)));
   }
