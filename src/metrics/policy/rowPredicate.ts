@@ -6,7 +6,14 @@ import type { Viewer } from './viewer.js';
 export type RowPredicate =
   | { readonly kind: 'all' }
   | { readonly kind: 'and' | 'or'; readonly of: readonly RowPredicate[] }
-  | { readonly kind: 'in'; readonly dimension: Dimension; readonly values: readonly PolicyScalar[] };
+  | { readonly kind: 'in'; readonly dimension: Dimension; readonly values: readonly PolicyScalar[] }
+  /** Not what programs did on these websites, or on any of those that there are. */
+  | {
+      readonly kind: 'people';
+      readonly bots: Dimension;
+      readonly id: Dimension;
+      readonly websites: readonly string[] | 'all';
+    };
 
 type PolicyScalar = string | number | boolean;
 

@@ -2,9 +2,20 @@ import { AccessError, InvariantError } from '../../errors.js';
 import type { Dataset } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
+import { botsAskedOf } from '../resolve/botsAsked.js';
+import { botFilter } from './botFilter.js';
 import { bindRows, type RowPredicate } from './rowPredicate.js';
 import { touchedDatasets } from './touchedDatasets.js';
 import type { Viewer } from './viewer.js';
+
+/** By dataset. */
+interface BoundRows {
+  readonly policies: ReadonlyMap<string, RowPredicate>;
+  /** What the settings of websites leave out: what programs did. */
+  readonly people: ReadonlyMap<string, RowPredicate>;
+  /** Where that is left in, as the question says so itself. */
+  readonly withBots: ReadonlySet<string>;
+}
 
 /**
  * A question together with the rows its caller may see. Exported as a type only and with a private field, so that nobody else can make
@@ -15,20 +26,26 @@ class SecuredQuery {
   readonly viewer: Viewer;
   /** Nested rows: the view that they are nested in, for the same caller. */
   readonly parent: SecuredQuery | undefined;
-  readonly #rows: ReadonlyMap<string, RowPredicate>;
+  readonly #rows: BoundRows;
 
-  constructor(resolved: ResolvedQuery, viewer: Viewer, rows: ReadonlyMap<string, RowPredicate>) {
+  constructor(resolved: ResolvedQuery, viewer: Viewer, rows: BoundRows) {
     this.resolved = resolved;
     this.viewer = viewer;
-    this.parent = resolved.parent === undefined ? undefined : new SecuredQuery(resolved.parent, viewer, rows);
+    this.parent =
+      resolved.parent === undefined
+        ? undefined
+        : new SecuredQuery(resolved.parent, viewer, { ...rows, withBots: botsAskedOf(resolved.parent) });
     this.#rows = rows;
   }
 
   /** The filter that every scan of this dataset must carry. */
   rowsOf(dataset: Dataset): RowPredicate {
-    const rows = this.#rows.get(dataset.name);
+    const { policies, people, withBots } = this.#rows;
+    const rows = policies.get(dataset.name);
     if (rows === undefined) throw new InvariantError(`No row policy was bound for "${dataset.name}".`);
-    return rows;
+    const filter = withBots.has(dataset.name) ? undefined : people.get(dataset.name);
+    if (filter === undefined) return rows;
+    return { kind: 'and', of: [...(rows.kind === 'and' ? rows.of : [rows]), filter] };
   }
 
   /**
@@ -37,9 +54,13 @@ class SecuredQuery {
    */
   part(resolved: ResolvedQuery): SecuredQuery {
     for (const name of touchedDatasets(resolved)) {
-      if (!this.#rows.has(name)) throw new InvariantError(`No row policy was bound for "${name}".`);
+      if (!this.#rows.policies.has(name)) throw new InvariantError(`No row policy was bound for "${name}".`);
     }
-    return new SecuredQuery(resolved, this.viewer, this.#rows);
+    const withBots =
+      resolved.withBots === true
+        ? new Set([...this.#rows.withBots, resolved.dataset.name])
+        : this.#rows.withBots;
+    return new SecuredQuery(resolved, this.viewer, { ...this.#rows, withBots });
   }
 }
 export type { SecuredQuery };
@@ -52,14 +73,18 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
   if (viewer.role !== catalog.role) {
     throw new InvariantError(`A question resolved for ${catalog.role} was asked as ${viewer.role}.`);
   }
-  const rows = new Map<string, RowPredicate>();
+  const policies = new Map<string, RowPredicate>();
+  const people = new Map<string, RowPredicate>();
   for (const name of touchedDatasets(resolved)) {
     const dataset = catalog.datasets.has(name) ? catalog.definitions.datasets.get(name) : undefined;
     const policy = dataset?.policies.get(viewer.role);
     if (dataset === undefined || policy === undefined || policy.unenforced.length > 0) {
       throw new AccessError('This question reads data that your role may not see.');
     }
-    rows.set(name, bindRows(policy.rows, dataset, viewer));
+    const rows = bindRows(policy.rows, dataset, viewer);
+    policies.set(name, rows);
+    const filter = botFilter(dataset, resolved.websites ?? [], rows);
+    if (filter !== undefined) people.set(name, filter);
   }
-  return new SecuredQuery(resolved, viewer, rows);
+  return new SecuredQuery(resolved, viewer, { policies, people, withBots: botsAskedOf(resolved) });
 }

@@ -1,5 +1,6 @@
 import type { Dataset, Measure } from '../catalog/definitions.js';
 import { InvariantError } from '../../errors.js';
+import { countsBots } from './botsAsked.js';
 import { isCalendarUnit } from './calendar.js';
 import type { FilterIn } from './catalogFilter.js';
 import type { DimensionField, MeasureNode, Series, SeriesRows } from './resolvedQuery.js';
@@ -24,7 +25,7 @@ export function measureLeaf(asking: Scope, asked: AskedMeasure): Leaf {
   if (measure.rows?.kind === 'stage') return stageLeaf(asking, asked);
   const scope = countedBy(asking, measure.time);
   const leaf: Leaf = { kind: 'aggregate', measure, filter: filter(scope) };
-  const series = ownSeries(scope, measure);
+  const series = withBots(scope, { ...leaf, series: ownSeries(scope, measure) });
   if (measure.rows === undefined) return series === undefined ? leaf : { ...leaf, series };
   const { over, take, per, ties } = measure.rows;
   const { dataset } = scope;
@@ -36,6 +37,15 @@ export function measureLeaf(asking: Scope, asked: AskedMeasure): Leaf {
     ties,
   };
   return { ...leaf, series: { ...(series ?? seriesOf(scope, leaf)), rows } };
+}
+
+/** Where websites filter what programs did, a number that asks for it is of rows of its own. */
+function withBots(scope: Scope, leaf: Leaf): Series | undefined {
+  const { dataset, websites } = scope;
+  const filtered = dataset.website?.bots !== undefined && websites.some(({ botFiltering }) => botFiltering);
+  return filtered && countsBots(dataset, leaf.measure, leaf.filter)
+    ? { ...seriesOf(scope, leaf), withBots: true }
+    : leaf.series;
 }
 
 /** Over several facts, conditions on `date` are on the time that a number is counted by. */
@@ -100,14 +110,17 @@ function stageLeaf(asking: Scope, { measure, filter, nodeOf, refuse }: AskedMeas
   const leaf: Leaf = { kind: 'aggregate', measure, filter: undefined };
   const time = measure.time ?? times[0];
   const scope = countedBy(asking, time);
-  const series = ownSeries(scope, { name: measure.name, time }) ?? seriesOf(scope, leaf);
+  const own = ownSeries(scope, { name: measure.name, time });
+  const kept = filter(scope);
+  const series = withBots(scope, { ...leaf, filter: kept, series: own }) ?? seriesOf(scope, leaf);
   const fields = per.map((name) => fieldOf(scope.dataset, name));
-  const rows = allOf([series.filter, filter(scope)]);
+  const rows = allOf([series.filter, kept]);
   return {
     ...leaf,
     series: {
       ...series,
       ...(rows !== undefined && { filter: rows }),
+      ...(leavesOf(resolved).some((part) => part.series?.withBots === true) && { withBots: true }),
       rows: { kind: 'stage', inner, per: fields },
     },
   };

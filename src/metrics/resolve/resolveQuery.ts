@@ -62,7 +62,7 @@ export function resolveQuery(
       : { query, dataset, timezone, ...resolveParts(scope, query, timezone) };
   checkBuckets(scope, resolved);
   if (issues.found.length > 0) throw new QueryError(issues.found);
-  return withAdded(scope, resolved);
+  return { ...withAdded(scope, resolved), websites };
 }
 
 function datasetOf({ datasets, shared }: RoleCatalog, { dataset }: MetricQuery): Dataset | undefined {

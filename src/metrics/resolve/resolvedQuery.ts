@@ -16,6 +16,7 @@ import type {
   Scalar,
   Span,
 } from '../query/metricQuery.js';
+import type { WebsiteFacts } from '../query/websiteFacts.js';
 import type { ResolvedJourney } from './journey/resolvedJourney.js';
 
 /** The question with definitions in the place of names. No name is looked up after this stage and no error is the caller's after the next. */
@@ -46,6 +47,10 @@ export interface ResolvedQuery {
   readonly spine?: ResolvedSpine | undefined;
   /** Columns that expressions of this question read and that no table has. */
   readonly added?: readonly AddedJoin[] | undefined;
+  /** What is known of the websites that the caller may see: their settings act on its rows. */
+  readonly websites?: WebsiteFacts | undefined;
+  /** Rows of the dataset are read whether or not they are those of programs. */
+  readonly withBots?: boolean | undefined;
   /** One more row for what is in no shown group. */
   readonly other?: boolean | undefined;
   /** Nested rows: the view for each of whose rows everything is asked. Its dimensions are the first of `columns`, as `../key`. */
@@ -210,6 +215,8 @@ export interface Series {
   readonly way?: string | undefined;
   /** Rows that there are for it, on top of the view's filter; with `fact` instead of it, over the fact's rows. Unlike the leaf's own filter it decides which groups exist. */
   readonly filter?: RowFilter | undefined;
+  /** What programs did counts, although a website filters it: the number itself reads which rows those are. */
+  readonly withBots?: boolean | undefined;
   /** Rows are not those of the table. Undefined: all of them. */
   readonly rows?: SeriesRows | undefined;
   /** Time dimension (without grain) that frame and shifts go over. */

@@ -1,8 +1,9 @@
 import type { RowPredicate } from '../policy/rowPredicate.js';
 import type { SecuredQuery } from '../policy/securedQuery.js';
-import type { Dataset } from '../catalog/definitions.js';
+import type { Dataset, Dimension } from '../catalog/definitions.js';
 import { readsOfJoin, withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
+import { isNullable } from './clickhouseType.js';
 import { allOf, anyOf } from './renderCondition.js';
 import type { Rows } from './select.js';
 import { sql, type Sql } from './sql.js';
@@ -37,5 +38,18 @@ function renderRows(rows: RowPredicate): Sql {
       return anyOf(rows.of.map(renderRows));
     case 'in':
       return sql`${rows.dimension.sql} IN ${boundList(rows.values, rows.dimension)}`;
+    case 'people':
+      return arePeople(rows);
   }
+}
+
+/** What is NULL is not said to be that of a program, or of a website that filters them. */
+function arePeople({ bots, id, websites }: Extract<RowPredicate, { kind: 'people' }>): Sql {
+  const program = known(bots, sql`${bots.sql}`);
+  if (websites === 'all') return sql`NOT ${program}`;
+  return sql`NOT (${program} AND ${known(id, sql`${id.sql} IN ${boundList(websites, id)}`)})`;
+}
+
+function known({ clickhouseType }: Dimension, condition: Sql): Sql {
+  return isNullable(clickhouseType) ? sql`ifNull(${condition}, false)` : condition;
 }

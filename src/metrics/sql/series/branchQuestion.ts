@@ -53,6 +53,7 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
       columns: [...dimensions, ...leaves.map(leafColumn)],
       // What is computed of several facts is of none of them.
       facts: fact === undefined ? whole.facts : undefined,
+      withBots: series?.withBots,
     }),
   };
 }
@@ -60,7 +61,7 @@ export function branchQuestion(whole: ResolvedQuery, branch: Branch): BranchQues
 /** The same viewer's question of other rows: nothing is filtered, ordered or cut after grouping. */
 export function questionOf(
   { query, timezone, dataset, time, added }: ResolvedQuery,
-  changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns' | 'facts'>>,
+  changes: Partial<Pick<ResolvedQuery, 'dataset' | 'time' | 'filter' | 'columns' | 'facts' | 'withBots'>>,
 ): ResolvedQuery {
   return {
     // Like totals: what it shows is neither ordered nor cut.

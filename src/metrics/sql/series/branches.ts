@@ -94,6 +94,7 @@ function ownSeries(
     series.fact === undefined &&
     series.rows === undefined &&
     series.filter === undefined &&
+    series.withBots !== true &&
     series.frame === undefined &&
     series.shifts.length === 0 &&
     isViewTime(series, resolved);
