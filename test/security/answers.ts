@@ -14,6 +14,9 @@ import { sharedQuestions } from './sharedQuestions.js';
 
 export const NOW = new Date('2030-03-05T12:00:00Z');
 
+/** Many times as many cases: `npm run test:attack`. */
+export const LONG = process.env['VERNIER_ATTACK'] === 'long';
+
 export interface Interview {
   readonly warehouse: Warehouse;
   readonly catalog: Catalog;

@@ -19,7 +19,7 @@ const orderDimensions: DatasetSpec['dimensions'] = {
   vaultId: { type: 'uuid', sql: 'vault' },
 };
 
-const specs: readonly DatasetSpec[] = [
+export const canarySpecs: readonly DatasetSpec[] = [
   ...NUMBER_SPECS,
   {
     dataset: 'orders',
@@ -214,7 +214,7 @@ const specs: readonly DatasetSpec[] = [
 
 /** The catalog, or one made of changed specifications. */
 export function canaryCatalog(change: (spec: DatasetSpec) => DatasetSpec = (spec) => spec): Catalog {
-  const { catalog, issues } = defineCatalog(specs.map(change));
+  const { catalog, issues } = defineCatalog(canarySpecs.map(change));
   if (issues.length > 0) throw new Error(JSON.stringify(issues, null, 2));
   return catalog;
 }

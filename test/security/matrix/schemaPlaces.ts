@@ -1,0 +1,87 @@
+import { isEnumType, isInputObjectType, isObjectType, parse, validate, type GraphQLSchema } from 'graphql';
+import type { DatasetSpec } from '../../../src/metrics/index.js';
+import { membersOf, type Kind, type Sight } from './sight.js';
+
+/** A name in the schema of a role, where it has to be exactly when the role sees it. */
+export interface SchemaCase {
+  readonly place: string;
+  readonly field: string;
+  readonly expected: boolean;
+  readonly found: boolean;
+}
+
+/** Types that hold the names of each kind. */
+const TYPES: Readonly<Record<Kind, readonly string[]>> = {
+  dimension: ['Row', 'Record', 'Where', 'OrderBy', 'RecordOrderBy', 'Dimension'],
+  measure: ['Totals', 'Row', 'Having', 'OrderBy'],
+  metric: ['Totals', 'Row', 'Having', 'OrderBy'],
+  segment: ['Segment'],
+  relationship: ['Where'],
+  preset: [],
+};
+/** Types by which a masked dimension is only shown. */
+const SHOWING = ['Row', 'Record', 'OrderBy', 'RecordOrderBy'];
+
+export function* schemaCases(
+  schema: GraphQLSchema,
+  specs: readonly DatasetSpec[],
+  sight: Sight,
+): Generator<SchemaCase> {
+  for (const spec of specs) {
+    const { dataset } = spec;
+    const roots = schema.getQueryType()?.getFields() ?? {};
+    yield { place: 'root', field: dataset, expected: sight.dataset(dataset), found: dataset in roots };
+    const capital = dataset.charAt(0).toUpperCase() + dataset.slice(1);
+    for (const { kind, name } of membersOf(spec)) {
+      const visible = sight.sees(dataset, name);
+      const masked = sight.isMasked(dataset, name);
+      // A list can neither be compared nor ordered by.
+      const isList = spec.measures?.[name]?.type === 'list';
+      const types = TYPES[kind].filter((ending) => !isList || !['Having', 'OrderBy'].includes(ending));
+      for (const ending of types)
+        yield {
+          place: `schema ${ending}`,
+          field: `${dataset}.${name}`,
+          expected: visible && (!masked || SHOWING.includes(ending)),
+          found: namesOf(schema, `${capital}${ending}`).includes(name),
+        };
+      const documents = documentsOf(dataset, kind, name).filter(([place]) => !isList || place !== 'having');
+      for (const [place, document] of documents)
+        yield {
+          place: `document ${place}`,
+          field: `${dataset}.${name}`,
+          expected: visible && (!masked || place === 'rows'),
+          found: validate(schema, parse(document)).length === 0,
+        };
+    }
+  }
+}
+
+function namesOf(schema: GraphQLSchema, type: string): readonly string[] {
+  const found = schema.getType(type);
+  if (isObjectType(found) || isInputObjectType(found)) return Object.keys(found.getFields());
+  return isEnumType(found) ? found.getValues().map(({ name }) => name) : [];
+}
+
+function documentsOf(dataset: string, kind: Kind, name: string): readonly (readonly [string, string])[] {
+  switch (kind) {
+    case 'dimension':
+      return [
+        ['rows', `{ ${dataset} { rows { key: ${name} } } }`],
+        ['where', `{ ${dataset}(where: { not: { ${name}: { isNull: true } } }) { __typename } }`],
+        ['values', `{ ${dataset} { values(of: ${name}) } }`],
+        ['row count', `{ ${dataset} { rowCount(by: [${name}]) } }`],
+      ];
+    case 'measure':
+    case 'metric':
+      return [
+        ['totals', `{ ${dataset} { totals { key: ${name} } } }`],
+        ['having', `{ ${dataset} { rows(having: { or: [{ ${name}: { isNull: true } }] }) { __typename } } }`],
+      ];
+    case 'segment':
+      return [['scope', `{ ${dataset}(segments: [${name}]) { __typename } }`]];
+    case 'relationship':
+    case 'preset':
+      return [];
+  }
+}
