@@ -119,6 +119,30 @@ const relationship = z
   })
   .describe('A way to another dataset. Compiled to a LEFT JOIN.');
 
+const size = z.union([z.number(), text]).meta({ examples: ['500MB', '10GB', '2GiB'] });
+
+const limits = z
+  .strictObject({
+    rows: z.number().optional().describe('Rows that a question may read; more are refused before it runs.'),
+    bytes: size
+      .optional()
+      .describe('Uncompressed bytes that a question may read, by an estimate of its rows and columns.'),
+    seconds: z.number().optional().describe('Running time of a question.'),
+    resultRows: z.number().optional().describe('Rows of an answer.'),
+    memory: size.optional().describe('Memory of a question in ClickHouse, in bytes.'),
+    concurrentQueries: z
+      .number()
+      .optional()
+      .describe('Requests of one caller that ask this dataset, at the same moment.'),
+    queriesPerMinute: z
+      .number()
+      .optional()
+      .describe('Requests of one caller that ask this dataset, in a minute.'),
+  })
+  .describe(
+    'How much the role may ask of this dataset. The smallest limit counts: of the server, and of every dataset a question reads.',
+  );
+
 const policy = z
   .strictObject({
     rows: z
@@ -144,12 +168,7 @@ const policy = z
       .describe(
         'Fewest entities a shown group may hold. Cannot be enforced yet: the role is refused the dataset.',
       ),
-    limits: z
-      .record(z.string(), z.number())
-      .optional()
-      .describe(
-        'Limits of the role on this dataset. Cannot be enforced yet: the role is refused the dataset.',
-      ),
+    limits: limits.optional(),
   })
   .describe('What one role may see. A role without a policy does not see the dataset at all.');
 

@@ -194,7 +194,6 @@ describe('a role', () => {
     for (const name of [
       'sealed',
       'masked',
-      'limited',
       'unshared',
       'userId',
       'login',

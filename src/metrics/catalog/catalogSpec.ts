@@ -141,7 +141,18 @@ export interface PolicySpec {
   /** Validated; a role whose policy has one of these is refused the dataset until it can be enforced. */
   readonly mask?: Readonly<Record<string, unknown>> | undefined;
   readonly minGroupSize?: number | undefined;
-  readonly limits?: Readonly<Record<string, number>> | undefined;
+  readonly limits?: LimitsSpec | undefined;
+}
+
+/** Of the role on this dataset. Sizes are bytes, or a text with a unit: `10GB`, `2GiB`. */
+export interface LimitsSpec {
+  readonly rows?: number | undefined;
+  readonly bytes?: number | string | undefined;
+  readonly seconds?: number | undefined;
+  readonly resultRows?: number | undefined;
+  readonly memory?: number | string | undefined;
+  readonly concurrentQueries?: number | undefined;
+  readonly queriesPerMinute?: number | undefined;
 }
 
 interface RollupSpec {

@@ -197,13 +197,14 @@ describe('a valid dataset', () => {
             },
             mask: { name: null },
             minGroupSize: 5,
-            limits: { maxRows: 10 },
+            limits: { rows: 10, bytes: '1.5GB', memory: '2GiB', seconds: 0.5 },
           },
         },
       },
     ]);
     const reader = catalog.datasets.get('sites')?.policies.get('reader');
-    expect(reader?.unenforced).toHaveLength(3);
+    expect(reader?.unenforced).toHaveLength(2);
+    expect(reader?.limits).toEqual({ rows: 10, bytes: 1.5e9, memory: 2 ** 31, seconds: 0.5 });
     expect(reader?.rows).toEqual({
       kind: 'and',
       of: [
@@ -341,7 +342,7 @@ describe('mistakes', () => {
       [
         'access.reader.mask.ip: There is no dimension "ip".',
         'access.reader.minGroupSize: A minimum group size is a whole number of at least 1.',
-        'access.reader.limits.rows: A limit is a number above 0.',
+        'access.reader.limits.rows: Write a whole number above 0: a limit of nothing would refuse every question.',
       ],
     ],
     [

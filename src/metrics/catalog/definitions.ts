@@ -242,12 +242,26 @@ export type PolicyRows =
   | { readonly kind: 'and' | 'or'; readonly of: readonly PolicyRows[] }
   | { readonly kind: 'in'; readonly dimension: string; readonly value: PolicyValue };
 
+/** Of a question: rows and bytes it reads, its running time, rows of its answer, memory. Of a caller: requests at the same moment, and in a minute. */
+export const POLICY_LIMITS = [
+  'rows',
+  'bytes',
+  'seconds',
+  'resultRows',
+  'memory',
+  'concurrentQueries',
+  'queriesPerMinute',
+] as const;
+export type PolicyLimit = (typeof POLICY_LIMITS)[number];
+export type PolicyLimits = { readonly [limit in PolicyLimit]?: number };
+
 /** What one role may see of one dataset. A dataset without a policy for a role does not exist for that role. */
 export interface Policy {
   readonly role: Role;
   readonly rows: PolicyRows;
   /** Dimensions, measures and metrics this role must not see. */
   readonly hide: ReadonlySet<string>;
+  readonly limits?: PolicyLimits | undefined;
   /** Rules of the policy that this version cannot enforce yet; a role with any is refused the dataset. */
   readonly unenforced: readonly string[];
 }

@@ -211,7 +211,7 @@ describe('catalogFor', () => {
   it('leaves out datasets without a policy, or with one that cannot be enforced, and the ways to them', () => {
     expect(catalogFor(catalogWith(undefined), 'reader').datasets.has('visits')).toBe(false);
     expect(names(catalogFor(catalogWith({ rows: 'all' }), 'owner').datasets)).toEqual([]);
-    for (const unenforced of [{ minGroupSize: 5 }, { mask: { country: null } }, { limits: { maxRows: 5 } }]) {
+    for (const unenforced of [{ minGroupSize: 5 }, { mask: { country: null } }]) {
       expect(names(catalogFor(catalogWith({ rows: 'all', ...unenforced }), 'reader').datasets)).toEqual([
         'users',
         'shops',

@@ -1,9 +1,10 @@
 import { AccessError, InvariantError } from '../../errors.js';
-import type { Dataset } from '../catalog/definitions.js';
+import type { Dataset, PolicyLimits } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { botsAskedOf } from '../resolve/botsAsked.js';
 import { botFilter } from './botFilter.js';
+import { questionLimits, type QuestionLimits } from './questionLimits.js';
 import { bindRows, type RowPredicate } from './rowPredicate.js';
 import { touchedDatasets } from './touchedDatasets.js';
 import type { Viewer } from './viewer.js';
@@ -15,6 +16,7 @@ interface BoundRows {
   readonly people: ReadonlyMap<string, RowPredicate>;
   /** Where that is left in, as the question says so itself. */
   readonly withBots: ReadonlySet<string>;
+  readonly limits: QuestionLimits;
 }
 
 /**
@@ -48,6 +50,16 @@ class SecuredQuery {
     return { kind: 'and', of: [...(rows.kind === 'and' ? rows.of : [rows]), filter] };
   }
 
+  /** The smallest limits of the datasets it reads. */
+  get limits(): QuestionLimits {
+    return this.#rows.limits;
+  }
+
+  /** No row of what it reads is hidden from the caller: how many there are is no secret. */
+  get seesEveryRow(): boolean {
+    return [...this.#rows.policies.values()].every(({ kind }) => kind === 'all');
+  }
+
   /**
    * A part of this question with the same row filters, for statements that are made of several. InvariantError when it reads a dataset that
    * this question does not: no filter was bound for that.
@@ -75,6 +87,7 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
   }
   const policies = new Map<string, RowPredicate>();
   const people = new Map<string, RowPredicate>();
+  const limits: (readonly [string, PolicyLimits | undefined])[] = [];
   for (const name of touchedDatasets(resolved)) {
     const dataset = catalog.datasets.has(name) ? catalog.definitions.datasets.get(name) : undefined;
     const policy = dataset?.policies.get(viewer.role);
@@ -83,8 +96,14 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
     }
     const rows = bindRows(policy.rows, dataset, viewer);
     policies.set(name, rows);
+    limits.push([name, policy.limits]);
     const filter = botFilter(dataset, resolved.websites ?? [], rows);
     if (filter !== undefined) people.set(name, filter);
   }
-  return new SecuredQuery(resolved, viewer, { policies, people, withBots: botsAskedOf(resolved) });
+  return new SecuredQuery(resolved, viewer, {
+    policies,
+    people,
+    withBots: botsAskedOf(resolved),
+    limits: questionLimits(limits),
+  });
 }

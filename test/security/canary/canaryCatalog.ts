@@ -188,7 +188,6 @@ export const canarySpecs: readonly DatasetSpec[] = [
     [
       ['sealed', { minGroupSize: 5 }],
       ['masked', { mask: { product: null } }],
-      ['limited', { limits: { maxRows: 10 } }],
     ] as const
   ).map(([dataset, unenforced]): DatasetSpec => ({
     dataset,

@@ -26,9 +26,10 @@ export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMa
     const unenforced = [
       ...readMasks(draft, asked, targets),
       ...readMinGroupSize(draft, asked),
-      ...readLimits(draft, asked),
     ];
-    if (rows !== undefined) policies.set(role, { role, rows, hide, unenforced });
+    const limits = readLimits(draft, asked);
+    if (rows !== undefined)
+      policies.set(role, { role, rows, hide, unenforced, ...(limits === undefined ? {} : { limits }) });
   }
   return policies;
 }
