@@ -86,6 +86,24 @@ export interface QueryStatistics {
   readonly elapsedMs: number;
 }
 
+/** Rows of one table that a statement would read, all its scans together. */
+export interface ReadEstimate {
+  /** `database.table` */
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** What the engine knows of a table without reading it. */
+export interface TableFacts {
+  /** `database.table` */
+  readonly table: string;
+  /** Rows it has; undefined when the engine cannot say: a view, a table on other nodes. */
+  readonly rows: number | undefined;
+  /** `estimate` knows of its scans: a table of the MergeTree family, on this node. */
+  readonly estimable: boolean;
+  readonly columns: readonly QueryColumn[];
+}
+
 /**
  * Methods reject with `WarehouseError`, whose `failure` says whether to try again later (or with `InvariantError`: a bug of
  * the caller's code). The engine's own words, which may quote SQL and values, are the error's `cause`.
@@ -97,6 +115,15 @@ export interface Warehouse {
 
   /** Runs one SELECT with read-only rights. Queries run in parallel up to the adapter's slots. */
   query(statement: BoundStatement, options?: QueryOptions): Promise<QueryAnswer>;
+
+  /**
+   * What the statement would read, from the indexes alone: nothing is run, and the keys of an IN are taken for unknown. At least as many rows as match its
+   * conditions. A table that is not `estimable`, or not read, is left out.
+   */
+  estimate(statement: BoundStatement, options?: QueryOptions): Promise<readonly ReadEstimate[]>;
+
+  /** Facts of those of the tables (`database.table`) that there are. */
+  describeTables(tables: readonly string[]): Promise<readonly TableFacts[]>;
 
   /** Runs one statement of our own that changes something: DDL, INSERT … SELECT. Never text of a caller. */
   write(sql: string, options?: WriteOptions): Promise<void>;

@@ -54,6 +54,8 @@ beforeAll(async () => {
       onQuery(statement.text, answer);
       return answer;
     },
+    estimate: (...args) => engine.estimate(...args),
+    describeTables: (...args) => engine.describeTables(...args),
     write: (...args) => engine.write(...args),
     insert: (...args) => engine.insert(...args),
     cancel: (id) => engine.cancel(id),

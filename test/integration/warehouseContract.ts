@@ -299,6 +299,69 @@ export function describeWarehouse(name: string, open: () => Promise<Warehouse>):
       });
     });
 
+    describe('estimates', () => {
+      beforeAll(async () => {
+        await warehouse.write(
+          'CREATE TABLE contract.hits (site String, day Date, n UInt64) ENGINE = MergeTree PARTITION BY toYYYYMM(day) ORDER BY site SETTINGS index_granularity = 100',
+        );
+        await warehouse.write(
+          "INSERT INTO contract.hits SELECT toString(number % 10), toDate('2026-01-01') + number % 2 * 40, number FROM numbers(10000)",
+        );
+        await warehouse.write('CREATE TABLE contract.other (site String) ENGINE = Memory');
+        await warehouse.write('CREATE VIEW contract.seen AS SELECT * FROM contract.hits');
+      });
+      const site = { name: 'site', type: 'String', value: '3' };
+      const rowsOf = async (text: string): Promise<number> => {
+        const found = await warehouse.estimate(select(text, site));
+        expect(found.every(({ table }) => table === 'contract.hits')).toBe(true);
+        return found.reduce((sum, { rows }) => sum + rows, 0);
+      };
+
+      it('say at least how many rows match, of all scans, without running anything', async () => {
+        const one = await rowsOf('SELECT sum(n) FROM contract.hits WHERE site = {site:String}');
+        expect(one).toBeGreaterThanOrEqual(1000);
+        expect(one).toBeLessThan(2000);
+        expect(await rowsOf('SELECT sum(n) FROM contract.hits')).toBe(10_000);
+        expect(await rowsOf("SELECT sum(n) FROM contract.hits WHERE day < '2026-02-01'")).toBe(5000);
+        // Counts need not be read, yet these rows match.
+        expect(await rowsOf('SELECT count() FROM contract.hits')).toBe(10_000);
+        expect(await rowsOf('SELECT count() FROM contract.hits WHERE site = {site:String}')).toBe(one);
+        expect(
+          await rowsOf(
+            'SELECT * FROM (SELECT sum(n) FROM contract.hits UNION ALL SELECT max(n) FROM contract.hits)',
+          ),
+        ).toBe(20_000);
+        expect(
+          await rowsOf(
+            'SELECT sum(n) FROM contract.seen WHERE n IN (SELECT n FROM contract.hits WHERE site = {site:String})',
+          ),
+        ).toBe(10_000 + one);
+        const sleeping = "SELECT sum(n) FROM contract.hits WHERE site IN (SELECT site FROM contract.hits WHERE sleepEachRow(0.01) = 0)"; // prettier-ignore
+        const start = performance.now();
+        expect(await rowsOf(sleeping)).toBe(20_000);
+        expect(performance.now() - start).toBeLessThan(1000);
+        expect(await rowsOf('SELECT * FROM contract.other')).toBe(0);
+      });
+
+      it('know tables without reading them', async () => {
+        const found = await warehouse.describeTables(
+          ['contract.hits', 'contract.other', 'contract.seen', 'contract.nowhere', 'nowhere.hits'], // prettier-ignore
+        );
+        expect(new Map(found.map(({ table, rows, estimable }) => [table, { rows, estimable }]))).toEqual(
+          new Map([
+            ['contract.hits', { rows: 10_000, estimable: true }],
+            ['contract.other', { rows: 0, estimable: false }],
+            ['contract.seen', { rows: undefined, estimable: false }],
+          ]),
+        );
+        expect(found.find(({ table }) => table === 'contract.hits')?.columns).toEqual([
+          { name: 'site', type: 'String' },
+          { name: 'day', type: 'Date' },
+          { name: 'n', type: 'UInt64' },
+        ]);
+      });
+    });
+
     describe('running queries', () => {
       it('do not hold up quick ones, and stop working when their caller goes', async () => {
         const caller = new AbortController();

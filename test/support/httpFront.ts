@@ -57,6 +57,19 @@ async function answer(warehouse: Warehouse, user: FrontUser, { request, response
       { settings: settingsOf(url) },
     );
     response.end();
+  } else if (text.startsWith(EXPLAIN)) {
+    const sql = text.slice(EXPLAIN.length).replace(/\s*FORMAT \w+$/, '');
+    const found = await warehouse.estimate({
+      text: sql,
+      parameters: parametersOf(sql, url),
+      settings: settingsOf(url),
+    });
+    const lines = [
+      ['database', 'table', 'rows'],
+      ['String', 'String', 'UInt64'],
+      ...found.map(({ table, rows }) => [...table.split('.'), rows]),
+    ];
+    response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   } else if (/^(SELECT|WITH)\b/i.test(text) || url.searchParams.get('readonly') === '1') {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
@@ -79,6 +92,8 @@ async function answer(warehouse: Warehouse, user: FrontUser, { request, response
     response.end();
   }
 }
+
+const EXPLAIN = 'EXPLAIN ESTIMATE ';
 
 /** URL parameters that are not settings of the engine. */
 const NOT_SETTINGS =

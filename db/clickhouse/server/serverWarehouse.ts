@@ -3,6 +3,7 @@ import type { ClickHouseClient, ResponseHeaders } from '@clickhouse/client';
 import { InvariantError } from '../../../src/errors.js';
 import { type Call, Calls } from '../calls.js';
 import { COMPACT_FORMAT, CompactRows } from '../compactRows.js';
+import { describeTables, ESTIMATE_SETTINGS, readEstimates } from '../estimate.js';
 import { INSERT_SETTINGS } from '../insertPayload.js';
 import { parameterValues } from '../parameterValue.js';
 import { readSettings } from '../readSettings.js';
@@ -13,6 +14,8 @@ import type {
   QueryAnswer,
   QueryOptions,
   QueryStatistics,
+  ReadEstimate,
+  TableFacts,
   Warehouse,
   WriteOptions,
 } from '../warehouse.js';
@@ -76,6 +79,16 @@ export class ServerWarehouse implements Warehouse {
         return { ...answer.finish(), ...(statistics === undefined ? {} : { statistics }) };
       }),
     );
+  }
+
+  async estimate(statement: BoundStatement, options: QueryOptions = {}): Promise<readonly ReadEstimate[]> {
+    const text = `EXPLAIN ESTIMATE ${statement.text}`;
+    const settings = { ...statement.settings, ...ESTIMATE_SETTINGS };
+    return readEstimates(await this.query({ ...statement, text, settings }, options));
+  }
+
+  describeTables(tables: readonly string[]): Promise<readonly TableFacts[]> {
+    return describeTables(this, tables);
   }
 
   async write(sql: string, options: WriteOptions = {}): Promise<void> {

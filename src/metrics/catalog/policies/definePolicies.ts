@@ -23,10 +23,7 @@ export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMa
       hide.add(member);
     }
     const asked = { role, spec };
-    const unenforced = [
-      ...readMasks(draft, asked, targets),
-      ...readMinGroupSize(draft, asked),
-    ];
+    const unenforced = [...readMasks(draft, asked, targets), ...readMinGroupSize(draft, asked)];
     const limits = readLimits(draft, asked);
     if (rows !== undefined)
       policies.set(role, { role, rows, hide, unenforced, ...(limits === undefined ? {} : { limits }) });
