@@ -2,6 +2,7 @@
 
 export type { DatasetSpec, SpecIssue, TypeReport } from './catalog/catalogSpec.js';
 export {
+  POLICY_LIMITS,
   ROLES,
   type AggregateCall,
   type Catalog,
@@ -11,6 +12,7 @@ export {
   type Measure,
   type Metadata,
   type Metric,
+  type PolicyLimits,
   type Relationship,
   type Role,
   type ValueType,
@@ -56,8 +58,10 @@ export {
 } from './query/journey.js';
 export { checkMetrics } from './resolve/checkMetrics.js';
 export { OPERATORS } from './resolve/resolveCondition.js';
+export type { QuestionLimits } from './policy/questionLimits.js';
 export type { Viewer } from './policy/viewer.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';
+export { statementReads, type StatementReads } from './sql/statementReads.js';
 export type { Statement, StatementParameter } from './sql/statement.js';
 export { readResult, type EngineAnswer, type MetricResult, type ResultValue } from './result/metricResult.js';
 export { compileQuery, type CompiledQuery } from './compileQuery.js';

@@ -5,7 +5,7 @@ import { readsOfJoin, withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
 import { isNullable } from './clickhouseType.js';
 import { allOf, anyOf } from './renderCondition.js';
-import type { Rows } from './select.js';
+import { rowsOfDataset, type Rows } from './select.js';
 import { sql, type Sql } from './sql.js';
 
 /** A dataset as it may be read: FROM this (joins may follow, a name for it may not), WHERE these. Every scan of every statement is made here, so none can go without its policy. */
@@ -22,7 +22,7 @@ export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
   const parts = rows.kind === 'and' ? rows.of : [rows];
   const added = (secured.resolved.added ?? []).filter((join) => join.dataset.name === dataset.name);
   return {
-    from: withAddedColumns(dataset, added),
+    from: rowsOfDataset(withAddedColumns(dataset, added), dataset),
     on: added.flatMap(readsOfJoin),
     where: parts.filter(({ kind }) => kind !== 'all').map(renderRows),
   };

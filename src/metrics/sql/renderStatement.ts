@@ -18,10 +18,11 @@ import { recordsSelect } from './recordsSelect.js';
 import { hasSeries, seriesSelect } from './series/seriesSelect.js';
 import { select, withTables } from './select.js';
 import { identifier, nested, renderSql, sql, withAnswers, type Sql } from './sql.js';
+import { remember } from './statementReads.js';
 import type { Statement, StatementColumn } from './statement.js';
 import { isDimension, isMeasure, measuresOf } from './uses.js';
 
-/** The one SELECT that answers a plan. */
+/** The one SELECT that answers a plan. What it reads, `statementReads` tells. */
 export function renderStatement(plan: QueryPlan): Statement {
   const { secured } = plan;
   const { resolved } = secured;
@@ -39,12 +40,14 @@ export function renderStatement(plan: QueryPlan): Statement {
     });
   if (resolved.journey !== undefined) {
     const { select: asked, columns } = journeySelect(secured, resolved.journey);
-    const made = renderSql(complete(asked));
-    return { ...made, settings: readSettings(inner.flatMap(measuresOf)), columns };
+    const piece = complete(asked);
+    const settings = readSettings(inner.flatMap(measuresOf));
+    return remember({ ...renderSql(piece), settings, columns }, { piece, complete, tables: () => named.keys() }); // prettier-ignore
   }
   const asked = answerSelect(secured);
   const rows = { ...asked, select: withTables(complete(asked.select), named) };
-  if (resolved.query.view === 'rowCount') return countGroups(rows);
+  const how = { piece: rows.select, complete, tables: () => named.keys() };
+  if (resolved.query.view === 'rowCount') return remember(countGroups(rows), how);
   const columns = rows.columns.map(({ key, name }): StatementColumn => {
     if (key.endsWith(KIND_KEY)) return { name, key, type: 'string' };
     const shown = resolved.columns.find((candidate) => candidate.key === key) as ResolvedColumn;
@@ -52,7 +55,7 @@ export function renderStatement(plan: QueryPlan): Statement {
     return { name, key, type, ...(type === 'time' ? { timezone: resolved.timezone } : {}) };
   });
   const settings = readSettings([...withParents(resolved), ...inner].flatMap(measuresOf));
-  return { ...renderSql(rows.select), settings, columns };
+  return remember({ ...renderSql(rows.select), settings, columns }, how);
 }
 
 function withParents(resolved: ResolvedQuery): readonly ResolvedQuery[] {

@@ -1,7 +1,27 @@
-import { identifier, indent, join, nested, newline, sql, tight, withFirst, type Sql } from './sql.js';
+import type { Dataset } from '../catalog/definitions.js';
+import {
+  identifier,
+  indent,
+  join,
+  nested,
+  newline,
+  sql,
+  tight,
+  withFirst,
+  withScan,
+  type Sql,
+} from './sql.js';
 
 /** What stands behind FROM; with expressions over it (`expression AS name`) that everything in the SELECT may read like columns. */
 export type Rows = Sql | { readonly from: Sql; readonly named: readonly Sql[] };
+
+const datasets = new WeakMap<Rows, Dataset>();
+
+/** Notes that these are the rows of a dataset, so that what a statement reads can be told of it. */
+export function rowsOfDataset(rows: Rows, dataset: Dataset): Rows {
+  datasets.set(rows, dataset);
+  return rows;
+}
 
 /** The clauses of one SELECT. Empty ones are left out. */
 export interface SelectClauses {
@@ -40,7 +60,10 @@ export function select(clauses: SelectClauses): Sql {
     ...(clauses.limit === undefined ? [] : [sql`LIMIT ${clauses.limit}`]),
     ...(clauses.offset === undefined ? [] : [sql`OFFSET ${clauses.offset}`]),
   ];
-  return withFirst(named, join(lines, newline));
+  const made = withFirst(named, join(lines, newline));
+  const dataset = datasets.get(clauses.from);
+  if (dataset === undefined) return made;
+  return withScan(made, { dataset, where: clauses.where ?? [], toJSON: () => undefined });
 }
 
 function conditions(keyword: Sql, all: readonly Sql[] = []): readonly Sql[] {

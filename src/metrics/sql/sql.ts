@@ -1,5 +1,5 @@
 import { InvariantError } from '../../errors.js';
-import type { AggregateCall, DatasetSource } from '../catalog/definitions.js';
+import type { AggregateCall, Dataset, DatasetSource } from '../catalog/definitions.js';
 import { Expression } from '../catalog/expression.js';
 import { isProblem, tokenizeSql, type SqlToken } from '../catalog/tokenizeSql.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
@@ -11,7 +11,17 @@ type Part =
   | { readonly kind: 'select'; readonly asked: Inner; readonly indent: number }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly type: ParameterType; readonly value: ParameterValue }
-  | { readonly kind: 'line'; readonly indent: number };
+  | { readonly kind: 'line'; readonly indent: number }
+  | { readonly kind: 'scan'; readonly scanned: ScannedRows };
+
+/** Rows of one dataset that a select of a statement reads. It leaves no text. */
+export interface ScannedRows {
+  readonly dataset: Dataset;
+  /** All must hold for a row that counts. */
+  readonly where: readonly Sql[];
+  /** As JSON it is nothing, so that pieces which are the same SQL are equal. */
+  readonly toJSON: () => undefined;
+}
 
 /**
  * A piece of SQL whose values are not in its text. Exported as a type only: pieces are made by the functions of this file, from literals
@@ -57,7 +67,7 @@ export function withAnswers(piece: Sql, answer: (question: ResolvedQuery, name: 
   const parts = piece.parts.flatMap((part): readonly Part[] => {
     if (part.kind !== 'select') return [part];
     return answer(part.asked.question, part.asked.name).parts.map((line) =>
-      line.kind === 'text' || line.kind === 'value' ? line : { ...line, indent: line.indent + part.indent },
+      'indent' in line ? { ...line, indent: line.indent + part.indent } : line,
     );
   });
   return new Sql(parts, piece.identifiers, piece.isLoose);
@@ -199,7 +209,7 @@ export const newline: Sql = new Sql([{ kind: 'line', indent: 0 }]);
 /** The same, two spaces further to the right on every line but the first. */
 export function indent(piece: Sql): Sql {
   const parts = piece.parts.map((part): Part =>
-    part.kind === 'line' || part.kind === 'select' ? { ...part, indent: part.indent + 1 } : part,
+    'indent' in part ? { ...part, indent: part.indent + 1 } : part,
   );
   return new Sql(parts, piece.identifiers);
 }
@@ -233,6 +243,27 @@ export function list(pieces: readonly Sql[]): Sql {
   return join(pieces, sql`, `);
 }
 
+/** A select that reads these rows. */
+export function withScan(select: Sql, scanned: ScannedRows): Sql {
+  return new Sql([...select.parts, { kind: 'scan', scanned }], select.identifiers, select.isLoose);
+}
+
+/** What the selects of a finished piece read. */
+export function scansIn({ parts }: Sql): readonly ScannedRows[] {
+  return parts.flatMap((part) => (part.kind === 'scan' ? [part.scanned] : []));
+}
+
+/** A select stands in it: rows of another scan, or the answer to a question. */
+export function holdsSelect({ parts }: Sql): boolean {
+  return parts.some(({ kind }) => kind === 'scan' || kind === 'select');
+}
+
+/** It names one of these tables of a WITH. */
+export function namesTable({ parts }: Sql, tables: Iterable<string>): boolean {
+  const names = new Set([...tables].map(quoted));
+  return parts.some((part) => part.kind === 'text' && names.has(part.text));
+}
+
 /** Equal for pieces that are the same SQL with the same values. */
 export function fingerprint(piece: Sql): string {
   const known = fingerprints.get(piece) ?? JSON.stringify(piece.parts);
@@ -247,6 +278,7 @@ export function renderSql(piece: Sql): { text: string; parameters: readonly Stat
   let rendered = '';
   for (const part of piece.parts) {
     if (part.kind === 'text') rendered += part.text;
+    else if (part.kind === 'scan') continue;
     else if (part.kind === 'select')
       throw new InvariantError('A select inside the statement was never made.');
     else if (part.kind === 'line') rendered = `${rendered.trimEnd()}\n${'  '.repeat(part.indent)}`;
