@@ -77,6 +77,24 @@ export class AccessError extends VernierError {
 export class LimitError extends VernierError {
   readonly code = 'LIMIT_EXCEEDED';
   readonly audience = 'caller';
+  /** What was estimated before the question ran; undefined when it was stopped. */
+  readonly refused: BudgetRefusal | undefined;
+
+  constructor(message: string, refused?: BudgetRefusal) {
+    super(message);
+    this.refused = refused;
+  }
+}
+
+/** A question that was too large to be run. */
+export interface BudgetRefusal {
+  readonly limit: 'rows' | 'bytes';
+  /** Whose policy says the limit. */
+  readonly dataset: string;
+  readonly budget: number;
+  readonly estimate: number;
+  /** The estimate is where counting stopped: there is more. */
+  readonly more: boolean;
 }
 
 /** Too many requests, too fast; the message says which limit. */

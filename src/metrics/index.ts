@@ -58,6 +58,7 @@ export {
 } from './query/journey.js';
 export { checkMetrics } from './resolve/checkMetrics.js';
 export { OPERATORS } from './resolve/resolveCondition.js';
+export type { SecuredQuery } from './policy/securedQuery.js';
 export type { QuestionLimits } from './policy/questionLimits.js';
 export type { Viewer } from './policy/viewer.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';

@@ -1,4 +1,5 @@
 /** The door of src/resolvers. */
+export { createAsker } from './answer/createAsker.js';
 export { checkRequest, type SentRequest } from './request/checkRequest.js';
 export { createRequestContext, websitesOf, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';

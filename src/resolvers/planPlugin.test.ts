@@ -5,6 +5,7 @@ import { catalogFor, defineCatalog, type RoleCatalog } from '../metrics/index.js
 import { buildRoleSchema } from '../schema/index.js';
 import { createRequestContext, type RequestContext } from './context.js';
 import { planPlugin } from './planPlugin.js';
+import { answering } from '../../test/support/askedWarehouse.js';
 
 /** What Apollo hands to the plugin and does with its errors is documented in part only: these tests pin it. */
 
@@ -44,7 +45,7 @@ async function post(role: 'analyst' | 'owner', query: string, variables: Record<
   const contextValue = createRequestContext({
     viewer: { subject: 's', role, attributes: new Map() },
     catalog: roleCatalog,
-    warehouse: { query: () => Promise.resolve({ rows: [['7']] }) },
+    warehouse: answering(() => Promise.resolve({ rows: [['7']] })),
     metadata: undefined as never,
     now: new Date(0),
     requestId: 'r',

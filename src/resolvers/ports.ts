@@ -9,14 +9,39 @@ export interface ViewLimits {
   /** Uncompressed bytes. */
   readonly maxBytesToRead?: number;
   readonly maxMemoryBytes?: number;
+  readonly maxRowsToRead?: number;
+}
+
+export interface QueryOptions {
+  readonly limits?: ViewLimits;
+  readonly signal?: AbortSignal;
+  readonly queryId?: string;
+}
+
+type Sent = Pick<Statement, 'text' | 'parameters' | 'settings'>;
+
+/** What is known of a table (`database.table`) without reading it. */
+export interface TableFacts {
+  readonly table: string;
+  /** Undefined when it cannot be told. */
+  readonly rows: number | undefined;
+  /** `estimate` knows of its scans. */
+  readonly estimable: boolean;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
 }
 
 export interface QueryWarehouse {
   /** One read-only SELECT; rows in column order. Rejects with WarehouseError. Aborting the signal kills it in the engine. */
-  query(
-    statement: Pick<Statement, 'text' | 'parameters' | 'settings'>,
-    options?: { readonly limits?: ViewLimits; readonly signal?: AbortSignal; readonly queryId?: string },
-  ): Promise<WarehouseRows>;
+  query(statement: Sent, options?: QueryOptions): Promise<WarehouseRows>;
+
+  /** Rows that it would read of each table, from the engine's indexes; nothing is run. Tables that are not `estimable` are left out. */
+  estimate(
+    statement: Sent,
+    options?: QueryOptions,
+  ): Promise<readonly { readonly table: string; readonly rows: number }[]>;
+
+  /** Facts of those of the tables that there are. */
+  describeTables(tables: readonly string[]): Promise<readonly TableFacts[]>;
 }
 
 interface WarehouseRows {

@@ -8,7 +8,7 @@ import {
   type ResultValue,
   type StatementParameter,
 } from '../metrics/index.js';
-import { executeDocument, websitesOf, type RequestContext } from '../resolvers/index.js';
+import { createAsker, executeDocument, websitesOf, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import { explainDocument, located, statementReport } from './explainDocument.js';
 import { parseMetricQuery } from './parseMetricQuery.js';
@@ -92,12 +92,8 @@ export function createConsole(options: {
 }
 
 async function answerMetricQuery(json: unknown, context: RequestContext): Promise<ConsoleAnswer> {
-  const { warehouse, limits, signal } = context;
-  const { statement } = await compile(json, context);
-  const answer = await warehouse.query(statement, {
-    ...(limits === undefined ? {} : { limits }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const { plan, statement } = await compile(json, context);
+  const answer = await createAsker(context)({ secured: plan.secured, statement });
   const columns = statement.columns.map((column) => column.key);
   const rows = decodeRows(statement, answer.rows);
   return { kind: 'metric', columns, rows: rows.map((row) => columns.map((column) => row.get(column))) };

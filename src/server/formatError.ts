@@ -35,7 +35,7 @@ export function formatError(
       return {
         message: error.message,
         ...place,
-        extensions: { code: error.code, ...(error instanceof QueryError ? { issues: error.issues } : {}) },
+        extensions: { code: error.code, ...detailsOf(error) },
       };
     case 'upstream':
       if (error instanceof WarehouseError && error.failure === 'limit') {
@@ -50,6 +50,12 @@ export function formatError(
     case 'bug':
       return { message: internalMessage(requestId), ...place, extensions: { code: 'INTERNAL', requestId } };
   }
+}
+
+function detailsOf(error: VernierError): Readonly<Record<string, unknown>> {
+  if (error instanceof QueryError) return { issues: error.issues };
+  if (error instanceof LimitError && error.refused !== undefined) return { budget: error.refused };
+  return {};
 }
 
 /** Apollo wraps what resolvers throw; the wrapper's message may quote ours, so look beneath it. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createRequestContext, type MetadataReader } from '../resolvers/index.js';
 import { fixtureCatalog, fixtureViewer } from '../../test/support/fixture/fixtureCatalog.js';
 import { createGraphqlEndpoint } from './graphqlEndpoint.js';
+import { answering } from '../../test/support/askedWarehouse.js';
 
 test('a role that may not ask for the schema learns no name of it from a mistake either', async () => {
   const endpoint = createGraphqlEndpoint({
@@ -15,7 +16,7 @@ test('a role that may not ask for the schema learns no name of it from a mistake
       createRequestContext({
         ...caller,
         now: new Date('2024-03-05T12:00:00Z'),
-        warehouse: { query: () => Promise.reject(new Error('Nothing is asked here.')) },
+        warehouse: answering(() => Promise.reject(new Error('Nothing is asked here.'))),
         metadata: {} as MetadataReader,
       }),
   });

@@ -6,8 +6,14 @@ import { stringify } from 'yaml';
 import type { Warehouse } from '../../db/clickhouse/index.js';
 import { openCatalog } from '../../src/catalog/index.js';
 import { catalogFor, type Catalog, type RoleCatalog, type Viewer } from '../../src/metrics/index.js';
-import { createRequestContext, executeDocument, type MetadataReader } from '../../src/resolvers/index.js';
+import {
+  createRequestContext,
+  executeDocument,
+  type MetadataReader,
+  type QueryWarehouse,
+} from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
+import { askedThrough } from '../support/askedWarehouse.js';
 import type { Ask, CatalogSource } from './suite.js';
 
 /** An instant after every row of every suite: no case says when it is asked. */
@@ -88,17 +94,18 @@ function asRole(catalog: Catalog, viewer: Viewer): { catalog: RoleCatalog; schem
   return { catalog: forRole, schema: buildRoleSchema(forRole) };
 }
 
-function watched(warehouse: Warehouse, source: string, watch: Watch | undefined): Pick<Warehouse, 'query'> {
+function watched(warehouse: Warehouse, source: string, watch: Watch | undefined): QueryWarehouse {
   if (watch === undefined) return warehouse;
-  return {
-    query: (statement, options) => {
+  return askedThrough(
+    () => warehouse,
+    (statement, options) => {
       watch({
         source,
         sql: `${statement.text}\n-- ${JSON.stringify(statement.parameters.map(({ name, value }) => [name, value]))}`,
       });
       return warehouse.query(statement, options);
     },
-  };
+  );
 }
 
 /** With what the engine said, which a server would mask. */

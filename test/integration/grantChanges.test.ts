@@ -5,6 +5,7 @@ import { catalogFor } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument } from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
 import { NOW, shopCatalog } from './graphqlFixture.js';
+import { answering } from '../support/askedWarehouse.js';
 
 let metadata: Metadata;
 let audit: AuditEntry[];
@@ -27,7 +28,7 @@ async function change(subject: string, source: string, actor: Partial<Actor> = {
     viewer: { subject, role: 'owner', attributes: new Map() },
     catalog,
     metadata,
-    warehouse: { query: () => Promise.reject(new Error('This test asks no warehouse.')) },
+    warehouse: answering(() => Promise.reject(new Error('This test asks no warehouse.'))),
     now: NOW,
     requestId: 'test',
     changes: {

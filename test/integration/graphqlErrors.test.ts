@@ -5,6 +5,7 @@ import { AccessError, QueryError, WarehouseError } from '../../src/errors.js';
 import type { QueryWarehouse } from '../../src/resolvers/index.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { fillShop, openShop, type Shop } from './graphqlFixture.js';
+import { askedThrough } from '../support/askedWarehouse.js';
 
 let warehouse: Warehouse;
 /** Every statement that reached the engine. */
@@ -14,12 +15,13 @@ let shop: Shop;
 beforeAll(async () => {
   warehouse = await openTestWarehouse();
   await fillShop(warehouse);
-  counting = {
-    query: (statement, options) => {
+  counting = askedThrough(
+    () => warehouse,
+    (statement, options) => {
       asked.push(statement.text);
       return warehouse.query(statement, options);
     },
-  };
+  );
   shop = openShop(counting);
 });
 afterAll(() => warehouse.close());
@@ -194,8 +196,9 @@ describe('execution', () => {
   test('runs views in parallel, but only so many', async () => {
     let running = 0;
     let most = 0;
-    const slow: QueryWarehouse = {
-      query: async (statement, options) => {
+    const slow = askedThrough(
+      () => warehouse,
+      async (statement, options) => {
         running += 1;
         most = Math.max(most, running);
         try {
@@ -204,7 +207,7 @@ describe('execution', () => {
           running -= 1;
         }
       },
-    };
+    );
     const views = Array.from(
       { length: 12 },
       (_, index) => `v${index}: rows(limit: ${index}) { siteId }`,
@@ -218,12 +221,13 @@ describe('execution', () => {
   test('passes the limits, the signal and an id of its own for each statement', async () => {
     const seen: unknown[] = [];
     const client = new AbortController();
-    const spy: QueryWarehouse = {
-      query: (statement, options) => {
+    const spy = askedThrough(
+      () => warehouse,
+      (statement, options) => {
         seen.push(options);
         return warehouse.query(statement, options);
       },
-    };
+    );
     await shop.run('{ visits { totals { visits } rows { page } } }', {
       facts: {
         warehouse: spy,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import type { QueryWarehouse } from '../../src/resolvers/index.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { fillShop, openShop, visitId, type Shop } from './graphqlFixture.js';
+import { askedThrough } from '../support/askedWarehouse.js';
 
 let warehouse: Warehouse;
 let shop: Shop;
@@ -10,12 +10,13 @@ let asked: string[];
 beforeAll(async () => {
   warehouse = await openTestWarehouse();
   await fillShop(warehouse);
-  const spy: QueryWarehouse = {
-    query: (statement, options) => {
+  const spy = askedThrough(
+    () => warehouse,
+    (statement, options) => {
       asked.push(statement.text);
       return warehouse.query(statement, options);
     },
-  };
+  );
   shop = openShop(spy);
 });
 afterAll(() => warehouse.close());

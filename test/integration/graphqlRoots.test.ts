@@ -4,6 +4,7 @@ import { catalogFor } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument, type MetadataReader } from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
 import { NOW, shopCatalog } from './graphqlFixture.js';
+import { answering } from '../support/askedWarehouse.js';
 
 let metadata: Metadata;
 beforeAll(async () => {
@@ -31,7 +32,7 @@ async function ask(
     viewer: { subject, role, attributes },
     catalog,
     metadata: reader,
-    warehouse: { query: () => Promise.reject(new Error('This test asks no warehouse.')) },
+    warehouse: answering(() => Promise.reject(new Error('This test asks no warehouse.'))),
     now: NOW,
     requestId: 'test',
     limits: { maxResultRows: 1000, maxSeconds: 2.5, queriesPerMinute: 60 },

@@ -13,9 +13,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateWarehouse, type Warehouse } from '../../db/clickhouse/index.js';
 import { openCatalog } from '../../src/catalog/index.js';
 import { catalogFor, type Catalog, type Role } from '../../src/metrics/index.js';
-import { createRequestContext, executeDocument, type QueryWarehouse } from '../../src/resolvers/index.js';
+import { createRequestContext, executeDocument } from '../../src/resolvers/index.js';
 import { buildRoleSchema, printRoleSchema } from '../../src/schema/index.js';
 import { openTestWarehouse } from '../support/embedded.js';
+import { askedThrough } from '../support/askedWarehouse.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SCHEMA_FILE = join(ROOT, 'docs/schema.graphql');
@@ -24,9 +25,10 @@ const NOW = new Date('2024-03-10T15:00:00Z');
 
 let warehouse: Warehouse;
 /** Tables of a few rows are read in half the time by one thread. */
-const singleThreaded: QueryWarehouse = {
-  query: (statement, options) => warehouse.query(statement, { ...options, limits: { maxThreads: 1 } }),
-};
+const singleThreaded = askedThrough(
+  () => warehouse,
+  (statement, options) => warehouse.query(statement, { ...options, limits: { maxThreads: 1 } }),
+);
 let catalog: Catalog;
 let analyst: GraphQLSchema;
 beforeAll(async () => {

@@ -31,7 +31,8 @@ it('tells every scan of every golden case, which runs, and finds no more rows th
     expect(rows.length, golden.name).toBe(datasets.length);
     const found = rows.reduce((sum, [, rowsOfScan]) => sum + Number(rowsOfScan), 0);
     const most = estimated.reduce((sum, each) => sum + each.rows, 0);
-    if (datasets.every(({ source }) => source.kind === 'table')) expect(found, golden.name).toBeLessThanOrEqual(most);
+    if (datasets.every(({ source }) => source.kind === 'table'))
+      expect(found, golden.name).toBeLessThanOrEqual(most);
     told += datasets.length;
   }
   expect(told).toBeGreaterThan(300);

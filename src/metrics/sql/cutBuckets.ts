@@ -9,6 +9,7 @@ import { READ_SETTINGS } from './readSettings.js';
 import { select } from './select.js';
 import { bare, renderSql, sql, value, type Sql } from './sql.js';
 import type { Statement } from './statement.js';
+import { remember } from './statementReads.js';
 import { isDimension } from './uses.js';
 
 /**
@@ -37,19 +38,16 @@ function cutStatement(
   ]);
   const type = shownType(field);
   const { timezone } = secured.resolved;
-  return {
-    ...renderSql(
-      select({
-        items: [bucket],
-        from,
-        where,
-        groupBy: [bucket],
-        having: [cut.reduce((all, condition) => sql`${all} OR ${condition}`)],
-      }),
-    ),
-    settings: READ_SETTINGS,
-    columns: [{ name: key, key, type, ...(type === 'time' ? { timezone } : {}) }],
-  };
+  const piece = select({
+    items: [bucket],
+    from,
+    where,
+    groupBy: [bucket],
+    having: [cut.reduce((all, condition) => sql`${all} OR ${condition}`)],
+  });
+  const columns = [{ name: key, key, type, ...(type === 'time' ? { timezone } : {}) }];
+  const how = { piece, complete: (asked: Sql) => asked, tables: () => [] };
+  return remember({ ...renderSql(piece), settings: READ_SETTINGS, columns }, how);
 }
 
 /** The first and the last day that are over and that the range takes in from beginning to end. */

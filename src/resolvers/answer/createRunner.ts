@@ -44,8 +44,8 @@ async function answerView(
     const rows = Array.isArray(answer) ? answer.length : 1;
     return { answer, within: () => answer, rows, elapsedMs: null, readRows: null };
   }
-  const { statement } = view;
-  const result = readResult(view, await ask(statement));
+  const { secured } = view.plan;
+  const result = readResult(view, await ask({ secured, statement: view.statement }));
   const { rows, elapsedMs, readRows } = result;
   const answer = shapeView(view, result, group);
   return { answer, within: byOuterRow(view, answer), rows: rows.length, elapsedMs, readRows };

@@ -18,7 +18,7 @@ export function partialTest(
   const statements = cutBuckets(secured, now);
   if (statements.length === 0) return partialRows(secured.resolved, now);
   const read = async () => {
-    const answers = await Promise.all(statements.map(async (asked) => decodeRows(asked, (await ask(asked)).rows))); // prettier-ignore
+    const answers = await Promise.all(statements.map(async (asked) => decodeRows(asked, (await ask({ secured, statement: asked })).rows))); // prettier-ignore
     const cut = answers.map((rows, index) => {
       const { key } = statements[index]?.columns[0] as { readonly key: string };
       return [key, rows.map((row) => row.get(key) ?? null)] as const;
