@@ -1,8 +1,11 @@
+import { QueryError } from '../errors.js';
 import type { RoleCatalog } from './catalog/roleCatalog.js';
 import { secureQuery } from './policy/securedQuery.js';
+import { websiteZones, type WebsiteZone } from './policy/websiteZones.js';
 import type { Viewer } from './policy/viewer.js';
 import type { MetricQuery } from './query/metricQuery.js';
 import type { WebsiteFacts } from './query/websiteFacts.js';
+import type { ResolvedQuery } from './resolve/resolvedQuery.js';
 import { resolveQuery } from './resolve/resolveQuery.js';
 import { planQuery } from './rollup/planQuery.js';
 import type { QueryPlan } from './rollup/queryPlan.js';
@@ -29,10 +32,48 @@ export interface CompiledQuery {
  * The whole pipeline: a question in names → one SELECT that sees only the viewer's rows. Throws QueryError with every issue of the question, and
  * AccessError when the viewer was granted nothing of what a row policy asks for.
  */
-export function compileQuery({ catalog, query, viewer, now, websites }: CompileInput): CompiledQuery {
+export function compileQuery(input: CompileInput): CompiledQuery {
+  const { catalog, query, now, websites } = input;
   const resolved = resolveQuery(catalog, query, { now, websites });
+  const zones = query.timezone === undefined ? websiteZones(resolved, catalog) : [];
+  const [first, ...others] = zones.map(({ timezone }): CompileInput => ({
+    ...input,
+    query: { ...query, timezone },
+  }));
+  if (first === undefined) return compileResolved(resolved, input);
+  return others.length === 0 ? compileQuery(first) : inAnyZone([input, first, ...others], zones);
+}
+
+function compileResolved(resolved: ResolvedQuery, { catalog, viewer }: CompileInput): CompiledQuery {
   const secured = secureQuery(resolved, catalog, viewer);
   const plan = planQuery(secured);
   const statement = renderStatement(plan);
   return { plan, statement };
+}
+
+/** Websites of several zones: one answer, where it is the same in each of them. `asked` begins with the question in the dataset's own zone. */
+function inAnyZone(
+  [own, ...asked]: readonly [CompileInput, ...CompileInput[]],
+  zones: readonly WebsiteZone[],
+): CompiledQuery {
+  const [first, ...others] = asked.map(compileQuery) as [CompiledQuery, ...CompiledQuery[]];
+  // Text and values: the offset that instants are shown with is no other answer.
+  const same = ({ statement: { text, parameters } }: CompiledQuery) =>
+    text === first.statement.text &&
+    JSON.stringify(parameters) === JSON.stringify(first.statement.parameters);
+  if (!others.every(same))
+    throw new QueryError([{ code: 'INVALID_TIMEZONE', path: ['timezone'], message: severalZones(zones) }]);
+  const { catalog, query, now, websites } = own;
+  const shown = compileResolved(resolveQuery(catalog, query, { now, websites }), own);
+  return same(shown) ? shown : first;
+}
+
+/** As many as can be read. */
+const MAX_NAMED = 4;
+
+function severalZones(zones: readonly WebsiteZone[]): string {
+  const some = <Value>(all: readonly Value[], show: (value: Value) => string): string =>
+    [...all.slice(0, MAX_NAMED).map(show), ...(all.length > MAX_NAMED ? ['…'] : [])].join(', ');
+  const named = some(zones, ({ timezone, websites }) => `${timezone} (${some(websites, String)})`);
+  return `The websites of this question are in several time zones, and the answer depends on where their days begin: ${named}. Say which zone in "timezone", or ask for websites of one zone by their ids in "where".`;
 }

@@ -9,6 +9,7 @@ import {
   type CompiledQuery,
   type MetricQuery,
   type Role,
+  type WebsiteFact,
 } from '../../src/metrics/index.js';
 import { fixtureCatalog, fixtureViewer } from './fixture/fixtureCatalog.js';
 
@@ -27,6 +28,8 @@ interface Asked {
   readonly role?: Role;
   readonly sites?: readonly string[];
   readonly now?: string;
+  /** Settings of websites, by id; none act when absent. */
+  readonly websites?: Readonly<Record<string, Partial<WebsiteFact>>>;
   readonly query: MetricQuery;
 }
 
@@ -55,14 +58,26 @@ export function goldenCases(): readonly GoldenCase[] {
 const catalog = fixtureCatalog();
 
 export function compileCase({ asked }: GoldenCase): CompiledQuery {
-  const { role = 'owner', sites, now = '2024-03-05T12:00:00Z', query } = asked;
+  const { role = 'owner', sites, now = '2024-03-05T12:00:00Z', websites = {}, query } = asked;
   return compileQuery({
     catalog: catalogFor(catalog, role),
     query,
     viewer: fixtureViewer(role, sites),
     now: new Date(now),
+    websites: Object.entries(websites).map(([id, settings]) => ({ ...PLAIN, id, ...settings })),
   });
 }
+
+/** A website whose settings change nothing. */
+const PLAIN = {
+  timezone: 'UTC',
+  botFiltering: false,
+  samplingRate: 1,
+  customDimensions: [],
+  customMetrics: [],
+  goals: [],
+  funnels: [],
+} satisfies Partial<WebsiteFact>;
 
 /** What the compiler makes of a case, as the files hold it. */
 export function expectationOf(golden: GoldenCase): Readonly<Record<string, string>> {

@@ -112,6 +112,15 @@ export interface Measure extends Metadata {
   readonly time?: string | undefined;
   /** Not every row of a group counts alike. */
   readonly rows?: MeasureRows | undefined;
+  /** Each row stands for several; never of the catalog, but where the settings of websites act. */
+  readonly weight?: Weight | undefined;
+}
+
+/** How many rows a stored one stands for, by its website; one for all others. */
+export interface Weight {
+  readonly id: Dimension;
+  /** A number as digits, whole or with at most nine behind the point. */
+  readonly factors: readonly { readonly factor: string; readonly websites: readonly string[] }[];
 }
 
 type MeasureRows =

@@ -5,6 +5,7 @@ import { isCalendarUnit } from './calendar.js';
 import type { FilterIn } from './catalogFilter.js';
 import type { DimensionField, MeasureNode, Series, SeriesRows } from './resolvedQuery.js';
 import { allOf } from './resolveWhere.js';
+import { isAdditive, weightOf } from './sampling.js';
 import type { Scope } from './scope.js';
 import { hasRank, leavesOf, mapLeaves, seriesOf, type Leaf, type Refuse } from './series.js';
 import { shownBuckets } from './shown.js';
@@ -24,7 +25,7 @@ export function measureLeaf(asking: Scope, asked: AskedMeasure): Leaf {
   const { measure, filter } = asked;
   if (measure.rows?.kind === 'stage') return stageLeaf(asking, asked);
   const scope = countedBy(asking, measure.time);
-  const leaf: Leaf = { kind: 'aggregate', measure, filter: filter(scope) };
+  const leaf: Leaf = { kind: 'aggregate', measure: weighted(scope, measure), filter: filter(scope) };
   const series = withBots(scope, { ...leaf, series: ownSeries(scope, measure) });
   if (measure.rows === undefined) return series === undefined ? leaf : { ...leaf, series };
   const { over, take, per, ties } = measure.rows;
@@ -37,6 +38,12 @@ export function measureLeaf(asking: Scope, asked: AskedMeasure): Leaf {
     ties,
   };
   return { ...leaf, series: { ...(series ?? seriesOf(scope, leaf)), rows } };
+}
+
+/** Counts and sums of sampled hits stand for all of them. */
+function weighted({ dataset, websites }: Scope, measure: Measure): Measure {
+  const weight = isAdditive(measure) ? weightOf(dataset, websites) : undefined;
+  return weight === undefined ? measure : { ...measure, weight };
 }
 
 /** Where websites filter what programs did, a number that asks for it is of rows of its own. */
@@ -96,7 +103,7 @@ function stageLeaf(asking: Scope, { measure, filter, nodeOf, refuse }: AskedMeas
   const resolved: MeasureNode =
     typeof of === 'string'
       ? nodeOf(asking, of, everything)
-      : { kind: 'aggregate', measure: of, filter: undefined };
+      : { kind: 'aggregate', measure: weighted(asking, of), filter: undefined };
   const problem = stageProblem(resolved);
   if (problem !== undefined) refuse(`"${measure.name}" is made of numbers per entity. ${problem}`);
   // Where the rows come from is said once, for the whole of it.

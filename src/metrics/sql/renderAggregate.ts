@@ -4,6 +4,7 @@ import type { Expression } from '../catalog/expression.js';
 import { decimalShape, integerBits, isNullable } from './clickhouseType.js';
 import { allOf } from './renderCondition.js';
 import { aggregateName, bare, list, numberLiteral, sql, type Sql } from './sql.js';
+import { roundedSum, weightedSum } from './weightedSum.js';
 
 /** An aggregate over rows of which only some may count. */
 export interface Aggregation {
@@ -76,10 +77,12 @@ function inWindow(aggregate: Sql, over: Sql | undefined): Sql {
 }
 
 function call({ measure, condition }: Aggregation, combinator: '' | 'OrNull' | 'State' | 'OrNullState'): Sql {
-  const { aggregate, filter } = measure;
+  const { filter, weight } = measure;
+  const weighed = weight === undefined ? undefined : weightedSum(measure, weight);
   const conditions = [
     ...(filter === undefined ? [] : [filter]),
     ...(condition === undefined ? [] : [condition]),
+    ...(weighed?.counted ?? []),
   ];
   const only =
     conditions.length === 0
@@ -87,7 +90,8 @@ function call({ measure, condition }: Aggregation, combinator: '' | 'OrNull' | '
       : conditions.length === 1
         ? plain(conditions[0] as Sql | Expression)
         : bothOf(conditions);
-  return apply(aggregateName(aggregate, `${combinator}${onlyIf(only)}`), aggregateArguments(measure), only);
+  const { aggregate, args } = weighed ?? { aggregate: measure.aggregate, args: aggregateArguments(measure) };
+  return apply(aggregateName(aggregate, `${combinator}${onlyIf(only)}`), args, only);
 }
 
 function plain(condition: Sql | Expression): Sql {
@@ -109,6 +113,7 @@ function apply(name: Sql, args: readonly Sql[], condition: Sql | undefined): Sql
 
 /** What SQL makes of it: some counts, `uniqCombined` among them, are NULL when every argument is; some statistics of too few values are no number. */
 function finished({ measure }: Aggregation, aggregate: Sql): Sql {
+  if (measure.weight !== undefined) return roundedSum(measure, measure.weight, aggregate);
   if (isCount(measure.aggregate.name) && isNullable(measure.clickhouseType))
     return sql`ifNull(${aggregate}, 0)`;
   return NO_NUMBER.test(measure.aggregate.name)

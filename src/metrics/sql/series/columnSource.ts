@@ -63,8 +63,16 @@ export function columnSource({
   };
 }
 
-/** The same aggregate over columns that hold its arguments. `names` are plain words of this code base. */
+/** The same aggregate over columns that hold what it reads of rows (`argumentFields`). `names` are plain words of this code base. */
 export function measureOfColumns(measure: Measure, names: readonly string[]): Measure {
-  const args = names.map((name) => new Expression(name, new Set([name])));
-  return { ...measure, filter: undefined, aggregate: { ...measure.aggregate, args } };
+  const { aggregate, weight } = measure;
+  const columns = names.map((name) => new Expression(name, new Set([name])));
+  const args = weight === undefined ? columns : columns.slice(0, -1);
+  const id = columns.at(-1);
+  return {
+    ...measure,
+    filter: undefined,
+    aggregate: { ...aggregate, args },
+    ...(weight !== undefined && id !== undefined && { weight: { ...weight, id: { ...weight.id, sql: id } } }),
+  };
 }

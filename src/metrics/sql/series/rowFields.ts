@@ -30,9 +30,15 @@ export function expressionField(
   return { path: [], dataset, dimension };
 }
 
+/** What a measure reads of each row: its arguments, then what its weight goes by. */
 export function argumentFields(
   dataset: Dataset,
-  { aggregate, argumentTypes }: Measure,
+  { aggregate, argumentTypes, weight }: Measure,
 ): readonly DimensionField[] {
-  return aggregate.args.map((argument, index) => expressionField(dataset, argument, argumentTypes[index]));
+  const args = aggregate.args.map((argument, index) =>
+    expressionField(dataset, argument, argumentTypes[index]),
+  );
+  return weight === undefined
+    ? args
+    : [...args, expressionField(dataset, weight.id.sql, weight.id.clickhouseType)];
 }

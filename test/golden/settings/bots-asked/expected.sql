@@ -1,0 +1,6 @@
+SELECT
+  count() AS visits,
+  sumOrNull(pages) AS pages_
+FROM fixture.visits
+WHERE site_id IN {p1:Array(String)}
+  AND bounced = {p2:Bool}

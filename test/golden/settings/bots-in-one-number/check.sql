@@ -1,0 +1,1 @@
+SELECT country, countIf(NOT bounced), countIf(bounced), count(), countIf(bounced) / nullIf(countIf(NOT bounced), 0) FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY country ORDER BY country ASC NULLS LAST

@@ -1,0 +1,1 @@
+SELECT if(country = 'EG', country, NULL) AS kept, count(), uniqExact(user_id), if(kept IS NULL, 'OTHER', 'VALUE') FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND NOT bounced GROUP BY kept ORDER BY kept IS NULL

@@ -1,0 +1,1 @@
+SELECT day, sumIf(n, NOT b), sumIf(p, NOT b), sumIf(p, b) FROM (SELECT toDate(started_at) AS day, bounced AS b, 1 AS n, 0 AS p FROM fixture.visits WHERE site_id IN ('aa', 'bb') UNION ALL SELECT toDate(started_at) + 1, bounced, 0, 1 FROM fixture.visits WHERE site_id IN ('aa', 'bb')) WHERE day >= '2024-03-01' AND day < '2024-03-05' AND NOT (b AND n = 1) GROUP BY day ORDER BY day

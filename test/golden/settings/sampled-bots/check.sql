@@ -1,0 +1,1 @@
+SELECT name, sumIf(w, NOT bounced), sumIf(w, bounced), sumIf(toDecimal256(revenue, 2) * w, NOT bounced) FROM (SELECT *, if(site_id = 'aa', 10, 1) AS w FROM fixture.visits WHERE site_id IN ('aa', 'bb')) AS v LEFT JOIN (SELECT id, name FROM fixture.sites FINAL) AS s ON s.id = v.site_id GROUP BY name ORDER BY 2 DESC

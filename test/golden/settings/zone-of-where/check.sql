@@ -1,0 +1,1 @@
+SELECT toDate(started_at, 'Africa/Cairo') AS day, count() FROM fixture.visits WHERE site_id = 'bb' AND toDate(started_at, 'Africa/Cairo') IN ('2024-04-24', '2024-04-25', '2024-04-26') GROUP BY day ORDER BY day

@@ -1,0 +1,1 @@
+SELECT toDate(started_at, 'Europe/Berlin') AS day, count() FROM fixture.visits WHERE site_id = 'aa' AND started_at >= toDateTime('2024-03-01 00:00:00', 'Europe/Berlin') AND started_at < '2024-04-02 12:00:00' GROUP BY day ORDER BY day
