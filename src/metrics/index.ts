@@ -27,6 +27,7 @@ export type { Expression } from './catalog/expression.js';
 export { isOfOwnRows } from './catalog/ofOwnRows.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
 export { SHARED_DATASET, SHARED_MEMBERS, SHARED_TIME } from './catalog/sharedDataset.js';
+export { canonicalTimezone, timezoneNames } from './catalog/timezone.js';
 export { conditionsOf } from './catalog/visibleNumbers.js';
 
 export type { WebsiteFact, WebsiteFacts } from './query/websiteFacts.js';
@@ -56,6 +57,7 @@ export {
   JOURNEY_GRAINS,
   RETENTION_MODES,
 } from './query/journey.js';
+export { patternProblem } from './resolve/patternProblem.js';
 export { checkMetrics } from './resolve/checkMetrics.js';
 export { OPERATORS } from './resolve/resolveCondition.js';
 export type { SecuredQuery } from './policy/securedQuery.js';
