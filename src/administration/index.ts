@@ -59,7 +59,13 @@ export function createAdministration(
   const grants = createGrants(stores, audit);
   return {
     // The mirror knows owners, and no other grant.
-    grants: { ...grants, transfer: announced({ transfer: grants.transfer }, onChange).transfer },
+    grants: {
+      ...grants,
+      ...announced(
+        { transfer: (...given: Parameters<Grants['transfer']>) => grants.transfer(...given) },
+        onChange,
+      ),
+    },
     keys: createKeys(stores, audit, now),
     websites: announced(createWebsites(tools), onChange),
     properties: announced(createProperties(tools), onChange),

@@ -87,5 +87,7 @@ function checkWorth(
       ['worth'],
       'A worth is not negative, with up to 14 digits before the point and 4 behind it.',
     );
-  return given;
+  if (given === null) return null;
+  const [whole = '', fraction = ''] = given.split('.');
+  return `${whole.replace(/^0+(?=\d)/, '')}.${fraction.slice(0, 4).padEnd(4, '0')}`;
 }

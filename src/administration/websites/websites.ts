@@ -162,7 +162,7 @@ function settingsOf(website: WebsiteRecord): WebsiteSettings {
 
 /** Forty bits: an id that is taken is met once in a million websites of one name, and then said. */
 function idFor(name: string): string {
-  const words = name.slice(0, 200).normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim().slice(0, 40); // prettier-ignore
+  const words = name.slice(0, 200).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim().slice(0, 40); // prettier-ignore
   return [...words.split(' ').filter((word) => word !== ''), randomId(8)].join('-');
 }
 
