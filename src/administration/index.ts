@@ -13,19 +13,7 @@ import { createWebsites, type Websites } from './websites/websites.js';
 
 export { operator, type Actor } from './actor.js';
 export type { AuditEntry, AuditSink } from './audit/auditEntry.js';
-export type {
-  ApiKey,
-  CustomDimension,
-  CustomMetric,
-  Funnel,
-  FunnelStep,
-  Goal,
-  Person,
-  Rules,
-} from './ports.js';
-export type { FunnelChange } from './websites/checkFunnel.js';
-export type { GoalChange } from './websites/checkGoal.js';
-export type { SettingsChange } from './websites/checkSettings.js';
+export type { ApiKey, CustomDimension, CustomMetric, FunnelStep, Goal, Person, Rules } from './ports.js';
 
 /** Everything that can be changed from outside, by subject. */
 export interface Administration {

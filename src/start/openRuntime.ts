@@ -55,12 +55,15 @@ export async function openRuntime(
       log: options.log ?? SILENT,
     });
     closers.push(() => mirror.stop());
+    const websiteSettings = createWebsiteSettings(metadata);
     const administration = createAdministration(metadata, {
       audit,
       rules: rulesOf(catalog),
-      onChange: () => mirror.refresh(),
+      onChange: () => {
+        websiteSettings.forget();
+        return mirror.refresh();
+      },
     });
-    const websiteSettings = createWebsiteSettings(metadata);
     const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor }) =>
       createRequestContext({
         changes: actor && { administration, actor },
