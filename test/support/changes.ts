@@ -5,6 +5,7 @@ import { catalogFor, type Catalog } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument, type QueryWarehouse } from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
 import { rulesOf } from '../../src/start/rulesOf.js';
+import { answering } from './askedWarehouse.js';
 
 interface Changes {
   readonly metadata: Metadata;
@@ -52,7 +53,7 @@ export function changer({ metadata, catalog, audit, warehouse, onChange }: Chang
       viewer: { subject, role: 'owner', attributes },
       catalog: role,
       metadata,
-      warehouse: warehouse ?? { query: () => Promise.reject(new Error('This test asks no warehouse.')) },
+      warehouse: warehouse ?? answering(() => Promise.reject(new Error('This test asks no warehouse.'))),
       now: new Date('2026-03-01T09:30:00Z'),
       requestId: 'test',
       changes: {
