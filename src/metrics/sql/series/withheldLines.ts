@@ -39,16 +39,20 @@ export function lineStages(from: Sql, columns: readonly string[], { cells, guard
   const plans = cells.flatMap((cell) =>
     cell.entities === undefined ? [] : [planOf(cell, cell.entities, { guard, names })],
   );
-  let carried: readonly Sql[] = columns.map(column);
-  let made = from;
   const stages = Math.max(0, ...plans.map(({ stages: each }) => each.length));
+  let made = from;
   for (let index = 0; index < stages; index++) {
+    const kept = plans.flatMap((plan) => plan.stages.slice(0, index).flat());
+    const needed = kept.filter(({ until }) => until > index);
     const added = plans.flatMap((plan) => plan.stages[index] ?? []);
     made = select({
-      items: [...carried, ...added.map(({ name, made: item }) => sql`${item} AS ${identifier(name)}`)],
+      items: [
+        ...columns.map(column),
+        ...needed.map(({ name }) => column(name)),
+        ...added.map(({ name, made: item }) => sql`${item} AS ${identifier(name)}`),
+      ],
       from: nested(made),
     });
-    carried = [...carried, ...added.map(({ name }) => column(name))];
   }
   return { select: made, hidden: new Map(plans.map(({ cell, hidden }) => [cell, hidden])) };
 }
@@ -56,6 +60,8 @@ export function lineStages(from: Sql, columns: readonly string[], { cells, guard
 interface Item {
   readonly name: string;
   readonly made: Sql;
+  /** The last stage that reads it. */
+  readonly until: number;
 }
 
 /** Columns of one cell, stage by stage. */
@@ -65,75 +71,96 @@ interface Plan {
   readonly hidden: Sql;
 }
 
+/** The rows behind a line up to one of the dimensions. */
+interface Line {
+  readonly by: readonly string[];
+  readonly entities: Sql;
+  readonly size: Sql;
+}
+
 function planOf(cell: CellNumbers, entities: string, { guard, names }: Pick<Lines, 'guard' | 'names'>): Plan {
   const { dimensions, size } = cell;
-  const k = numberLiteral(String(guard.atLeast));
-  const few = (of: Sql): Sql => sql`length(${of}) < ${k}`;
-  const some = (of: Sql): Sql => sql`(length(${of}) > 0 AND length(${of}) < ${k})`;
-  const together = (of: Sql, by: readonly string[]): Sql =>
-    sql`groupUniqArrayArray(${k})(${of}) OVER ${partition(by)}`;
-  if (dimensions.length === 0) return { cell, stages: [], hidden: some(column(entities)) };
-
-  // Of each dimension the lines up to it: who they are of, how many rows.
+  const limits: Limits = { few: literal(guard.atLeast), most: literal(guard.atLeast - 1) };
+  const whole: Line = { by: dimensions, entities: column(entities), size: column(size) };
+  if (dimensions.length === 0) return { cell, stages: [], hidden: isFew(whole.entities, limits) };
   const totals = dimensions.slice(0, -1).map((_, index) => {
     const by = dimensions.slice(0, index + 1);
     const [who, rows] = [names.take('line'), names.take('line_size')];
-    return {
-      items: [
-        { name: who, made: together(column(entities), by) },
-        { name: rows, made: sql`sum(${column(size)}) OVER ${partition(by)}` },
-      ],
-      who: column(who),
-      rows: column(rows),
-    };
-  });
-  const nodes = [...totals, { items: [], who: column(entities), rows: column(size) }];
-  const flags = dimensions.map(() => names.take('withheld'));
-  const chain = nodes.map(({ who, rows }, index) => {
-    const by = dimensions.slice(0, index);
-    const [rest, place] = [names.take('rest'), names.take('place')];
-    return {
-      items: [
-        { name: rest, made: together(sql`if(${few(who)}, ${who}, [])`, by) },
-        {
-          name: place,
-          made: sql`dense_rank() OVER (PARTITION BY ${list([...by.map(column), few(who)])} ORDER BY ${rows}, ${column(dimensions[index] as string)})`,
-        },
-      ],
-      flag: (above: Sql | undefined): Sql => {
-        const rests = column(rest);
-        const tells =
-          above === undefined ? some(rests) : sql`(${few(rests)} AND (length(${rests}) > 0 OR ${above}))`;
-        return anyOf([some(who), allOf([sql`NOT ${few(who)}`, sql`${column(place)} = 1`, tells])]);
-      },
-    };
-  });
-  const chained: Item[][] = [
-    totals.flatMap(({ items }) => items),
-    chain.flatMap(({ items }) => items),
-    ...chain.map(({ flag }, index) => [
+    const made = [
       {
-        name: flags[index] as string,
-        made: flag(index === 0 ? undefined : column(flags[index - 1] as string)),
+        name: who,
+        made: sql`groupUniqArrayArray(${limits.few})(${whole.entities}) OVER ${partition(by)}`,
+        until: 1,
       },
-    ]),
-  ];
-  let hidden = flags.at(-1) as string;
-  const crossing = crossingLines(dimensions).flatMap((by): readonly Item[][] => {
-    const [rest, place, next] = [names.take('rest'), names.take('place'), names.take('withheld')];
-    const isCandidate = sql`NOT ${column(hidden)} AND NOT ${few(column(entities))}`;
-    const stage: Item[] = [
-      { name: rest, made: together(sql`if(${column(hidden)}, ${column(entities)}, [])`, by) },
-      {
-        name: place,
-        made: sql`dense_rank() OVER (PARTITION BY ${list([...by.map(column), isCandidate])} ORDER BY ${list([size, ...dimensions].map(column))})`,
-      },
+      { name: rows, made: sql`sum(${whole.size}) OVER ${partition(by)}`, until: 1 },
     ];
-    const flag = anyOf([column(hidden), allOf([isCandidate, sql`${column(place)} = 1`, some(column(rest))])]);
-    hidden = next;
-    return [stage, [{ name: next, made: flag }]];
+    return { made, line: { by, entities: column(who), size: column(rows) } };
   });
-  return { cell, stages: [...chained, ...crossing], hidden: column(hidden) };
+  const first = totals.length === 0 ? 0 : 1;
+  const crossing = crossingLines(dimensions);
+  const flags: Item[] = [];
+  for (const line of [...totals.map((total) => total.line), whole]) {
+    const above = flags.at(-1)?.name;
+    const until = line === whole ? nextUse(first, crossing.length) : first;
+    flags.push({ name: names.take('withheld'), made: inOrder(line, limits, above), until });
+  }
+  let hidden = flags.at(-1)?.name as string;
+  const crossed = crossing.map((by, index): readonly Item[] => {
+    const made = across(whole, limits, { by, hidden });
+    hidden = names.take('withheld');
+    return [{ name: hidden, made, until: nextUse(first + index + 1, crossing.length - index - 1) }];
+  });
+  const chain = [...(totals.length === 0 ? [] : [totals.flatMap(({ made }) => made)]), flags];
+  return { cell, stages: [...chain, ...crossed], hidden: column(hidden) };
+}
+
+/** The stage that reads what is withheld, as it is known at one with so many to follow: the next, or the end. */
+function nextUse(stage: number, following: number): number {
+  return following === 0 ? Infinity : stage + 1;
+}
+
+interface Limits {
+  /** The number of entities that is enough. */
+  readonly few: Sql;
+  readonly most: Sql;
+}
+
+function isFew(entities: Sql, { most }: Limits): Sql {
+  return sql`(length(${entities}) BETWEEN 1 AND ${most})`;
+}
+
+/** What is withheld of the lines up to a dimension, within those up to the one before. `above`: whether that one is withheld. */
+function inOrder({ by, entities, size }: Line, limits: Limits, above: string | undefined): Sql {
+  const around = by.slice(0, -1);
+  const few = sql`length(${entities}) < ${limits.few}`;
+  const place = sql`dense_rank() OVER (PARTITION BY ${list([...around.map(column), few])} ORDER BY ${list([size, column(by.at(-1) as string)])})`;
+  const rest = sql`length(groupUniqArrayArray(${limits.few})(if(${few}, ${entities}, [])) OVER ${partition(around)})`;
+  const least = above === undefined ? sql`1` : sql`if(${column(above)}, 0, 1)`;
+  const tells = sql`(${rest} BETWEEN ${least} AND ${limits.most})`;
+  return anyOf([
+    isFew(entities, limits),
+    allOf([sql`length(${entities}) >= ${limits.few}`, sql`${place} = 1`, tells]),
+  ]);
+}
+
+/** What is withheld, and one more cell of each line of groups that agree in `by`, where it would tell. */
+function across(
+  { by: all, entities, size }: Line,
+  limits: Limits,
+  { by, hidden }: { readonly by: readonly string[]; readonly hidden: string },
+): Sql {
+  const isOut = sql`${column(hidden)} OR length(${entities}) < ${limits.few}`;
+  const place = sql`dense_rank() OVER (PARTITION BY ${list([...by.map(column), isOut])} ORDER BY ${list([size, ...all.map(column)])})`;
+  const rest = sql`length(groupUniqArrayArray(${limits.few})(if(${column(hidden)}, ${entities}, [])) OVER ${partition(by)})`;
+  const tells = sql`(${rest} BETWEEN 1 AND ${limits.most})`;
+  return anyOf([
+    column(hidden),
+    allOf([sql`length(${entities}) >= ${limits.few}`, sql`${place} = 1`, tells]),
+  ]);
+}
+
+function literal(number: number): Sql {
+  return numberLiteral(String(number));
 }
 
 function partition(by: readonly string[]): Sql {
