@@ -32,7 +32,12 @@ function refuse(path: readonly string[], message: string): never {
   throw new QueryError([{ code: 'NOT_SUPPORTED', path, message }]);
 }
 
-function checkView({ query: { view } }: ResolvedQuery, atLeast: number): void {
+function checkView({ query: { view }, journey }: ResolvedQuery, atLeast: number): void {
+  if (journey !== undefined)
+    refuse(
+      ['view'],
+      `Your role sees numbers about at least ${atLeast} entities here, and what a ${view} counts cannot be withheld yet: ask for "rows" or "totals".`,
+    );
   if (view === 'records')
     refuse(
       ['view'],

@@ -44,7 +44,7 @@ export function withCells(resolved: Guarded): ResolvedQuery {
 export function withholdGroups(groups: Groups, resolved: Guarded, names: BranchNames): Groups {
   const { guard } = resolved;
   const met = new Map(groups.leaves.map((each) => [leafKey(each.leaf), each]));
-  const keys = chained(resolved, groups.leaves).map((key) => names.dimension(key));
+  const keys = chained(resolved).map((key) => names.dimension(key));
   const cells = new Map(
     [...allCells(resolved)].map(([key, cell]): readonly [string, CellNumbers] => {
       const size = met.get(leafKey(cell.size)) as MetLeaf;
@@ -122,8 +122,7 @@ function cellKey({ size }: Cell): string {
 }
 
 /** The dimensions, those of coarser levels first: each level is then a start of it. */
-function chained(resolved: ResolvedQuery, leaves: Groups['leaves']): readonly string[] {
-  void leaves;
+function chained(resolved: ResolvedQuery): readonly string[] {
   const keys = resolved.columns.filter(isDimension).map(({ key }) => key);
   const levels = aggregatesOf(resolved).flatMap(({ series }) =>
     series?.level === undefined ? [] : [series.level],
