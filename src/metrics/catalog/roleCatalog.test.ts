@@ -217,7 +217,7 @@ describe('catalogFor', () => {
         'shops',
       ]);
     }
-    expect(names(visible({ rows: 'all' }, { rows: 'all', mask: { name: 'null' } }).relationships)).toEqual([
+    expect(names(visible({ rows: 'all' }, { rows: 'all', mask: { id: 'null' } }).relationships)).toEqual([
       'user',
     ]);
   });
