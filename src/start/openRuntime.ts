@@ -9,6 +9,7 @@ import { createRequestContext, createWebsiteSettings } from '../resolvers/index.
 import { createConsole, type Console } from '../server/console.js';
 import type { Caller } from '../server/graphqlEndpoint.js';
 import { viewerOf } from '../server/viewerOf.js';
+import { printAccess } from './printAccess.js';
 import { openStores, type ReportProgress, type StartOptions, type Stores } from './openStores.js';
 import { rulesOf } from './rulesOf.js';
 
@@ -85,6 +86,7 @@ export async function openRuntime(
           requestId: randomUUID(),
         }),
       check: () => runCheck(config.catalogFolder, { warehouse, report: options.report }),
+      access: (asked) => printAccess(asked, { catalog, config, warehouse }),
     });
     return { ...stores, catalog, console, makeContext, audit, mirror, close };
   } catch (error) {

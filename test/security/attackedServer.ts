@@ -115,6 +115,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
         requestId: randomBytes(8).toString('hex'),
       }),
     check: () => Promise.resolve({ text: '', failed: false }),
+    access: () => Promise.resolve(''),
   });
   const http = await startHttpServer({
     host: '127.0.0.1',
