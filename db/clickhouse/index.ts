@@ -1,5 +1,13 @@
 /** The one door of db/clickhouse. */
-export type { BoundParameter, BoundStatement, BoundValue, QueryLimits, Warehouse } from './warehouse.js';
+export type {
+  BoundParameter,
+  BoundStatement,
+  BoundValue,
+  QueryAnswer,
+  QueryLimits,
+  QueryOptions,
+  Warehouse,
+} from './warehouse.js';
 export { openEmbeddedWarehouse, type EmbeddedOptions } from './embedded/openEmbeddedWarehouse.js';
 export { FolderInUseError } from './embedded/openFolder.js';
 export { migrateWarehouse } from './migrate/migrateWarehouse.js';

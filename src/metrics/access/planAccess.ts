@@ -56,7 +56,8 @@ export function planAccess(
   const tables = [...byTable.values()].map(({ table, seen }): TableAccess => {
     const remarks: string[] = [];
     const wanted = new Map(seen.flatMap(({ dataset }) => [...(read.get(dataset.name) ?? [])]));
-    const columns = columnsOf(table, wanted.keys(), facts);
+    const hidden = new Set(seen.flatMap(hiddenNames).filter((name) => !wanted.has(name)));
+    const columns = columnsOf(table, { names: wanted.keys(), hidden }, facts);
     for (const { defined, policy } of seen) remarks.push(...hiddenButRead({ defined, policy, columns, wanted })); // prettier-ignore
     const rows = rowsOf(seen, names);
     const open = rows === undefined ? undefined : whyOpen(table, { seen, facts, selects });
@@ -77,6 +78,11 @@ export function planAccess(
         .map(({ database, table }) => `${database}.${table} has no column that the role's questions read, or is not on the server.`),
     ], // prettier-ignore
   };
+}
+
+/** What hidden dimensions are made of. */
+function hiddenNames({ defined, policy }: Seen): readonly string[] {
+  return [...policy.hide].flatMap((name) => [...(defined.dimensions.get(name)?.sql.identifiers ?? [])]);
 }
 
 /** Several datasets over one table: a row is seen through any of them. */

@@ -25,18 +25,30 @@ export function tableKey({ database, table }: Table): string {
   return `${database}.${table}`;
 }
 
-/** The columns behind names that expressions read: `payload` of `payload.plan`, `user_id` of `visits.user_id`. What is no column (a word of a lambda) is none. */
-export function columnsOf(table: Table, names: Iterable<string>, facts: ServerFacts): readonly string[] {
+/**
+ * What must be granted so that names can be read: columns, and parts of columns, which ClickHouse checks by their own names (`payload.plan`) and versions
+ * before that by the whole (`payload`). The whole is granted beside its part unless it also holds what is `hidden`. A name behind a database or table loses it;
+ * what is no column (a word of a lambda) is none.
+ */
+export function columnsOf(
+  table: Table,
+  { names, hidden }: { readonly names: Iterable<string>; readonly hidden: ReadonlySet<string> },
+  facts: ServerFacts,
+): readonly string[] {
   const there = facts.tables.get(tableKey(table))?.columns ?? [];
-  const found = new Set<string>();
+  const granted = new Set<string>();
   for (const name of names) {
     const steps = name.split('.');
-    for (let from = 0; from < steps.length; from++)
+    // The first steps may be a database and a table, or all of it one column: every reading that there is.
+    for (let from = 0; from < Math.min(steps.length, 3); from++)
       for (let to = steps.length; to > from; to--) {
-        const candidate = steps.slice(from, to).join('.');
-        // A dotted name can mean a part of a column or a column behind a table's name: both are granted when both are there.
-        if (there.includes(candidate)) found.add(candidate);
+        const column = steps.slice(from, to).join('.');
+        if (!there.includes(column)) continue;
+        granted.add(steps.slice(from).join('.'));
+        if (![...hidden].some((secret) => secret.startsWith(`${column}.`))) granted.add(column);
+        break;
       }
   }
-  return there.filter((column) => found.has(column));
+  const place = (name: string) => there.findIndex((column) => name === column || name.startsWith(`${column}.`)); // prettier-ignore
+  return [...granted].sort((left, right) => place(left) - place(right) || (left < right ? -1 : 1));
 }
