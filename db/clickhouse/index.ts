@@ -12,4 +12,5 @@ export { openEmbeddedWarehouse, type EmbeddedOptions } from './embedded/openEmbe
 export { FolderInUseError } from './embedded/openFolder.js';
 export { migrateWarehouse } from './migrate/migrateWarehouse.js';
 export { splitStatements } from './migrate/splitStatements.js';
+export { checkRoles, type ExpectedRole } from './server/checkRoles.js';
 export { openServerWarehouse } from './server/openServerWarehouse.js';

@@ -9,6 +9,7 @@ import { createRequestContext, createWebsiteSettings } from '../resolvers/index.
 import { createConsole, type Console } from '../server/console.js';
 import type { Caller } from '../server/graphqlEndpoint.js';
 import { viewerOf } from '../server/viewerOf.js';
+import { checkClickhouseRoles, inRoleOf } from './clickhouseRoles.js';
 import { printAccess } from './printAccess.js';
 import { openStores, type ReportProgress, type StartOptions, type Stores } from './openStores.js';
 import { rulesOf } from './rulesOf.js';
@@ -56,6 +57,11 @@ export async function openRuntime(
       log: options.log ?? SILENT,
     });
     closers.push(() => mirror.stop());
+    const roles =
+      config.clickhouseRoles === undefined
+        ? undefined
+        : { catalog, warehouse, prefix: config.clickhouseRoles, limits: config.limits };
+    if (roles !== undefined && purpose === 'answer') await checkClickhouseRoles(roles);
     const websiteSettings = createWebsiteSettings(metadata);
     const administration = createAdministration(metadata, {
       audit,
@@ -72,7 +78,7 @@ export async function openRuntime(
         signal,
         requestId,
         limits: config.limits,
-        warehouse,
+        warehouse: roles === undefined ? warehouse : inRoleOf(viewer, roles),
         metadata,
         websiteSettings,
         now: new Date(),

@@ -25,6 +25,8 @@ export interface Wall {
   readonly catalog: Catalog;
   readonly warehouse: Warehouse;
   behind(viewer: Viewer): Warehouse;
+  /** A warehouse that runs each query as it is told to, as a server does. */
+  readonly server: Warehouse;
   close(): Promise<void>;
 }
 
@@ -50,6 +52,13 @@ export async function openWall(prepare: (open: Warehouse) => Promise<Catalog>): 
     facts,
     catalog,
     warehouse: walled.warehouse,
+    server: Object.assign(Object.create(walled.warehouse) as Warehouse, {
+      query: ((statement, options = {}) => {
+        const { as, ...rest } = options;
+        const asked = as === undefined ? walled.warehouse : walled.as(as.role, as.settings);
+        return asked.query(statement, rest);
+      }) satisfies Warehouse['query'],
+    }),
     behind(viewer) {
       const { role, settings } = callerAccess(catalog, viewer, NAMES);
       return walled.as(role, settings);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BoundStatement, QueryAnswer, QueryOptions, Warehouse } from '../../db/clickhouse/index.js';
+import type { BoundStatement, BoundValue, QueryAnswer, QueryOptions, Warehouse } from '../../db/clickhouse/index.js';
 import { checkEngine } from '../../db/clickhouse/embedded/checkEngine.js';
 import { EmbeddedWarehouse } from '../../db/clickhouse/embedded/embeddedWarehouse.js';
 import { loadEngine } from '../../db/clickhouse/embedded/loadEngine.js';
@@ -78,7 +78,7 @@ export async function openWalledEngine(folder: string, statements: string): Prom
   };
 }
 
-export function standInsOf(statements: string): ReadonlyMap<string, string> {
+function standInsOf(statements: string): ReadonlyMap<string, string> {
   const names = new Set([...statements.matchAll(/getSetting\('(SQL_\w+)'\)/g)].map(([, name = '']) => name));
   if (names.size > STAND_INS.length) throw new Error('More attributes than settings to stand in for them.');
   return new Map([...names].map((name, index) => [name, STAND_INS[index] as string]));
@@ -124,8 +124,8 @@ function withValues({ text, parameters }: BoundStatement): string {
   );
 }
 
-function literal(value: unknown): string {
+function literal(value: BoundValue | undefined): string {
   if (value === null || value === undefined) return 'NULL';
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value === 'object') return `[${value.map(literal).join(', ')}]`;
   return `'${String(value).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -2,7 +2,7 @@ import type { Catalog, Dataset, Policy, Role } from '../catalog/definitions.js';
 import { catalogFor } from '../catalog/roleCatalog.js';
 import type { AccessNames } from './accessNames.js';
 import { namesRead } from './readColumns.js';
-import { attributesOfRows, dimensionsOfRows, rowsText } from './rowsText.js';
+import { attributesOfRows, dimensionsOfRows, rowsNeedGrant, rowsText } from './rowsText.js';
 import { columnsOf, tableKey, type ServerFacts, type Table } from './serverFacts.js';
 
 /** What one role needs of a server, and what of the catalog cannot be said there. */
@@ -19,6 +19,8 @@ export interface TableAccess extends Table {
   readonly columns: readonly string[];
   /** Expression of the row policy; undefined where the role sees every row. */
   readonly rows: string | undefined;
+  /** Nobody sees a row who was granted nothing. */
+  readonly needsGrant: boolean;
   readonly remarks: readonly string[];
 }
 
@@ -62,7 +64,7 @@ export function planAccess(
     const rows = rowsOf(seen, names);
     const open = rows === undefined ? undefined : whyOpen(table, { seen, facts, selects });
     if (open !== undefined) remarks.push(`No row policy: ${open}`);
-    return { database: table.database, table: table.table, columns, rows: open === undefined ? rows : undefined, remarks }; // prettier-ignore
+    return { database: table.database, table: table.table, columns, rows: open === undefined ? rows : undefined, needsGrant: seen.every(({ policy }) => rowsNeedGrant(policy.rows)), remarks }; // prettier-ignore
   });
   const attributes = new Set(
     [...byTable.values()].flatMap(({ seen }) => seen.flatMap(({ policy }) => attributesOfRows(policy.rows))),

@@ -56,6 +56,20 @@ export function attributesOfRows(rows: PolicyRows): readonly string[] {
   }
 }
 
+/** Whether every row needs an attribute of the caller to be seen. */
+export function rowsNeedGrant(rows: PolicyRows): boolean {
+  switch (rows.kind) {
+    case 'all':
+      return false;
+    case 'and':
+      return rows.of.some(rowsNeedGrant);
+    case 'or':
+      return rows.of.every(rowsNeedGrant);
+    case 'in':
+      return 'attribute' in rows.value;
+  }
+}
+
 function condition(dimension: Dimension, value: PolicyValue, names: AccessNames): string {
   const list =
     'attribute' in value
