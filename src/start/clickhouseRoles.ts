@@ -17,13 +17,19 @@ interface Roles {
   readonly limits: QueryLimits;
 }
 
-/** The warehouse as one caller may use it: each query runs in the role of the caller, with the caller's grants beside it for the row policies. */
-export function inRoleOf(
-  viewer: Viewer,
-  { catalog, warehouse, prefix }: Omit<Roles, 'limits'>,
-): Pick<Warehouse, 'query'> {
+type Asked = Pick<Warehouse, 'query' | 'estimate' | 'describeTables'>;
+
+/**
+ * The warehouse as one caller may use it: each query runs in the role of the caller, with the caller's grants beside it for the row policies. Estimates, which
+ * show nobody a row, are the server's own.
+ */
+export function inRoleOf(viewer: Viewer, { catalog, warehouse, prefix }: Omit<Roles, 'limits'>): Asked {
   const as = { ...callerAccess(catalog, viewer, { prefix }), quotaKey: viewer.subject };
-  return { query: (statement, options) => warehouse.query(statement, { ...options, as }) };
+  return {
+    query: (statement, options) => warehouse.query(statement, { ...options, as }),
+    estimate: (statement, options) => warehouse.estimate(statement, options),
+    describeTables: (tables) => warehouse.describeTables(tables),
+  };
 }
 
 /**
