@@ -45,7 +45,7 @@ interface Reads {
 }
 
 function ownReads(dataset: Dataset): readonly Reads[] {
-  const { dimensions, measures, metrics, segments, primaryKey, presets } = dataset;
+  const { dimensions, measures, metrics, segments, primaryKey, presets, website } = dataset;
   return [
     ...[...dimensions.values()].map(({ name, sql, choices }) => ({
       by: name,
@@ -59,6 +59,13 @@ function ownReads(dataset: Dataset): readonly Reads[] {
       expressions: written(eventsOf(preset).flatMap(({ where }) => (where === undefined ? [] : [where]))),
     })),
     { by: 'the primary key', expressions: primaryKey },
+    {
+      by: 'the settings of websites',
+      expressions:
+        website === undefined
+          ? []
+          : [website.id.sql, ...(website.bots === undefined ? [] : [website.bots.sql])],
+    },
   ];
 }
 
