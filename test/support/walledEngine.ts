@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BoundStatement, BoundValue, QueryAnswer, QueryOptions, Warehouse } from '../../db/clickhouse/index.js';
+import type {
+  BoundStatement,
+  BoundValue,
+  QueryAnswer,
+  QueryOptions,
+  Warehouse,
+} from '../../db/clickhouse/index.js';
 import { checkEngine } from '../../db/clickhouse/embedded/checkEngine.js';
 import { EmbeddedWarehouse } from '../../db/clickhouse/embedded/embeddedWarehouse.js';
 import { loadEngine } from '../../db/clickhouse/embedded/loadEngine.js';
