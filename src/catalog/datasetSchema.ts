@@ -161,21 +161,74 @@ const policy = z
       .optional()
       .describe('Dimensions shown as a mask. Cannot be enforced yet: the role is refused the dataset.'),
     minGroupSize: z
-      .union([
-        z.number().int().min(1),
-        z.strictObject({
-          atLeast: z.number().int().min(1).describe('How many.'),
-          of: text.describe('Dimension whose distinct values are counted, instead of the `entity`.'),
-        }),
-      ])
+      .number()
+      .int()
+      .min(1)
       .optional()
       .describe(
-        'Fewest entities that a shown number may be about. Others are withheld (null), with one more where a total would tell; groups of such numbers alone are left out. Single rows cannot be listed.',
-      )
-      .meta({ examples: [5, { atLeast: 5, of: 'companyId' }] }),
+        'Fewest entities a shown group may hold. Cannot be enforced yet: the role is refused the dataset.',
+      ),
     limits: limits.optional(),
   })
   .describe('What one role may see. A role without a policy does not see the dataset at all.');
+
+const reached = {
+  path: text
+    .optional()
+    .describe('Dimension with the path of a page, perhaps behind relationships.')
+    .meta({ examples: ['pagePath', 'views.pagePath'] }),
+  views: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Filter over the dataset that has the path: its rows that are page views.')
+    .meta({ examples: [{ eventType: { eq: 'pageview' } }] }),
+  action: text
+    .optional()
+    .describe('Dimension with what the visitor did, perhaps behind relationships.')
+    .meta({ examples: ['eventAction', 'hits.eventAction'] }),
+};
+
+const custom = z
+  .strictObject({
+    dimensions: text
+      .optional()
+      .describe('What the numbered string dimensions are called before their number.')
+      .meta({ examples: ['customDimension'] }),
+    metrics: text
+      .optional()
+      .describe('The same of numbered float dimensions, which are added up or averaged when asked by name.')
+      .meta({ examples: ['customMetric'] }),
+    filter: text
+      .optional()
+      .describe('Rows whose metrics count; ClickHouse.')
+      .meta({ examples: ['NOT is_duplicate'] }),
+  })
+  .describe('Numbered dimensions whose meaning is each website’s own: asked as `custom` and `customMetric`.');
+
+const goals = z
+  .strictObject({
+    conversions: text.describe('Measure that counts conversions, over the rows that reach a goal.'),
+    visitors: text.describe('Measure that counts distinct visitors.'),
+    ...reached,
+    duration: text.optional().describe('Dimension with the seconds of a visit.'),
+    pages: text.optional().describe('Dimension with the pages of a visit.'),
+  })
+  .describe(
+    'How goals of websites are reached, asked as `goal`. A kind of goal whose dimension is not named is unknown here.',
+  );
+
+const funnels = z
+  .strictObject({
+    entity: text.describe('Dimension that says who goes through, unless the question does.'),
+    window: z
+      .strictObject({
+        n: z.number().describe('How many units.'),
+        unit: text.describe('minute, hour, day …').meta({ examples: ['hour', 'day'] }),
+      })
+      .describe('How long it may take, unless the question says.'),
+    ...reached,
+  })
+  .describe('How steps of websites’ funnels are filled, asked as `funnel` with their name.');
 
 const website = z
   .strictObject({
@@ -194,6 +247,9 @@ const website = z
       .describe(
         "Rows are stored at the website's sampling rate: counts and sums are scaled up by it, other numbers are marked. Default: false.",
       ),
+    custom: custom.optional(),
+    goals: goals.optional(),
+    funnels: funnels.optional(),
   })
   .describe(
     'Rows belong to websites of the metadata store, whose settings (time zone, bot filtering, sampling) act on every question.',
@@ -244,12 +300,6 @@ export const datasetSchema = z
     primaryKey: names
       .optional()
       .describe('Columns that identify a row; `vernier check` proves it on the data.'),
-    entity: text
-      .optional()
-      .describe(
-        'Dimension that says whose row it is: what `minGroupSize` of a policy counts. It may be hidden. Default: the primary key.',
-      )
-      .meta({ examples: ['userId'] }),
     time: text
       .optional()
       .describe('The default time dimension: the one `time:` filters and that orders rows.'),

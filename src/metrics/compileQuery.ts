@@ -1,6 +1,7 @@
 import { QueryError } from '../errors.js';
 import type { RoleCatalog } from './catalog/roleCatalog.js';
 import { secureQuery } from './policy/securedQuery.js';
+import { visibleWebsites } from './policy/visibleWebsites.js';
 import { websiteZones, type WebsiteZone } from './policy/websiteZones.js';
 import type { Viewer } from './policy/viewer.js';
 import type { MetricQuery } from './query/metricQuery.js';
@@ -33,8 +34,9 @@ export interface CompiledQuery {
  * AccessError when the viewer was granted nothing of what a row policy asks for.
  */
 export function compileQuery(input: CompileInput): CompiledQuery {
-  const { catalog, query, now, websites } = input;
-  const resolved = resolveQuery(catalog, query, { now, websites });
+  const { catalog, query, now, websites = [], viewer } = input;
+  const websitesOf = visibleWebsites(websites, viewer);
+  const resolved = resolveQuery(catalog, query, { now, websites, websitesOf });
   const zones = query.timezone === undefined ? websiteZones(resolved, catalog) : [];
   const [first, ...others] = zones.map(({ timezone }): CompileInput => ({
     ...input,

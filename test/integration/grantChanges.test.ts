@@ -4,7 +4,6 @@ import { createAdministration, type Actor, type AuditEntry } from '../../src/adm
 import { catalogFor } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument } from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
-import { rulesOf } from '../../src/start/rulesOf.js';
 import { NOW, shopCatalog } from './graphqlFixture.js';
 import { answering } from '../support/askedWarehouse.js';
 
@@ -33,10 +32,7 @@ async function change(subject: string, source: string, actor: Partial<Actor> = {
     now: NOW,
     requestId: 'test',
     changes: {
-      administration: createAdministration(metadata, {
-        audit: { record: (entry) => audit.push(entry) },
-        rules: rulesOf(shopCatalog()),
-      }),
+      administration: createAdministration(metadata, { record: (entry) => audit.push(entry) }),
       actor: {
         subject,
         role: 'owner',

@@ -65,7 +65,7 @@ function named(dataset: Dataset): string {
     .map(({ kind, name }) => {
       const value = name.replace(/[A-Z]/g, '_$&').toUpperCase();
       return kind === 'funnel'
-        ? `${name}: funnel(name: ${value}) { step entered converted }`
+        ? `${name}: funnel(${dataset.website?.members?.funnels === undefined ? 'name' : 'preset'}: ${value}) { step entered converted }`
         : `${name}: retention(name: ${value}) { cohort period size retained }`;
     })
     .join(' ');

@@ -1,4 +1,5 @@
-import type { MetadataSpec, MetricSpec } from './metricSpec.js';
+import type { Where } from '../query/metricQuery.js';
+import type { MetadataSpec, MetricSpec, SpanSpec } from './metricSpec.js';
 
 export type { MetadataSpec, MetricSpec };
 
@@ -16,8 +17,6 @@ export interface DatasetSpec {
   readonly final?: boolean | undefined;
   /** Columns that identify a row; `vernier check` proves it. */
   readonly primaryKey?: readonly string[] | undefined;
-  /** Dimension that says whose row it is: what `minGroupSize` counts. */
-  readonly entity?: string | undefined;
   readonly time?: string | undefined;
   readonly timezone?: string | undefined;
   readonly weekStart?: 'monday' | 'sunday' | undefined;
@@ -43,6 +42,38 @@ interface WebsiteSpec {
   readonly bots?: string | undefined;
   /** Only the website's share of the hits is stored. Default: false. */
   readonly sampled?: boolean | undefined;
+  readonly custom?: CustomSpec | undefined;
+  readonly goals?: GoalsSpec | undefined;
+  readonly funnels?: FunnelsSpec | undefined;
+}
+
+/** Numbered dimensions whose meaning is each website's own. `customDimension` stands for `customDimension1`, `customDimension2` … */
+export interface CustomSpec {
+  readonly dimensions?: string | undefined;
+  readonly metrics?: string | undefined;
+  /** Rows whose metrics count; ClickHouse. */
+  readonly filter?: string | undefined;
+}
+
+/** Dotted names of dimensions, which may lead through relationships to many rows. */
+interface ReachedSpec {
+  readonly path?: string | undefined;
+  /** Filter over the dataset that has the path. */
+  readonly views?: Where | undefined;
+  readonly action?: string | undefined;
+}
+
+export interface GoalsSpec extends ReachedSpec {
+  /** Measures. */
+  readonly conversions: string;
+  readonly visitors: string;
+  readonly duration?: string | undefined;
+  readonly pages?: string | undefined;
+}
+
+export interface FunnelsSpec extends ReachedSpec {
+  readonly entity: string;
+  readonly window: SpanSpec;
 }
 
 /** At most one of sql, case, geo, measure, choices says what the value is. */
@@ -142,7 +173,7 @@ export interface PolicySpec {
   readonly hide?: readonly string[] | undefined;
   /** Validated; a role whose policy has one of these is refused the dataset until it can be enforced. */
   readonly mask?: Readonly<Record<string, unknown>> | undefined;
-  readonly minGroupSize?: number | { readonly atLeast: number; readonly of: string } | undefined;
+  readonly minGroupSize?: number | undefined;
   readonly limits?: LimitsSpec | undefined;
 }
 

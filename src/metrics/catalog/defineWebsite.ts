@@ -1,12 +1,11 @@
+import { defineMembers, type NamedMembers } from './defineMembers.js';
 import type { Dimension, WebsiteRows } from './definitions.js';
 import { unknownName, type Draft } from './draft.js';
 
 /** The `website:` of a dataset; undefined when there is none, or none that can be used (which is reported). */
-export function defineWebsite(
-  draft: Draft,
-  dimensions: ReadonlyMap<string, Dimension>,
-): WebsiteRows | undefined {
+export function defineWebsite(draft: Draft, members: NamedMembers): WebsiteRows | undefined {
   const { spec } = draft;
+  const { dimensions } = members;
   if (spec.website === undefined) return undefined;
   const { id, bots, sampled = false } = spec.website;
   const named = (key: 'id' | 'bots', name: string, rule: Rule): Dimension | undefined => {
@@ -36,7 +35,9 @@ export function defineWebsite(
           type: 'boolean',
           sentence: 'whether a row is that of a program is a boolean.',
         });
-  return website === undefined ? undefined : { id: website, bots: programs, sampled };
+  return website === undefined
+    ? undefined
+    : { id: website, bots: programs, sampled, members: defineMembers(draft, members) };
 }
 
 interface Rule {

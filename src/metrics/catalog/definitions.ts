@@ -2,6 +2,7 @@ import type { GrainName, Shift, Span, Where } from '../query/metricQuery.js';
 import type { Expression } from './expression.js';
 import type { Formula } from './formula.js';
 import type { Preset } from './preset.js';
+import type { WebsiteMembers } from './websiteMembers.js';
 
 /**
  * Checked definitions: what the rest of the compiler may rely on. Built by `defineCatalog` from a plain specification
@@ -264,12 +265,6 @@ export const POLICY_LIMITS = [
 export type PolicyLimit = (typeof POLICY_LIMITS)[number];
 export type PolicyLimits = { readonly [limit in PolicyLimit]?: number };
 
-/** The fewest entities that a shown number may be about, and what tells them apart: values of a row, one that is NULL included. */
-export interface MinGroup {
-  readonly atLeast: number;
-  readonly of: readonly Expression[];
-}
-
 /** What one role may see of one dataset. A dataset without a policy for a role does not exist for that role. */
 export interface Policy {
   readonly role: Role;
@@ -277,8 +272,6 @@ export interface Policy {
   /** Dimensions, measures and metrics this role must not see. */
   readonly hide: ReadonlySet<string>;
   readonly limits?: PolicyLimits | undefined;
-  /** Numbers about fewer entities are withheld; undefined: none are. */
-  readonly minGroup?: MinGroup | undefined;
   /** Rules of the policy that this version cannot enforce yet; a role with any is refused the dataset. */
   readonly unenforced: readonly string[];
 }
@@ -294,6 +287,8 @@ export interface WebsiteRows {
   readonly bots?: Dimension | undefined;
   /** Rows are stored at the website's sampling rate. */
   readonly sampled: boolean;
+  /** What websites have names of their own for; undefined when nothing. */
+  readonly members?: WebsiteMembers | undefined;
 }
 
 export type DatasetSource =

@@ -159,6 +159,7 @@ function datasetsWithout(
           ),
         ),
       segments: shown(dataset.segments, ({ sql }) => !reads(sql, hidden)),
+      website: withVisibleCounts(dataset.website, (sql) => !reads(sql, hidden)),
       relationships,
     });
   }
@@ -180,6 +181,16 @@ function addedFor(
       return column.kind === 'measure' || !reads(column.sql, other.hidden);
     }),
   );
+}
+
+/** Custom metrics are counted over rows that a filter keeps: a role that must not know of those has none of them. */
+function withVisibleCounts(
+  website: Dataset['website'],
+  sees: (sql: Expression) => boolean,
+): Dataset['website'] {
+  const custom = website?.members?.custom;
+  if (website === undefined || custom?.filter === undefined || sees(custom.filter)) return website;
+  return { ...website, members: { ...website.members, custom: { ...custom, metrics: new Map() } } };
 }
 
 /** A dimension without the choices that read what is hidden, and without the grains of calendars that the role cannot see. */

@@ -44,6 +44,7 @@ const STEP: Shapes<FunnelStep> = { name: 'string', ...FILTER };
 const SPAN: Shapes<Span> = { n: 'number', unit: 'string' };
 const BREAKDOWN: Shapes<Breakdown> = {
   field: 'string',
+  name: 'string',
   as: 'string',
   grain: 'string',
   part: 'string',

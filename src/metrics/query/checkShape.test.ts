@@ -41,7 +41,7 @@ it.each([
     { dataset: 'a', view: 'rows', select: [{ field: 'a' }, { feld: 'a' }, { field: 1, as: 2 }] },
     [
       'select.1.field: "field" is missing.',
-      'select.1.feld: There is no argument "feld": it is one of field, as, grain, part, choice, where, segments, shift, window, toDate, calculate, shareOf.',
+      'select.1.feld: There is no argument "feld": it is one of field, as, grain, part, choice, where, segments, shift, window, toDate, calculate, shareOf, name, agg, show.',
       'select.2.field: "field" has to be a string.',
       'select.2.as: "as" has to be a string.',
     ],

@@ -23,6 +23,7 @@ const QUERY: Readonly<Record<keyof MetricQuery, Shape>> = {
   by: 'strings',
   of: 'string',
   search: 'string',
+  custom: 'strings',
   funnel: 'object',
   retention: 'object',
   lifecycle: 'object',
@@ -51,6 +52,9 @@ const SELECTION: Readonly<Record<keyof Selection, Shape>> = {
   toDate: 'string',
   calculate: 'string',
   shareOf: 'string',
+  name: 'string',
+  agg: 'string',
+  show: 'string',
 };
 
 /**

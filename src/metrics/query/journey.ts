@@ -14,8 +14,10 @@ export interface EventFilter {
 
 /** A dimension by which the answer is broken down. */
 export interface Breakdown {
-  /** Dotted name of a dimension. */
+  /** Dotted name of a dimension; or `custom` with a `name`. */
   readonly field: string;
+  /** `custom`: what the website calls it. */
+  readonly name?: string | undefined;
   /** Key in the answer. Default: `field`. */
   readonly as?: string | undefined;
   readonly grain?: GrainName | undefined;

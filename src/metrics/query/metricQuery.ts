@@ -38,6 +38,8 @@ export interface MetricQuery {
   /** `values`: dotted name of the dimension, and text that its values contain (case-insensitive). */
   readonly of?: string | undefined;
   readonly search?: string | undefined;
+  /** `values`, `rowCount`: custom dimensions by the names that websites gave them; of values one, instead of `of`. */
+  readonly custom?: readonly string[] | undefined;
   readonly funnel?: FunnelQuery | NamedFunnel | undefined;
   readonly retention?: RetentionQuery | NamedRetention | undefined;
   readonly lifecycle?: LifecycleQuery | undefined;
@@ -69,8 +71,14 @@ export type View = (typeof VIEWS)[number];
 
 /** One selected field. */
 export interface Selection {
-  /** Name of a dimension, measure or metric; dimensions of related datasets are dotted: `website.name`. */
+  /** Name of a dimension, measure or metric; dimensions of related datasets are dotted: `website.name`. Or `custom`, `customMetric`, `goal` with a `name`. */
   readonly field: string;
+  /** `custom`, `customMetric`, `goal`: what the website calls it. */
+  readonly name?: string | undefined;
+  /** `customMetric` only: SUM (default), AVG, MIN or MAX of its values. */
+  readonly agg?: string | undefined;
+  /** `goal` only: CONVERSIONS (default), VISITORS, RATE, RATE_IN_GROUP or VALUE. */
+  readonly show?: string | undefined;
   /** Key in the answer, dotted where the answer nests: `site.label`. Default: `field`. Unique within a view. */
   readonly as?: string | undefined;
   /** Time and date dimensions only: truncate to this grain, in the query's zone. */
@@ -220,7 +228,8 @@ export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
 
 /**
  * A filter over rows: `{ country: { in: ["DE"] }, website: { domain: { eq: "a.com" } }, or: [{…}, {…}], not: {…} }`.
- * Members of one object are AND-ed. A key is a dimension (its value a Condition), a relationship (its value a Where), or and / or / not. Through a
+ * Members of one object are AND-ed. A key is a dimension (its value a Condition), a relationship (its value a Where), or and / or / not; or `custom`, whose
+ * value is a list of `{ name: "Plan", is: Condition }` over what websites call their own. Through a
  * relationship to many rows it means that there is such a row; there `having` (a Having over the other dataset) compares what those rows are together.
  */
 export interface Where {

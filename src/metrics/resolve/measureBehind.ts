@@ -46,6 +46,7 @@ export function measureBehind(
     shown: undefined,
     fact: undefined,
     facts: undefined,
+    isBehind: true,
   };
   const own = resolveFilter(inside, selection, path);
   const measure = resolveMeasure(inside, { name: member.name, filter: () => own }, [...path, 'field']);

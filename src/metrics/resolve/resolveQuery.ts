@@ -11,6 +11,8 @@ import { ConditionBudget } from './conditionBudget.js';
 import { Issues } from './issues.js';
 import { JOURNEYS, resolveJourney } from './journey/resolveJourney.js';
 import { checkShared } from './checkShared.js';
+import { withNamedFields } from './names/namedFields.js';
+import { WebsiteNames } from './names/websiteNames.js';
 import { QuestionFacts } from './resolveFacts.js';
 import { searchFilter } from './resolveSearch.js';
 import { resolveColumns } from './resolveColumns.js';
@@ -32,6 +34,8 @@ interface Circumstances {
   readonly now: Date;
   /** Settings and names of the websites that the caller may see; none act when absent. */
   readonly websites?: WebsiteFacts | undefined;
+  /** Those of them whose rows of a dataset the caller may see; all when absent. */
+  readonly websitesOf?: ((dataset: Dataset) => WebsiteFacts) | undefined;
 }
 
 /**
@@ -39,29 +43,33 @@ interface Circumstances {
  * (`['select', 2, 'field']`).
  */
 export function resolveQuery(
-  catalog: RoleCatalog,
+  seen: RoleCatalog,
   asked: MetricQuery,
-  { now, websites }: Circumstances,
+  { now, websites = [], websitesOf = () => websites }: Circumstances,
 ): ResolvedQuery {
   const issues = new Issues();
-  const query = checkShape(asked, issues.found);
-  const dataset = query === undefined ? undefined : datasetOf(catalog, query);
-  if (query === undefined || dataset === undefined) {
-    if (query !== undefined) unknownDataset(issues, query.dataset, catalog);
+  const shaped = checkShape(asked, issues.found);
+  if (shaped === undefined) throw new QueryError(issues.found);
+  const names = new WebsiteNames(seen, { query: shaped, websitesOf }, issues);
+  const { catalog } = names;
+  const dataset = datasetOf(catalog, shaped);
+  if (dataset === undefined) {
+    unknownDataset(issues, shaped.dataset, catalog);
     throw new QueryError(issues.found);
   }
+  const query = withNamedFields({ catalog, dataset, issues, names }, shaped);
   const wanted = query.timezone ?? dataset.timezone ?? 'UTC';
   const timezone = resolveTimezone(issues, wanted, catalog.definitions.timezones);
   const conditions = new ConditionBudget();
   const groups = { having: resolveHavingBehind, complete: withAdded };
   const zone = zoneOf(timezone);
-  const scope: Scope = { catalog, dataset, zone, now, websites: websites ?? [], issues, conditions, groups };
+  const scope: Scope = { catalog, dataset, zone, now, websites, issues, conditions, groups, names };
   const resolved =
     dataset === catalog.shared
       ? resolveShared(scope, query, timezone)
       : { query, dataset, timezone, ...resolveParts(scope, query, timezone) };
   checkBuckets(scope, resolved);
-  if (issues.found.length > 0) throw new QueryError(issues.found);
+  if (issues.found.length > 0) throw new QueryError(names.inWords(issues.found));
   return { ...withAdded(scope, resolved), websites };
 }
 

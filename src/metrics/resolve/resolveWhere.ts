@@ -4,7 +4,8 @@ import { fieldNames } from './findField.js';
 import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { resolveCondition } from './resolveCondition.js';
-import type { GroupFilter, JoinStep, RowFilter } from './resolvedQuery.js';
+import { namedConditions } from './names/namedConditions.js';
+import type { DimensionField, GroupFilter, JoinStep, RowFilter } from './resolvedQuery.js';
 import { keysBehind, shownKeys, withoutUnknownKeys } from './keysBehind.js';
 import { holdsForNone, isNotTrue } from './noRows.js';
 import { follow, isRecord, MAX_HOPS, type Place, type Scope } from './scope.js';
@@ -94,16 +95,13 @@ class WhereReader {
     if (key === 'and' || key === 'or') return this.#several({ kind: key, value }, place, path);
     if (key === 'not') return this.#not(value, place, path);
     const dimension = place.dataset.dimensions.get(key);
-    if (dimension !== undefined) {
-      const field = { ...place, dimension };
-      const comparisons = resolveCondition(
-        this.scope,
-        { name: key, type: dimension.type, condition: value },
-        path,
+    if (dimension !== undefined) return this.#compared({ ...place, dimension }, value, path);
+    if (key === 'custom' && this.scope.names.serves(place.dataset).custom)
+      return allOf(
+        namedConditions(this.scope, place, { asked: value, path }).map((condition) =>
+          this.#compared({ ...place, dimension: condition.dimension }, condition.is, condition.path),
+        ),
       );
-      if (!this.scope.conditions.spend(comparisons.length, this.scope.issues, path)) return undefined;
-      return allOf(comparisons.map((comparison) => ({ kind: 'compare', field, ...comparison })));
-    }
     const next = follow(this.scope, place, key);
     if (next !== undefined && next.path.length > MAX_HOPS)
       return this.scope.issues.add(
@@ -116,6 +114,13 @@ class WhereReader {
     return isJoinable(step.relationship)
       ? this.where(value, next, path)
       : this.#behind(value, { place, step }, path);
+  }
+
+  #compared(field: DimensionField, condition: unknown, path: IssuePath): RowFilter | undefined {
+    const { name, type } = field.dimension;
+    const comparisons = resolveCondition(this.scope, { name, type, condition }, path);
+    if (!this.scope.conditions.spend(comparisons.length, this.scope.issues, path)) return undefined;
+    return allOf(comparisons.map((comparison) => ({ kind: 'compare', field, ...comparison })));
   }
 
   /** Through a to-many relationship: what the rows behind it are like, one by one, and what they are together. */
@@ -131,6 +136,7 @@ class WhereReader {
       shown: undefined,
       fact: undefined,
       facts: undefined,
+      isBehind: true,
     };
     const rows = new WhereReader(inside, this.depth).where(
       isRecord(value) ? where : value,

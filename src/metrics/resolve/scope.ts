@@ -4,6 +4,7 @@ import type { WebsiteFacts } from '../query/websiteFacts.js';
 import type { ConditionBudget } from './conditionBudget.js';
 import type { IssuePath, Issues } from './issues.js';
 import type { GroupFilter, JoinPath, ResolvedQuery, RowFilter } from './resolvedQuery.js';
+import type { WebsiteNames } from './names/websiteNames.js';
 import type { Shown } from './shown.js';
 import type { Zone } from './zone.js';
 
@@ -27,6 +28,10 @@ export interface Scope {
   };
   /** What the view shows besides numbers; known once its dimensions are, and numbers are resolved after them. */
   readonly shown?: Shown | undefined;
+  /** What websites call their own. */
+  readonly names: WebsiteNames;
+  /** Its rows are not the question's own, but those behind a relationship to many. */
+  readonly isBehind?: boolean | undefined;
   /** A question over several facts: the one whose numbers are resolved. */
   readonly fact?: Fact | undefined;
   /** A question over several facts, as a whole. */

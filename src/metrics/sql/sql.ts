@@ -1,5 +1,6 @@
 import { InvariantError } from '../../errors.js';
 import type { AggregateCall, Dataset, DatasetSource } from '../catalog/definitions.js';
+import { ChosenExpression } from '../catalog/chosenExpression.js';
 import { Expression } from '../catalog/expression.js';
 import { isProblem, tokenizeSql, type SqlToken } from '../catalog/tokenizeSql.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
@@ -93,7 +94,16 @@ export function value(bound: ParameterValue, type: ParameterType): Sql {
 
 /** An expression of the catalog as it stands: where nothing next to it binds tighter (an argument, a whole select item). */
 export function bare(expression: Expression): Sql {
+  if (expression instanceof ChosenExpression) return chosen(expression);
   return new Sql([text(expression.text)], [...expression.identifiers].flatMap(withWholes));
+}
+
+/** TRICKY: `if` and `multiIf` need something behind the last condition; without a case that holds there is no value. */
+function chosen({ key, cases }: ChosenExpression): Sql {
+  const whens = list(
+    cases.map(({ values, then }) => sql`${key} IN ${value([...values], 'Array(String)')}, ${bare(then)}`),
+  );
+  return cases.length === 1 ? sql`if(${whens}, NULL)` : sql`multiIf(${whens}, NULL)`;
 }
 
 /** `payload.site.id` → also `payload` and `payload.site`: an output name like one of these would capture it too, where it holds such a part. */
@@ -103,6 +113,7 @@ function withWholes(name: string): readonly string[] {
 }
 
 function operand(expression: Expression): Sql {
+  if (expression instanceof ChosenExpression) return chosen(expression);
   const atomic = atomicity.get(expression) ?? isAtomic(expression.text);
   atomicity.set(expression, atomic);
   return atomic ? bare(expression) : sql`(${bare(expression)})`;

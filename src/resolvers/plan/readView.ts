@@ -21,12 +21,18 @@ export function readView(reader: SelectionReader, view: ReadField, dataset: Data
       return { query: { ...args, view: kind, select: placed.map(({ selection }) => selection) }, placed };
     }
     case 'rowCount':
-    case 'values':
       return { query: { ...args, view: kind }, placed: [] };
+    case 'values': {
+      const { custom } = args;
+      return {
+        query: { ...args, view: kind, ...(typeof custom === 'string' && { custom: [custom] }) },
+        placed: [],
+      };
+    }
     case 'funnel':
     case 'retention':
     case 'lifecycle': {
-      const { limit, offset, ...journey } = args;
+      const { limit, offset, ...journey } = withPreset(args, reader.report);
       const placed = readGroups(reader, view, dataset);
       const by = placed.map(({ selection }) => selection);
       return {
@@ -40,6 +46,21 @@ export function readView(reader: SelectionReader, view: ReadField, dataset: Data
       };
     }
   }
+}
+
+/** `preset` names a funnel of the catalog, where `name` takes those of websites as well. */
+function withPreset(
+  { preset, ...args }: Readonly<Record<string, unknown>>,
+  report: SelectionReader['report'],
+): Readonly<Record<string, unknown>> {
+  if (preset === undefined) return args;
+  if (args['name'] !== undefined)
+    report({
+      code: 'INVALID_ARGUMENT',
+      path: ['preset'],
+      message: 'A funnel has one name: give "name" or "preset", not both.',
+    });
+  return { ...args, name: preset };
 }
 
 /** Dimensions selected in `group` fields. Their keys begin with `group`, so that none is the name of a fixed column. */

@@ -11,8 +11,9 @@ import {
   type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   type GraphQLInputFieldConfigMap,
+  type GraphQLScalarType,
 } from 'graphql';
-import { DEFAULT_LIMIT, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
+import { askableNames, DEFAULT_LIMIT, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
 import {
   CohortRuleEnum,
   FunnelAnchorEnum,
@@ -58,7 +59,7 @@ export function journeyFields(types: DatasetTypes, dataset: Dataset): Fields {
     funnel: field('FunnelRow', FUNNEL_FIELDS, {
       description:
         'How many entities go through steps, in this order, each with the attempt that gets furthest. A row for every step of each `group`.',
-      args: orNamed(buildPresetEnum(dataset, 'funnel'), { entity, ...funnelArguments(dataset, filter) }),
+      args: funnelNames(types, dataset, { entity, ...funnelArguments(dataset, filter) }),
     }),
     retention: field('RetentionRow', RETENTION_FIELDS, {
       description:
@@ -77,9 +78,29 @@ export function journeyFields(types: DatasetTypes, dataset: Dataset): Fields {
   };
 }
 
+/** Names that websites gave are the caller's, so they are text; those of the catalog stay an enum that editors complete. */
+function funnelNames(
+  { catalog }: DatasetTypes,
+  dataset: Dataset,
+  args: GraphQLFieldConfigArgumentMap,
+): GraphQLFieldConfigArgumentMap {
+  const presets = buildPresetEnum(dataset, 'funnel');
+  if (!askableNames(dataset, catalog.datasets).funnel) return orNamed(presets, args);
+  const { name: preset, ...optional } = orNamed(presets ?? GraphQLString, args);
+  return {
+    name: {
+      type: GraphQLString,
+      description:
+        'A funnel of the catalog, or one that websites gave this name (`viewer { websites { funnels { name } } }`); that of the catalog where both have it. Arguments beside it stand in the place of what it says.',
+    },
+    ...(presets === undefined || preset === undefined ? {} : { preset }),
+    ...optional,
+  };
+}
+
 /** Where a name can say everything, nothing else has to be said; what is given beside it is said instead. */
 function orNamed(
-  names: GraphQLEnumType | undefined,
+  names: GraphQLEnumType | GraphQLScalarType | undefined,
   args: GraphQLFieldConfigArgumentMap,
 ): GraphQLFieldConfigArgumentMap {
   if (names === undefined) return args;

@@ -19,6 +19,7 @@ import { NumberScalar } from '../scalars/number.js';
 import { Uuid } from '../scalars/uuid.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
+import { namedDimensionFields, namedMeasureFields } from './namedFields.js';
 import {
   isTime,
   measuresBehind,
@@ -47,12 +48,15 @@ export function dimensionFields(types: DatasetTypes, dataset: Dataset): Fields {
       ...documented(dimension),
     };
   }
-  return fields;
+  return { ...fields, ...namedDimensionFields(types, dataset, readKey) };
 }
 
 export function measureFields(types: DatasetTypes, dataset: Dataset): Fields {
   const args = types.measureArguments(dataset);
-  return numberFields(servedMeasures(dataset), ({ type }) => args.of(type));
+  return {
+    ...numberFields(servedMeasures(dataset), ({ type }) => args.of(type)),
+    ...namedMeasureFields(types, dataset, readKey),
+  };
 }
 
 /** The measures of a dataset, as they are shown beside those of another one. */

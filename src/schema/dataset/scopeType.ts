@@ -6,7 +6,7 @@ import {
   GraphQLString,
   type GraphQLFieldConfigMap,
 } from 'graphql';
-import { DEFAULT_LIMIT, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
+import { askableNames, DEFAULT_LIMIT, MAX_LIMIT, type Dataset } from '../../metrics/index.js';
 import type { ScopeSource, SchemaContext } from '../ports.js';
 import { Int64 } from '../scalars/int64.js';
 import { typeName } from '../typeNames.js';
@@ -95,19 +95,37 @@ function recordsField(types: DatasetTypes, dataset: Dataset): Fields {
 function dimensionViews(types: DatasetTypes, dataset: Dataset): Fields {
   const dimension = types.dimension(dataset);
   if (dimension === undefined) return {};
+  const hasNames = askableNames(dataset, types.catalog.datasets).custom;
+  const many = new GraphQLList(new GraphQLNonNull(dimension));
   return {
     rowCount: {
       type: Int64,
       description:
         'How many distinct groups these dimensions make: the length of `rows` by them, without a limit.',
-      args: { by: { type: new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(dimension))) } },
+      args: hasNames
+        ? {
+            by: { type: many },
+            custom: {
+              type: new GraphQLList(new GraphQLNonNull(GraphQLString)),
+              description: 'Custom dimensions by the names that websites gave them, besides `by` or alone.',
+            },
+          }
+        : { by: { type: new GraphQLNonNull(many) } },
       resolve: answerView,
     },
     values: {
       type: new GraphQLList(GraphQLString),
       description: 'Distinct values of a dimension as text, in order, for filter boxes.',
       args: {
-        of: { type: new GraphQLNonNull(dimension) },
+        ...(hasNames
+          ? {
+              of: { type: dimension },
+              custom: {
+                type: GraphQLString,
+                description: 'A custom dimension by the name that websites gave it, instead of `of`.',
+              },
+            }
+          : { of: { type: new GraphQLNonNull(dimension) } }),
         search: { type: GraphQLString, description: 'Only values that contain this text; ignores case.' },
         limit: {
           type: GraphQLInt,

@@ -4,9 +4,10 @@ import {
   GraphQLNonNull,
   type GraphQLInputFieldConfigMap,
 } from 'graphql';
-import type { Dataset } from '../../metrics/index.js';
+import { askableNames, type Dataset } from '../../metrics/index.js';
 import { documented } from '../describe.js';
 import { filterFor } from '../inputs/filters.js';
+import { CustomFilter } from '../inputs/nameInputs.js';
 import { typeName } from '../typeNames.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { servedRelationships, toManyRelationships } from './servedMembers.js';
@@ -60,6 +61,11 @@ function conditions(types: DatasetTypes, dataset: Dataset): GraphQLInputFieldCon
     const type = filterFor(dimension.type);
     if (type !== undefined) fields[dimension.name] = { type, ...documented(dimension) };
   }
+  if (askableNames(dataset, types.catalog.datasets).custom)
+    fields['custom'] = {
+      type: new GraphQLList(new GraphQLNonNull(CustomFilter)),
+      description: 'Custom dimensions by the names that websites gave them; all of these hold.',
+    };
   for (const { relationship, target } of servedRelationships(types.catalog, dataset)) {
     const type = types.where(target);
     if (type !== undefined) fields[relationship.name] = { type, description: relationship.description };

@@ -16,6 +16,7 @@ import {
 } from './enums.js';
 import { FILTERS } from './filters.js';
 import { JOURNEY_INPUTS } from './journeyInputs.js';
+import { NAME_INPUTS } from './nameInputs.js';
 import { AliasOrderBy } from './aliasOrderBy.js';
 import { TIME_INPUTS } from './timeInput.js';
 
@@ -42,4 +43,5 @@ export const SHARED_TYPES: readonly GraphQLNamedType[] = [
   ...TIME_INPUTS,
   ...CALCULATION_INPUTS,
   ...JOURNEY_INPUTS,
+  ...NAME_INPUTS,
 ];

@@ -13,22 +13,22 @@ export type WebsiteRole = (typeof WebsiteRoles)[keyof typeof WebsiteRoles];
 const WebsiteStatuses = { ACTIVE: 'active', PAUSED: 'paused', DELETED: 'deleted' } as const;
 registerEnumType(WebsiteStatuses, { name: 'WebsiteStatus' });
 
-export const GoalTypes = { DESTINATION: 'destination', DURATION: 'duration', PAGES_PER_SESSION: 'pages_per_session', EVENT: 'event' } as const; // prettier-ignore
+const GoalTypes = { DESTINATION: 'destination', DURATION: 'duration', PAGES_PER_SESSION: 'pages_per_session', EVENT: 'event' } as const; // prettier-ignore
 registerEnumType(GoalTypes, {
   name: 'GoalType',
   description: 'What reaches a goal: a page, seconds, pages of a session, an event.',
 });
 
-export const Matches = { EQUALS: 'equals', BEGINS_WITH: 'begins_with', REGEX: 'regex' } as const;
+const Matches = { EQUALS: 'equals', BEGINS_WITH: 'begins_with', REGEX: 'regex' } as const;
 registerEnumType(Matches, { name: 'GoalMatch' });
 
-export const StepTypes = { PAGE: 'page', EVENT: 'event' } as const;
+const StepTypes = { PAGE: 'page', EVENT: 'event' } as const;
 registerEnumType(StepTypes, { name: 'FunnelStepType' });
 
-export const Scopes = { HIT: 'hit', SESSION: 'session', USER: 'user' } as const;
+const Scopes = { HIT: 'hit', SESSION: 'session', USER: 'user' } as const;
 registerEnumType(Scopes, { name: 'CustomDimensionScope' });
 
-export const CustomMetricTypes = { INTEGER: 'integer', CURRENCY: 'currency', TIME: 'time' } as const;
+const CustomMetricTypes = { INTEGER: 'integer', CURRENCY: 'currency', TIME: 'time' } as const;
 registerEnumType(CustomMetricTypes, {
   name: 'CustomMetricType',
   description: 'CURRENCY is in the currency of the website, TIME in seconds.',
@@ -215,8 +215,6 @@ export class Website {
 
   @Field(() => [WebsiteCustomMetric])
   readonly customMetrics!: Promise<readonly WebsiteCustomMetric[]>;
-  /** Shown like the grants. */
-  readonly trackingId!: string | null;
   /** Shown to analysts, and to owners of what they administer; null elsewhere. */
   readonly grants!: Promise<readonly WebsiteGrant[]> | null;
 }

@@ -186,7 +186,7 @@ export const canarySpecs: readonly DatasetSpec[] = [
   },
   ...(
     [
-      ['sealed', { mask: { product: null } }],
+      ['sealed', { minGroupSize: 5 }],
       ['masked', { mask: { product: null } }],
     ] as const
   ).map(([dataset, unenforced]): DatasetSpec => ({

@@ -23,18 +23,10 @@ export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMa
       hide.add(member);
     }
     const asked = { role, spec };
-    const minGroup = readMinGroupSize(draft, asked, targets);
-    const unenforced = [...readMasks(draft, asked, targets)];
+    const unenforced = [...readMasks(draft, asked, targets), ...readMinGroupSize(draft, asked)];
     const limits = readLimits(draft, asked);
-    if (rows !== undefined && minGroup !== 'WRONG')
-      policies.set(role, {
-        role,
-        rows,
-        hide,
-        unenforced,
-        ...(minGroup && { minGroup }),
-        ...(limits && { limits }),
-      });
+    if (rows !== undefined)
+      policies.set(role, { role, rows, hide, unenforced, ...(limits === undefined ? {} : { limits }) });
   }
   return policies;
 }

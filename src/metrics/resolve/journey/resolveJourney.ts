@@ -9,7 +9,7 @@ import { timeDimension } from '../resolveTime.js';
 import { resolveFilter } from '../resolveWhere.js';
 import type { DimensionField, ResolvedColumn, ResolvedQuery, ResolvedTime } from '../resolvedQuery.js';
 import type { Scope } from '../scope.js';
-import { findPreset } from './findPreset.js';
+import { findFunnel, findPreset } from './findPreset.js';
 import type { JourneyParts } from './journeyParts.js';
 import { resolveFunnel } from './resolveFunnel.js';
 import { resolveLifecycle } from './resolveLifecycle.js';
@@ -57,7 +57,7 @@ export function resolveJourney(
   }
   const columns = resolveBy(scope, { view, by: asked.by ?? [] });
   const presets = {
-    funnel: findPreset(scope, 'funnel', nameOf(query.funnel)),
+    funnel: findFunnel(scope, query.funnel),
     retention: findPreset(scope, 'retention', nameOf(query.retention)),
   };
   const name = asked.entity ?? presets.funnel?.funnel.entity ?? presets.retention?.retention.entity;
