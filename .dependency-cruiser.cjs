@@ -53,6 +53,8 @@ module.exports = {
     stage('policy', ['catalog', 'query', 'resolve']),
     stage('rollup', ['catalog', 'query', 'resolve', 'policy']),
     stage('sql', ['catalog', 'query', 'resolve', 'policy', 'rollup']),
+    // Beside the pipeline: what the catalog's policies mean to a server. Of sql it uses the reading of types alone.
+    stage('access', ['catalog', 'query', 'resolve', 'policy', 'rollup', 'sql']),
     stage('result', ['catalog', 'query', 'resolve', 'policy', 'rollup', 'sql']),
     {
       name: 'metrics-is-pure',

@@ -22,6 +22,12 @@ Examples:
   $ echo '{ sessions { totals { visitors } } }' | vernier query -
   $ echo '{ "dataset": "sessions", "select": [{ "field": "country" }, { "field": "visitors" }] }' | vernier query - --format csv`;
 
+const ACCESS_HELP = `
+Read what it prints, then run it as an administrator:
+  $ vernier access sql > access.sql
+  $ clickhouse client --queries-file access.sql
+and start the server with CLICKHOUSE_ROLES=vernier: each question then runs in the role of its caller.`;
+
 const program = new Command('vernier')
   .description('A GraphQL metrics server over ClickHouse.')
   .version(
@@ -87,6 +93,19 @@ withQuestion(
   );
   stdout.write(printStatements(statements));
 });
+
+program
+  .command('access')
+  .description('what the catalog says about access, said to a ClickHouse server')
+  .command('sql')
+  .description(
+    'print roles, grants, row policies, profiles and quotas for a ClickHouse server; changes nothing',
+  )
+  .option('--user <name>', 'ClickHouse user of the server process; the one of CLICKHOUSE_URL, else vernier')
+  .addHelpText('after', ACCESS_HELP)
+  .action(async (options: { readonly user?: string }) => {
+    stdout.write(await withConsole('describe', (console) => console.access(options)));
+  });
 
 withAsker(program.command('token').description('print a token, signed with the secret of the server'))
   .option('--expires <time>', 'lifetime, such as 12h or 30d', readLifetime, '12h')

@@ -26,6 +26,8 @@ export interface Config {
   readonly clickhouseUrl: string | undefined;
   /** Name of the ClickHouse cluster that tables are created on; a single node when undefined. */
   readonly clickhouseCluster: string | undefined;
+  /** Begins the names of the ClickHouse roles that questions run in (`vernier_reader`); all run as the user itself when undefined. */
+  readonly clickhouseRoles: string | undefined;
   /** PostgreSQL server; embedded when undefined. */
   readonly databaseUrl: string | undefined;
   readonly logLevel: LogLevel;
@@ -113,6 +115,7 @@ export function readConfig(
     demoRows: values.VERNIER_DEMO ?? (shippedCatalog && values.CLICKHOUSE_URL === undefined ? 1_000_000 : 0),
     clickhouseUrl: values.CLICKHOUSE_URL,
     clickhouseCluster: values.CLICKHOUSE_CLUSTER,
+    clickhouseRoles: values.CLICKHOUSE_ROLES,
     databaseUrl: values.DATABASE_URL,
     logLevel: values.VERNIER_LOG_LEVEL,
     tokens: tokenConfig(values),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { startMirror } from './etl/mirror/startMirror.js';
+import { scheduleMirror } from './etl/mirror/startMirror.js';
 import { catalogFor, ROLES, type Catalog } from './metrics/index.js';
 import { authenticate } from './server/authenticate.js';
 import { consoleHandler } from './server/consoleHandler.js';
@@ -60,14 +60,8 @@ export async function startServer(options: StartOptions & { readonly log: Logger
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const mirror = startMirror({
-      metadata,
-      warehouse,
-      cluster: config.clickhouseCluster,
-      everySeconds: config.mirrorSeconds,
-      log,
-    });
-    closers.push(() => mirror.stop());
+    const mirroring = scheduleMirror(runtime.mirror, config.mirrorSeconds);
+    closers.push(() => Promise.resolve(mirroring.stop()));
     const key = await openTokenKey(config.tokens, config.dataFolder);
     const demo = config.shippedCatalog && config.demoRows > 0;
     const tokens = config.tokens.kind === 'local' ? await tokensToTry(key, { demo, catalog }) : [];

@@ -39,12 +39,23 @@ export interface QueryLimits {
   readonly maxGroups?: number;
 }
 
+/** As whom a server runs a query, where callers have roles of their own there. The embedded engine has none. */
+export interface RunAs {
+  /** The only role that is active. */
+  readonly role: string;
+  /** What the row policies of the role read, and what the role needs. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Whom the quota of the role counts. */
+  readonly quotaKey?: string;
+}
+
 export interface QueryOptions {
   readonly limits?: QueryLimits;
   /** Aborting it kills the query in the engine; the promise then rejects with failure `cancelled`. */
   readonly signal?: AbortSignal;
   /** Name of the running query for `cancel`: letters, digits, `-` and `_`, at most 64. A random one when absent. */
   readonly queryId?: string;
+  readonly as?: RunAs;
 }
 
 export interface WriteOptions {

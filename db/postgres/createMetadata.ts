@@ -5,10 +5,13 @@ import { insertMissing } from './insertMissing.js';
 import type { Metadata } from './metadata.js';
 import { addKey, findKey, keysSeenBy, noteUse, revokeKey, revokeTokens } from './repositories/credentials.js';
 import { changeGrants, findPerson } from './repositories/changeGrants.js';
+import { addTenant, changeTenant } from './repositories/changeTenant.js';
+import { addWebsite, changeWebsite } from './repositories/changeWebsite.js';
 import { customDefinitionsOfWebsites } from './repositories/customDefinitions.js';
 import { funnelsOfWebsites, goalsOfWebsites } from './repositories/goals.js';
 import { permissionsOfWebsites, prepareStanding } from './repositories/grants.js';
 import { mirrorSnapshot } from './repositories/mirrorSnapshot.js';
+import { addPerson, changePerson, people } from './repositories/people.js';
 import { usersByIds } from './repositories/users.js';
 import { websiteFacts } from './repositories/websiteFacts.js';
 import { propertiesOfWebsites, websitesByIds, websitesVisibleTo } from './repositories/websites.js';
@@ -41,6 +44,13 @@ export function createMetadata(database: Database): Metadata {
     websitesVisibleTo: (reach) => askStore(() => websitesVisibleTo(db, reach)),
     changeGrants: (change, decide) => askStore(() => changeGrants(db, change, decide)),
     findPerson: (who) => askStore(() => findPerson(db, who)),
+    changeWebsite: (websiteId, decide) => askStore(() => changeWebsite(db, websiteId, decide)),
+    addWebsite: (website, decide) => askStore(() => addWebsite(db, website, decide)),
+    changeTenant: (change, decide) => askStore(() => changeTenant(db, change, decide)),
+    addTenant: (tenant) => askStore(() => addTenant(db, tenant)),
+    addPerson: (person) => askStore(() => addPerson(db, person)),
+    people: () => askStore(() => people(db)),
+    changePerson: (id, decide) => askStore(() => changePerson(db, id, decide)),
     mirrorSnapshot: () => askStore(() => mirrorSnapshot(db)),
     exclusively: (name, work) => database.exclusively(name, work),
     insertMissing: (rows) => askStore(() => insertMissing(db, rows)),

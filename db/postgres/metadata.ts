@@ -2,7 +2,7 @@
  * The metadata store in words and types: who may see what, and what websites say about themselves.
  * One implementation (`createMetadata`) runs over PostgreSQL and over the embedded PGlite.
  */
-import type { GrantStore, KeyStore } from '../../src/administration/ports.js';
+import type { AdministrationStores } from '../../src/administration/ports.js';
 import type { MirrorSnapshot } from '../../src/etl/ports.js';
 import type { MetadataReader } from '../../src/resolvers/ports.js';
 import type { CredentialStore } from '../../src/server/ports.js';
@@ -124,7 +124,7 @@ export interface Grants {
  * has one entry per id, in the order of the ids. All reject with MetadataError.
  */
 export interface Metadata
-  extends GrantStore, KeyStore, CredentialStore, Pick<MetadataReader, 'websiteFacts'> {
+  extends AdministrationStores, CredentialStore, Pick<MetadataReader, 'websiteFacts'> {
   readonly kind: 'embedded' | 'server';
 
   /** Null where there is no such website. Deleted ones are found: history refers to them. */

@@ -161,13 +161,18 @@ const policy = z
       .optional()
       .describe('Dimensions shown as a mask. Cannot be enforced yet: the role is refused the dataset.'),
     minGroupSize: z
-      .number()
-      .int()
-      .min(1)
+      .union([
+        z.number().int().min(1),
+        z.strictObject({
+          atLeast: z.number().int().min(1).describe('How many.'),
+          of: text.describe('Dimension whose distinct values are counted, instead of the `entity`.'),
+        }),
+      ])
       .optional()
       .describe(
-        'Fewest entities a shown group may hold. Cannot be enforced yet: the role is refused the dataset.',
-      ),
+        'Fewest entities that a shown number may be about. Others are withheld (null), with one more where a total would tell; groups of such numbers alone are left out. Single rows cannot be listed.',
+      )
+      .meta({ examples: [5, { atLeast: 5, of: 'companyId' }] }),
     limits: limits.optional(),
   })
   .describe('What one role may see. A role without a policy does not see the dataset at all.');
@@ -300,6 +305,12 @@ export const datasetSchema = z
     primaryKey: names
       .optional()
       .describe('Columns that identify a row; `vernier check` proves it on the data.'),
+    entity: text
+      .optional()
+      .describe(
+        'Dimension that says whose row it is: what `minGroupSize` of a policy counts. It may be hidden. Default: the primary key.',
+      )
+      .meta({ examples: ['userId'] }),
     time: text
       .optional()
       .describe('The default time dimension: the one `time:` filters and that orders rows.'),

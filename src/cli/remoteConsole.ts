@@ -35,6 +35,7 @@ export function remoteConsole(server: { readonly url: string; readonly key: stri
     query: (asked) => call({ command: 'query', asked: { ...asked, identity: plain(asked.identity) } }),
     sql: (asked) => call({ command: 'sql', asked: { ...asked, identity: plain(asked.identity) } }),
     check: () => call({ command: 'check' }),
+    access: (asked) => call({ command: 'access', asked }),
   };
 }
 

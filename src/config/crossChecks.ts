@@ -22,6 +22,8 @@ export function misfits(given: Given): OperatorIssue[] {
   const report = (member: string, message: string): void => void issues.push({ member, message });
   if (given['CLICKHOUSE_CLUSTER'] !== undefined && given['CLICKHOUSE_URL'] === undefined)
     report('CLICKHOUSE_CLUSTER', 'needs CLICKHOUSE_URL: the embedded engine has no cluster.');
+  if (given['CLICKHOUSE_ROLES'] !== undefined && given['CLICKHOUSE_URL'] === undefined)
+    report('CLICKHOUSE_ROLES', 'needs CLICKHOUSE_URL: the embedded engine has no roles.');
   const secret = given['VERNIER_JWT_SECRET'] !== undefined;
   const keySet = given['VERNIER_JWKS_URL'];
   if (secret && keySet !== undefined)

@@ -42,6 +42,10 @@ export const environmentSchema = z.object({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a cluster: letters, digits and _')
     .optional(),
+  CLICKHOUSE_ROLES: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the beginning of the names of roles: letters, digits and _')
+    .optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:']),
   VERNIER_LOG_LEVEL: z
     .string()

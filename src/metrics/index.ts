@@ -27,6 +27,7 @@ export type { Expression } from './catalog/expression.js';
 export { isOfOwnRows } from './catalog/ofOwnRows.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
 export { SHARED_DATASET, SHARED_MEMBERS, SHARED_TIME } from './catalog/sharedDataset.js';
+export { canonicalTimezone, timezoneNames } from './catalog/timezone.js';
 export { askableNames } from './catalog/visibleMembers.js';
 export { conditionsOf } from './catalog/visibleNumbers.js';
 
@@ -57,6 +58,7 @@ export {
   JOURNEY_GRAINS,
   RETENTION_MODES,
 } from './query/journey.js';
+export { patternProblem } from './resolve/patternProblem.js';
 export { CUSTOM_AGGREGATIONS } from './resolve/names/customMembers.js';
 export { GOAL_NUMBERS } from './resolve/names/goalNumbers.js';
 export { checkMetrics } from './resolve/checkMetrics.js';
@@ -69,6 +71,11 @@ export { statementReads, type StatementReads } from './sql/statementReads.js';
 export type { Statement, StatementParameter } from './sql/statement.js';
 export { readResult, type EngineAnswer, type MetricResult, type ResultValue } from './result/metricResult.js';
 export { compileQuery, type CompiledQuery } from './compileQuery.js';
+export { callerAccess } from './access/callerAccess.js';
+export { planAccess } from './access/planAccess.js';
+export { renderAccess } from './access/renderAccess.js';
+export type { ServerFacts, Table } from './access/serverFacts.js';
+export { tableKey } from './access/serverFacts.js';
 export { cutBuckets } from './sql/cutBuckets.js';
 export { partialRows } from './result/partialRows.js';
 export { decodeRows } from './result/decodeRows.js';

@@ -5,7 +5,7 @@ import type { SchemaContext } from '../schema/index.js';
 import type { MetadataReader, QueryWarehouse, ViewLimits } from './ports.js';
 import { catalogView } from './roots/catalogView.js';
 import { createLoaders } from './roots/loaders.js';
-import { viewerView } from './roots/viewerView.js';
+import { changedWebsite, viewerView } from './roots/viewerView.js';
 import type { WebsiteSettings } from './websites/websiteSettings.js';
 
 interface OperationLimits extends ViewLimits {
@@ -65,6 +65,7 @@ export function createRequestContext(facts: RequestFacts): RequestContext {
     roots: {
       catalog: () => catalogView(facts.catalog),
       viewer: () => viewerView(facts, loaders),
+      website: (id) => changedWebsite(facts, id),
     },
   };
 }

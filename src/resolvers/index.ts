@@ -3,7 +3,7 @@ export { createAsker } from './answer/createAsker.js';
 export { checkRequest, type SentRequest } from './request/checkRequest.js';
 export { createRequestContext, websitesOf, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';
-export { MAX_BODY_BYTES } from './limits.js';
+export { DEFAULT_MAX_VIEWS, MAX_BODY_BYTES } from './limits.js';
 export { askedViews } from './plan/operationPlan.js';
 export { planOperation } from './plan/planOperation.js';
 export { planPlugin } from './planPlugin.js';

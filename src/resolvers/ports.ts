@@ -54,6 +54,7 @@ type WebsiteRoleName = 'owner' | 'admin' | 'editor' | 'viewer';
 
 export interface WebsiteRecord {
   readonly id: string;
+  readonly trackingId: string;
   readonly name: string;
   readonly domain: string;
   readonly ownerId: string;

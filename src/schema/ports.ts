@@ -1,12 +1,15 @@
 import type { Actor, Administration } from '../administration/index.js';
 import type { CatalogView } from './static/catalogTypes.js';
 import type { ViewerView } from './static/viewerTypes.js';
+import type { Website } from './static/websiteTypes.js';
 
 /** What the fields of a schema ask of the request's context. src/resolvers answers; this folder knows no more of it. */
 export interface SchemaContext {
   readonly roots: {
     catalog(): CatalogView;
     viewer(): ViewerView;
+    /** A website as it is now, for somebody who changed it: deleted ones are there, too. */
+    website(id: string): Promise<Website>;
   };
   /** Changes something as the one who asks. Rejects with AccessError where nothing can be changed from. */
   change<T>(make: (administration: Administration, actor: Actor) => Promise<T>): Promise<T>;

@@ -58,12 +58,19 @@ export interface CheckAnswer {
   readonly failed: boolean;
 }
 
+export interface AccessCommand {
+  /** ClickHouse user of the server process; the one of `CLICKHOUSE_URL` when absent. */
+  readonly user?: string | undefined;
+}
+
 /** The commands that need the engines. Run in the server process, also for a command line of another process. */
 export interface Console {
   /** @param signal aborted when whoever asked is gone: stops the query in ClickHouse */
   query(asked: QuestionOf, signal?: AbortSignal): Promise<ConsoleAnswer>;
   sql(asked: QuestionOf): Promise<readonly StatementReport[]>;
   check(): Promise<CheckAnswer>;
+  /** The statements that mirror the catalog's policies on a ClickHouse server. */
+  access(asked: AccessCommand): Promise<string>;
 }
 
 /** A context for one operation of an identity that the operator chose. */
@@ -72,10 +79,12 @@ type ConsoleContext = (identity: Identity, signal: AbortSignal) => Promise<Reque
 export function createConsole(options: {
   readonly makeContext: ConsoleContext;
   readonly check: Console['check'];
+  readonly access: Console['access'];
 }): Console {
-  const { makeContext, check } = options;
+  const { makeContext, check, access } = options;
   return {
     check,
+    access,
     async query({ question, identity }, signal = new AbortController().signal) {
       const context = await makeContext(identity, signal);
       if (question.kind === 'metric') return answerMetricQuery(question.query, context);

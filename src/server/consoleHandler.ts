@@ -28,6 +28,7 @@ const bodySchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('query'), asked: z.object({ question, identity }) }),
   z.object({ command: z.literal('sql'), asked: z.object({ question, identity }) }),
   z.object({ command: z.literal('check') }),
+  z.object({ command: z.literal('access'), asked: z.object({ user: z.string().optional() }) }),
 ]);
 export type ConsoleCall = z.infer<typeof bodySchema>;
 
@@ -74,6 +75,8 @@ function run(console: Console, call: ConsoleCall, signal: AbortSignal): Promise<
       return console.sql(call.asked);
     case 'check':
       return console.check();
+    case 'access':
+      return console.access(call.asked);
   }
 }
 

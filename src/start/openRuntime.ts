@@ -4,11 +4,15 @@ import { createAdministration } from '../administration/index.js';
 import { checkCatalog, formatCheckReport, hasErrors, openCatalog } from '../catalog/index.js';
 import { catalogFor, type Catalog } from '../metrics/index.js';
 import { startAuditLog, type AuditLog } from '../etl/audit/startAuditLog.js';
+import { createMirror, type Mirror } from '../etl/mirror/createMirror.js';
 import { createRequestContext, createWebsiteSettings } from '../resolvers/index.js';
 import { createConsole, type Console } from '../server/console.js';
 import type { Caller } from '../server/graphqlEndpoint.js';
 import { viewerOf } from '../server/viewerOf.js';
+import { checkClickhouseRoles, inRoleOf } from './clickhouseRoles.js';
+import { printAccess } from './printAccess.js';
 import { openStores, type ReportProgress, type StartOptions, type Stores } from './openStores.js';
+import { rulesOf } from './rulesOf.js';
 
 /** A command tells its own failures. */
 const SILENT = { info: () => {}, error: () => {} };
@@ -18,6 +22,8 @@ export interface Runtime extends Stores {
   readonly catalog: Catalog;
   readonly console: Console;
   readonly audit: AuditLog;
+  /** Runs on changes; whoever serves also runs it now and then. */
+  readonly mirror: Mirror;
   readonly makeContext: (caller: Caller) => ReturnType<typeof createRequestContext>;
 }
 
@@ -44,8 +50,27 @@ export async function openRuntime(
     });
     closers.push(() => audit.stop());
     const catalog = await openCatalog(shown(config.catalogFolder), warehouse);
-    const administration = createAdministration(metadata, audit);
+    const mirror = createMirror({
+      metadata,
+      warehouse,
+      cluster: config.clickhouseCluster,
+      log: options.log ?? SILENT,
+    });
+    closers.push(() => mirror.stop());
+    const roles =
+      config.clickhouseRoles === undefined
+        ? undefined
+        : { catalog, warehouse, prefix: config.clickhouseRoles, limits: config.limits };
+    if (roles !== undefined && purpose === 'answer') await checkClickhouseRoles(roles);
     const websiteSettings = createWebsiteSettings(metadata);
+    const administration = createAdministration(metadata, {
+      audit,
+      rules: rulesOf(catalog),
+      onChange: () => {
+        websiteSettings.forget();
+        return mirror.refresh();
+      },
+    });
     const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor }) =>
       createRequestContext({
         changes: actor && { administration, actor },
@@ -53,7 +78,7 @@ export async function openRuntime(
         signal,
         requestId,
         limits: config.limits,
-        warehouse,
+        warehouse: roles === undefined ? warehouse : inRoleOf(viewer, roles),
         metadata,
         websiteSettings,
         now: new Date(),
@@ -67,8 +92,9 @@ export async function openRuntime(
           requestId: randomUUID(),
         }),
       check: () => runCheck(config.catalogFolder, { warehouse, report: options.report }),
+      access: (asked) => printAccess(asked, { catalog, config, warehouse }),
     });
-    return { ...stores, catalog, console, makeContext, audit, close };
+    return { ...stores, catalog, console, makeContext, audit, mirror, close };
   } catch (error) {
     await close();
     throw error;

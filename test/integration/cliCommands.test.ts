@@ -66,7 +66,7 @@ describe('without an engine', () => {
   test('--help names the commands', async () => {
     const { code, stdout } = await run(['--help']);
     expect(code).toBe(0);
-    for (const command of ['serve', 'check', 'query', 'sql', 'token'])
+    for (const command of ['serve', 'check', 'query', 'sql', 'access', 'token'])
       expect(stdout).toMatch(`\n  ${command} `);
     expect((await run(['query', '--help'])).stdout).toContain('Examples:');
   });
@@ -156,6 +156,12 @@ describe('through the server that holds the data folder', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     return stderr;
   }
+
+  test('access sql prints the second wall for the user of the server', async () => {
+    const sql = await printed(['access', 'sql', '--user', 'warden']);
+    expect(sql).toContain('CREATE USER IF NOT EXISTS `warden`');
+    expect(sql).toMatch(/NOT MIRRORED: \w+ is a SELECT of the catalog/);
+  });
 
   test('sql prints each statement with its parameters, its source and why', async () => {
     const sql = await printed(['sql', file('pages.graphql'), '--operation', 'ByPage', '--variables', '{ "site": "kumo-app" }']);

@@ -6,6 +6,8 @@ import { authenticate } from '../../src/server/authenticate.js';
 import { recordKeyUse } from '../../src/server/keyUse.js';
 import { signToken } from '../../src/server/signToken.js';
 import type { TokenKey } from '../../src/server/tokenKey.js';
+import { rulesOf } from '../../src/start/rulesOf.js';
+import { shopCatalog } from './graphqlFixture.js';
 import { createVerifiedTokens } from '../../src/server/verifiedTokens.js';
 
 const key: TokenKey = {
@@ -32,7 +34,7 @@ afterAll(() => metadata.close());
 const { keys, grants } = createAdministration(
   // The store is opened later than this line is run.
   new Proxy({} as Metadata, { get: (_, name) => Reflect.get(metadata, name) as unknown }),
-  { record: (entry) => audit.push(entry) },
+  { audit: { record: (entry) => audit.push(entry) }, rules: rulesOf(shopCatalog()) },
 );
 
 function person(subject: string, role: Actor['role'] = 'owner'): Actor {

@@ -4,6 +4,7 @@ import { createAdministration, type Actor, type AuditEntry } from '../../src/adm
 import { catalogFor } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument } from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
+import { rulesOf } from '../../src/start/rulesOf.js';
 import { NOW, shopCatalog } from './graphqlFixture.js';
 import { answering } from '../support/askedWarehouse.js';
 
@@ -32,7 +33,10 @@ async function change(subject: string, source: string, actor: Partial<Actor> = {
     now: NOW,
     requestId: 'test',
     changes: {
-      administration: createAdministration(metadata, { record: (entry) => audit.push(entry) }),
+      administration: createAdministration(metadata, {
+        audit: { record: (entry) => audit.push(entry) },
+        rules: rulesOf(shopCatalog()),
+      }),
       actor: {
         subject,
         role: 'owner',

@@ -19,6 +19,7 @@ import { recordRefusals, type Refusals } from '../../src/server/refusals/recordR
 import { signToken } from '../../src/server/signToken.js';
 import type { TokenKey } from '../../src/server/tokenKey.js';
 import { viewerOf } from '../../src/server/viewerOf.js';
+import { rulesOf } from '../../src/start/rulesOf.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { NOW } from './answers.js';
 import { canaryCatalog } from './canary/canaryCatalog.js';
@@ -84,7 +85,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
   const catalog = canaryCatalog();
   const audited: AuditEntry[] = [];
   const audit = { record: (entry: AuditEntry) => void audited.push(entry) };
-  const administration = createAdministration(metadata, audit);
+  const administration = createAdministration(metadata, { audit, rules: rulesOf(catalog) });
   const refusals = recordRefusals(audit);
   const makeContext = (caller: Caller) =>
     createRequestContext({
@@ -114,6 +115,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
         requestId: randomBytes(8).toString('hex'),
       }),
     check: () => Promise.resolve({ text: '', failed: false }),
+    access: () => Promise.resolve(''),
   });
   const http = await startHttpServer({
     host: '127.0.0.1',

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdministration, type AuditEntry } from '../../src/administration/index.js';
 import { auditRow } from '../../src/etl/audit/auditRow.js';
 import { countEntries } from '../../src/server/refusals/countedEntries.js';
+import { rulesOf } from '../../src/start/rulesOf.js';
+import { canaryCatalog } from './canary/canaryCatalog.js';
 import { openAttackedServer, type AttackedServer } from './attackedServer.js';
 
 /** What is refused is in the audit log, whoever tries, and nobody can fill a disk with it. */
@@ -57,7 +59,10 @@ describe('the audit log', () => {
   });
 
   it('has refused documents of a key for registered queries only, which say why', async () => {
-    const { keys } = createAdministration(server.metadata, { record: () => {} });
+    const { keys } = createAdministration(server.metadata, {
+      audit: { record: () => {} },
+      rules: rulesOf(canaryCatalog()),
+    });
     const otto = { subject: 'otto', role: 'owner', credential: { kind: 'token', id: null }, address: null, userAgent: null, requestId: 'r' } as const; // prettier-ignore
     const request = { name: 'board', role: 'reader', websites: ['ottos'], tenants: ['alpha'], days: 1 } as const; // prettier-ignore
     const [bound, free] = await Promise.all(

@@ -60,6 +60,10 @@ export class ServerWarehouse implements Warehouse {
       cancel_http_readonly_queries_on_client_close: 1,
     };
     if (this.#parts.readonly === 0) settings['readonly'] = 1;
+    const { as } = options;
+    Object.assign(settings, as?.settings);
+    // No setting, but a parameter of the URL like one.
+    if (as?.quotaKey !== undefined) settings['quota_key'] = as.quotaKey;
     const query_params = parameterValues(statement.parameters);
     const { queryId, signal } = options;
     const maxSeconds = options.limits?.maxSeconds;
@@ -72,6 +76,7 @@ export class ServerWarehouse implements Warehouse {
           format: COMPACT_FORMAT,
           clickhouse_settings: settings,
           abort_signal: call.signal,
+          ...(as === undefined ? {} : { role: as.role }),
         });
         const answer = new CompactRows();
         answer.add(await result.text());

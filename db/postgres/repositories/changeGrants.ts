@@ -4,12 +4,14 @@ import type { Drizzle } from '../database.js';
 import { users } from '../schema/users.js';
 import { websitePermissions } from '../schema/websitePermissions.js';
 import { websites } from '../schema/websites.js';
+import { isStorable } from './storable.js';
 
 type Change = Parameters<GrantStore['changeGrants']>[0];
 type Decide = Parameters<GrantStore['changeGrants']>[1];
 
 /** See `GrantStore.changeGrants`. */
 export async function changeGrants(db: Drizzle, { websiteId, by }: Change, decide: Decide): Promise<void> {
+  if (!isStorable(websiteId)) return void decide(undefined);
   await db.transaction(async (tx) => {
     // The lock that makes changes of one website follow each other.
     const [website] = await tx
@@ -56,6 +58,7 @@ export async function findPerson(
   db: Drizzle,
   who: Parameters<GrantStore['findPerson']>[0],
 ): Promise<{ readonly id: string } | null> {
+  if (!isStorable('id' in who ? who.id : who.email)) return null;
   const named = 'id' in who ? eq(users.id, who.id) : eq(sql`lower(${users.email})`, who.email.toLowerCase());
   const [found] = await db
     .select({ id: users.id })

@@ -7,6 +7,7 @@ import { revokedTokens } from '../schema/revokedTokens.js';
 import { users } from '../schema/users.js';
 import { websitePermissions } from '../schema/websitePermissions.js';
 import { websites } from '../schema/websites.js';
+import { isStorable } from './storable.js';
 
 /** Columns that may be listed: all but the hash. */
 const LISTED = {
@@ -76,16 +77,25 @@ export async function revokeKey(
 export async function revokeTokens(
   db: Drizzle,
   revocation: Parameters<KeyStore['revokeTokens']>[0],
-): Promise<void> {
+): Promise<boolean> {
   if ('personId' in revocation) {
-    await db.update(users).set({ tokensValidAfter: revocation.at }).where(eq(users.id, revocation.personId));
-    return;
+    if (!isStorable(revocation.personId)) return false;
+    const revoked = await db
+      .update(users)
+      .set({ tokensValidAfter: revocation.at })
+      .where(eq(users.id, revocation.personId))
+      .returning({ id: users.id });
+    return revoked.length > 0;
   }
   await db.delete(revokedTokens).where(lt(revokedTokens.expiresAt, sql`now() - interval '1 day'`));
   await db
     .insert(revokedTokens)
     .values({ id: revocation.tokenId, expiresAt: revocation.expiresAt })
-    .onConflictDoNothing();
+    .onConflictDoUpdate({
+      target: revokedTokens.id,
+      set: { expiresAt: sql`greatest(${revokedTokens.expiresAt}, excluded.expires_at)` },
+    });
+  return true;
 }
 
 /** Websites of which somebody is the owner, or one of the owners. */

@@ -1,5 +1,5 @@
 import { InvariantError, QueryError } from '../../errors.js';
-import type { Actor } from '../actor.js';
+import { giver, type Actor } from '../actor.js';
 import { audited, type Outcome } from '../audit/audited.js';
 import type { AuditSink } from '../audit/auditEntry.js';
 import type { GrantStore, WebsiteGrants, WebsiteRole } from '../ports.js';
@@ -46,7 +46,7 @@ export function createGrants(store: GrantStore, audit: AuditSink): Grants {
     decide: (grants: WebsiteGrants | undefined, personId: () => string) => WebsiteGrants,
   ): Promise<Outcome<ChangedGrant>> => {
     let changed: ChangedGrant | undefined;
-    await store.changeGrants({ websiteId, by: actor.subject }, (grants) => {
+    await store.changeGrants({ websiteId, by: giver(actor) }, (grants) => {
       const decided = decide(grants, () => known(found));
       const personId = known(found);
       const before = (grants && roleOn(grants, personId)) ?? null;

@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import type { JobLog } from '../ports.js';
-import { mirrorMetadata, type MirrorJob, type MirrorOutcome } from './mirrorMetadata.js';
+import { createMirror, type Mirror } from './createMirror.js';
+import type { MirrorJob } from './mirrorMetadata.js';
 
 export interface MirrorOptions extends MirrorJob {
   /** Whole seconds between the starts of two runs, at least 1. A run that takes longer is not overlapped but left out. */
@@ -8,50 +9,29 @@ export interface MirrorOptions extends MirrorJob {
   readonly log: JobLog;
 }
 
-export interface RunningMirror {
-  /** Runs once more after whatever runs now, so that it sees every change made before the call. Rejects when that run fails. */
-  runNow(): Promise<MirrorOutcome>;
-  /** No new runs; resolves when the one under way has ended. May be called twice. */
-  stop(): Promise<void>;
-}
-
 /**
  * Mirrors now and then every so many seconds, until stopped. A failed scheduled run is logged and the next one tries
  * again: metadata that is some seconds older is better than a server that stops.
  */
-export function startMirror(options: MirrorOptions): RunningMirror {
-  let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-
-  /** Runs never overlap: each waits for the one before, however that ended. */
-  function runNow(): Promise<MirrorOutcome> {
-    waiting += 1;
-    const run = last.then(() => mirrorMetadata(options)).finally(() => (waiting -= 1));
-    last = run.then(
-      (outcome) => logOutcome(options.log, outcome),
-      (error: unknown) =>
-        options.log.error({ err: error }, 'The metadata could not be mirrored; the next run tries again.'),
-    );
-    return run;
-  }
-
-  function runUnlessBusy(): void {
-    // The failure is logged above; nobody waits for a scheduled run.
-    if (waiting === 0) runNow().catch(() => {});
-  }
-
-  const schedule = new Cron('* * * * * *', { interval: options.everySeconds, unref: true }, runUnlessBusy);
-  runUnlessBusy();
+export function startMirror(options: MirrorOptions): Pick<Mirror, 'runNow' | 'stop'> {
+  const mirror = createMirror(options);
+  const schedule = scheduleMirror(mirror, options.everySeconds);
   return {
-    runNow,
+    runNow: () => mirror.runNow(),
     async stop() {
       schedule.stop();
-      await last;
+      await mirror.stop();
     },
   };
 }
 
-function logOutcome(log: JobLog, outcome: MirrorOutcome): void {
-  if (outcome.state === 'mirrored')
-    log.info({ tables: outcome.tables }, 'The metadata was mirrored into the warehouse.');
+/** Runs a mirror now and then every so many seconds; `stop` begins no new runs. */
+export function scheduleMirror(mirror: Mirror, everySeconds: number): { stop(): void } {
+  const run = (): void => {
+    // The mirror logs its failures; nobody waits for a scheduled run.
+    if (!mirror.isBusy()) mirror.runNow().catch(() => {});
+  };
+  const schedule = new Cron('* * * * * *', { interval: everySeconds, unref: true }, run);
+  run();
+  return { stop: () => schedule.stop() };
 }

@@ -17,6 +17,8 @@ export interface DatasetSpec {
   readonly final?: boolean | undefined;
   /** Columns that identify a row; `vernier check` proves it. */
   readonly primaryKey?: readonly string[] | undefined;
+  /** Dimension that says whose row it is: what `minGroupSize` counts. */
+  readonly entity?: string | undefined;
   readonly time?: string | undefined;
   readonly timezone?: string | undefined;
   readonly weekStart?: 'monday' | 'sunday' | undefined;
@@ -173,7 +175,7 @@ export interface PolicySpec {
   readonly hide?: readonly string[] | undefined;
   /** Validated; a role whose policy has one of these is refused the dataset until it can be enforced. */
   readonly mask?: Readonly<Record<string, unknown>> | undefined;
-  readonly minGroupSize?: number | undefined;
+  readonly minGroupSize?: number | { readonly atLeast: number; readonly of: string } | undefined;
   readonly limits?: LimitsSpec | undefined;
 }
 

@@ -196,14 +196,13 @@ describe('a valid dataset', () => {
               ],
             },
             mask: { name: null },
-            minGroupSize: 5,
             limits: { rows: 10, bytes: '1.5GB', memory: '2GiB', seconds: 0.5 },
           },
         },
       },
     ]);
     const reader = catalog.datasets.get('sites')?.policies.get('reader');
-    expect(reader?.unenforced).toHaveLength(2);
+    expect(reader?.unenforced).toHaveLength(1);
     expect(reader?.limits).toEqual({ rows: 10, bytes: 1.5e9, memory: 2 ** 31, seconds: 0.5 });
     expect(reader?.rows).toEqual({
       kind: 'and',
@@ -340,8 +339,8 @@ describe('mistakes', () => {
       'a mask, group size and limit that are none',
       { access: { reader: { rows: 'all', mask: { ip: null }, minGroupSize: 0, limits: { rows: -1 } } } },
       [
-        'access.reader.mask.ip: There is no dimension "ip".',
         'access.reader.minGroupSize: A minimum group size is a whole number of at least 1.',
+        'access.reader.mask.ip: There is no dimension "ip".',
         'access.reader.limits.rows: Write a whole number above 0: a limit of nothing would refuse every question.',
       ],
     ],

@@ -103,13 +103,16 @@ function defineDataset(
       `"${spec.timezone}" is not a time zone.${didYouMean(closestNames(spec.timezone, timezoneNames()))}`,
     );
   }
+  const primaryKey = (spec.primaryKey ?? []).flatMap(
+    (text, index) => readKey(draft, { path: ['primaryKey', index], text }, keys) ?? [],
+  );
+  if (spec.entity !== undefined && !Object.hasOwn(spec.dimensions ?? {}, spec.entity))
+    report(['entity'], unknownName('dimension', spec.entity, dimensions.keys()));
   return {
     ...metadataOf(spec),
     name: spec.dataset,
     source: defineSource(draft),
-    primaryKey: (spec.primaryKey ?? []).flatMap(
-      (text, index) => readKey(draft, { path: ['primaryKey', index], text }, keys) ?? [],
-    ),
+    primaryKey,
     time,
     timezone: spec.timezone === undefined ? undefined : canonicalTimezone(spec.timezone),
     weekStart: spec.weekStart ?? 'monday',
@@ -120,7 +123,7 @@ function defineDataset(
     presets: presets.size === 0 ? undefined : presets,
     segments,
     relationships,
-    policies: definePolicies(draft, { dimensions, members }),
+    policies: definePolicies(draft, { dimensions, primaryKey, members }),
     website: defineWebsite(draft, { dimensions, measures, references }),
     rollups: checkRollups(draft, { dimensions, measures }),
   };

@@ -265,6 +265,12 @@ export const POLICY_LIMITS = [
 export type PolicyLimit = (typeof POLICY_LIMITS)[number];
 export type PolicyLimits = { readonly [limit in PolicyLimit]?: number };
 
+/** The fewest entities that a shown number may be about, and what tells them apart: values of a row, one that is NULL included. */
+export interface MinGroup {
+  readonly atLeast: number;
+  readonly of: readonly Expression[];
+}
+
 /** What one role may see of one dataset. A dataset without a policy for a role does not exist for that role. */
 export interface Policy {
   readonly role: Role;
@@ -272,6 +278,8 @@ export interface Policy {
   /** Dimensions, measures and metrics this role must not see. */
   readonly hide: ReadonlySet<string>;
   readonly limits?: PolicyLimits | undefined;
+  /** Numbers about fewer entities are withheld; undefined: none are. */
+  readonly minGroup?: MinGroup | undefined;
   /** Rules of the policy that this version cannot enforce yet; a role with any is refused the dataset. */
   readonly unenforced: readonly string[];
 }

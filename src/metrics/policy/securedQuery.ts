@@ -5,6 +5,7 @@ import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { botsAskedOf } from '../resolve/botsAsked.js';
 import { botFilter } from './botFilter.js';
 import { questionLimits, type QuestionLimits } from './questionLimits.js';
+import { guardGroups } from './guardGroups.js';
 import { bindRows, type RowPredicate } from './rowPredicate.js';
 import { touchedDatasets } from './touchedDatasets.js';
 import type { Viewer } from './viewer.js';
@@ -79,7 +80,7 @@ export type { SecuredQuery };
 
 /**
  * Binds the caller's row filters to a resolved question. Throws AccessError when the caller was granted nothing that a filter needs;
- * InvariantError when the question was resolved for another role.
+ * InvariantError when the question was resolved for another role; QueryError when it would show what is about few entities.
  */
 export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewer: Viewer): SecuredQuery {
   if (viewer.role !== catalog.role) {
@@ -100,7 +101,7 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
     const filter = botFilter(dataset, resolved.websites ?? [], rows);
     if (filter !== undefined) people.set(name, filter);
   }
-  return new SecuredQuery(resolved, viewer, {
+  return new SecuredQuery(guardGroups(resolved, catalog), viewer, {
     policies,
     people,
     withBots: botsAskedOf(resolved),

@@ -55,8 +55,20 @@ export interface ResolvedQuery {
   readonly other?: boolean | undefined;
   /** Nested rows: the view for each of whose rows everything is asked. Its dimensions are the first of `columns`, as `../key`. */
   readonly parent?: ResolvedQuery | undefined;
+  /** Numbers about few entities are withheld. Set by the policy stage, on what is shown to the caller and not on what only finds rows. */
+  readonly guard?: GroupGuard | undefined;
   /** Views that follow entities through time; `columns` are then what they are broken down by. */
   readonly journey?: ResolvedJourney | undefined;
+}
+
+/** Which numbers of a question are withheld from the caller. */
+export interface GroupGuard {
+  /** A number about 1 to `atLeast - 1` entities is withheld. */
+  readonly atLeast: number;
+  /** What tells the entities of a dataset apart, by its name. Numbers of other datasets are shown. */
+  readonly entities: ReadonlyMap<string, readonly Expression[]>;
+  /** Every number that the caller asked for: a group is shown when one of these is about enough entities. */
+  readonly cells: readonly Extract<MeasureNode, { kind: 'aggregate' }>[];
 }
 
 /** Columns of the rows behind one relationship of a dataset, found by their keys wherever the dataset is read. */

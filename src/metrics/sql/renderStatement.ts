@@ -68,7 +68,8 @@ function answerSelect(secured: SecuredQuery): NamedSelect {
   const around = withParentsFolded(resolved);
   const parent =
     secured.parent === undefined || showsAllParents(resolved) ? undefined : answerSelect(secured.parent);
-  if (resolved.other === true && isOfOneScan(resolved)) return otherSelect(secured.part(around), parent);
+  if (resolved.other === true && resolved.guard === undefined && isOfOneScan(resolved))
+    return otherSelect(secured.part(around), parent);
   const asked = resolved.other === true ? withOtherFolded(around) : around;
   const rows = (question: ResolvedQuery): NamedSelect => {
     const part = secured.part(question);

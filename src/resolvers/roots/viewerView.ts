@@ -1,7 +1,8 @@
+import { InvariantError } from '../../errors.js';
 import type { ViewerView, Website } from '../../schema/index.js';
 import type { RequestFacts } from '../context.js';
 import { DEFAULT_MAX_VIEWS, DOCUMENT_LIMITS, MAX_BODY_BYTES } from '../limits.js';
-import type { Loaders } from './loaders.js';
+import { createLoaders, type Loaders } from './loaders.js';
 import { websiteView } from './websiteView.js';
 
 /** Who asks. Websites are read when their field is asked for. */
@@ -26,6 +27,22 @@ export function viewerView(facts: RequestFacts, loaders: Loaders): ViewerView {
       document: DOCUMENT_LIMITS,
     },
   };
+}
+
+/**
+ * A website that the caller has changed, as it is now. Read anew: a change may follow another in one operation, and what was granted by the first one
+ * (a website that was added) the request did not come with.
+ */
+export async function changedWebsite({ viewer, metadata }: RequestFacts, id: string): Promise<Website> {
+  const [[website], grants] = await Promise.all([
+    metadata.websitesByIds([id]),
+    metadata.grantsOf(viewer.subject),
+  ]);
+  if (website === undefined || website === null)
+    throw new InvariantError('A website that was changed is not there.');
+  const myRole = grants.websites.find((grant) => grant.id === id)?.role ?? null;
+  const administers = myRole === 'owner' || myRole === 'admin';
+  return websiteView(website, { myRole, administers }, createLoaders(metadata));
 }
 
 /** Analysts see every website; others those that the row policies let them see. */

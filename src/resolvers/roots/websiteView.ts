@@ -24,6 +24,7 @@ export function websiteView(website: WebsiteRecord, standing: Standing, loaders:
     status,
     settings: { botFiltering, ipAnonymisation, dataRetentionDays, samplingRate },
     myRole,
+    trackingId: administers ? website.trackingId : null,
     get owner() {
       return person(website.ownerId, loaders);
     },

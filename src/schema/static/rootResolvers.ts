@@ -31,9 +31,17 @@ export class RootResolver {
   }
 }
 
-/** Who else may see a website: personal facts, for those who administer it. */
+/** Who else may see a website, and what its pages send: for those who administer it. */
 @Resolver(() => Website)
 export class GrantResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'What the tracking snippet of its pages sends. Null where you do not administer it.',
+  })
+  trackingId(@Root() website: Website): string | null {
+    return website.trackingId;
+  }
+
   @FieldResolver(() => [WebsiteGrant], {
     nullable: true,
     description:

@@ -2,13 +2,26 @@ import 'reflect-metadata';
 import { GraphQLInputObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import type { Role } from '../../metrics/index.js';
+import { DefinitionMutations } from './mutations/definitionMutations.js';
+import { FunnelMutations } from './mutations/funnelMutations.js';
+import { GoalMutations } from './mutations/goalMutations.js';
 import { GrantMutations, PersonInput } from './mutations/grantMutations.js';
 import { KeyMutations } from './mutations/keyMutations.js';
+import { TenantMutations } from './mutations/tenantMutations.js';
+import { WebsiteMutations } from './mutations/websiteMutations.js';
 import { GrantResolver, PHYSICAL_RESOLVERS, RootResolver } from './rootResolvers.js';
 import { ViewInfo } from './viewInfo.js';
 
 /** What only owners may change; other roles' schemas have no trace of it. */
-const MUTATIONS = [GrantMutations, KeyMutations] as const;
+const MUTATIONS = [
+  WebsiteMutations,
+  GoalMutations,
+  FunnelMutations,
+  DefinitionMutations,
+  GrantMutations,
+  TenantMutations,
+  KeyMutations,
+] as const;
 
 /** Inputs of which exactly one member is given. */
 const EXACTLY_ONE = [PersonInput.name];

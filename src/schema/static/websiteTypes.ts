@@ -13,22 +13,22 @@ export type WebsiteRole = (typeof WebsiteRoles)[keyof typeof WebsiteRoles];
 const WebsiteStatuses = { ACTIVE: 'active', PAUSED: 'paused', DELETED: 'deleted' } as const;
 registerEnumType(WebsiteStatuses, { name: 'WebsiteStatus' });
 
-const GoalTypes = { DESTINATION: 'destination', DURATION: 'duration', PAGES_PER_SESSION: 'pages_per_session', EVENT: 'event' } as const; // prettier-ignore
+export const GoalTypes = { DESTINATION: 'destination', DURATION: 'duration', PAGES_PER_SESSION: 'pages_per_session', EVENT: 'event' } as const; // prettier-ignore
 registerEnumType(GoalTypes, {
   name: 'GoalType',
   description: 'What reaches a goal: a page, seconds, pages of a session, an event.',
 });
 
-const Matches = { EQUALS: 'equals', BEGINS_WITH: 'begins_with', REGEX: 'regex' } as const;
+export const Matches = { EQUALS: 'equals', BEGINS_WITH: 'begins_with', REGEX: 'regex' } as const;
 registerEnumType(Matches, { name: 'GoalMatch' });
 
-const StepTypes = { PAGE: 'page', EVENT: 'event' } as const;
+export const StepTypes = { PAGE: 'page', EVENT: 'event' } as const;
 registerEnumType(StepTypes, { name: 'FunnelStepType' });
 
-const Scopes = { HIT: 'hit', SESSION: 'session', USER: 'user' } as const;
+export const Scopes = { HIT: 'hit', SESSION: 'session', USER: 'user' } as const;
 registerEnumType(Scopes, { name: 'CustomDimensionScope' });
 
-const CustomMetricTypes = { INTEGER: 'integer', CURRENCY: 'currency', TIME: 'time' } as const;
+export const CustomMetricTypes = { INTEGER: 'integer', CURRENCY: 'currency', TIME: 'time' } as const;
 registerEnumType(CustomMetricTypes, {
   name: 'CustomMetricType',
   description: 'CURRENCY is in the currency of the website, TIME in seconds.',
@@ -215,6 +215,8 @@ export class Website {
 
   @Field(() => [WebsiteCustomMetric])
   readonly customMetrics!: Promise<readonly WebsiteCustomMetric[]>;
+  /** Shown like the grants. */
+  readonly trackingId!: string | null;
   /** Shown to analysts, and to owners of what they administer; null elsewhere. */
   readonly grants!: Promise<readonly WebsiteGrant[]> | null;
 }

@@ -186,7 +186,7 @@ export const canarySpecs: readonly DatasetSpec[] = [
   },
   ...(
     [
-      ['sealed', { minGroupSize: 5 }],
+      ['sealed', { mask: { product: null } }],
       ['masked', { mask: { product: null } }],
     ] as const
   ).map(([dataset, unenforced]): DatasetSpec => ({

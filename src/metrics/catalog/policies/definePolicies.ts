@@ -23,10 +23,18 @@ export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMa
       hide.add(member);
     }
     const asked = { role, spec };
-    const unenforced = [...readMasks(draft, asked, targets), ...readMinGroupSize(draft, asked)];
+    const minGroup = readMinGroupSize(draft, asked, targets);
+    const unenforced = [...readMasks(draft, asked, targets)];
     const limits = readLimits(draft, asked);
-    if (rows !== undefined)
-      policies.set(role, { role, rows, hide, unenforced, ...(limits === undefined ? {} : { limits }) });
+    if (rows !== undefined && minGroup !== 'WRONG')
+      policies.set(role, {
+        role,
+        rows,
+        hide,
+        unenforced,
+        ...(minGroup && { minGroup }),
+        ...(limits && { limits }),
+      });
   }
   return policies;
 }

@@ -16,11 +16,13 @@ import { meetBranches, type ReadyBranch } from './meetBranches.js';
 import { prepareBranch } from './prepareBranch.js';
 import { rankGroups, ranksOf } from './rankGroups.js';
 import { spineGroups } from './spineGroups.js';
+import { isGuarded, withCells, withholdGroups } from './withholdGroups.js';
 
-/** Whether some number is not simply of the rows of its group, or some group not of rows. */
+/** Whether some number is not simply of the rows of its group, or some group not of rows; or they must be known before they are shown. */
 export function hasSeries(resolved: ResolvedQuery): boolean {
   return (
     resolved.spine !== undefined ||
+    isGuarded(resolved) ||
     aggregatesOf(resolved).some(({ series }) => series !== undefined) ||
     ranksOf(resolved).length > 0
   );
@@ -30,18 +32,20 @@ export function hasSeries(resolved: ResolvedQuery): boolean {
  * Numbers over other times, other rows and other levels. Each branch is one SELECT; they meet in groups; empty buckets and ranks are added; only then are
  * ratios made and groups filtered, ordered and cut.
  */
-export function seriesSelect(secured: SecuredQuery): NamedSelect {
-  const { resolved } = secured;
-  const branches = branchesOf(resolved).map((branch): ReadyBranch => ({
+export function seriesSelect(whole: SecuredQuery): NamedSelect {
+  const { resolved } = whole;
+  const secured = isGuarded(resolved) ? whole.part(withCells(resolved)) : whole;
+  const branches = branchesOf(secured.resolved).map((branch): ReadyBranch => ({
     branch,
     prepared: prepareBranch(secured, branch, partSelect),
   }));
-  const names = branchNames(resolved, branches);
+  const names = branchNames(secured.resolved, branches);
   const keys = resolved.columns.filter(isDimension).map(({ key }) => key);
   const met = meetBranches(branches, keys, names);
   const { fill, spine } = resolved;
   const filled = fill === undefined ? met : fillGroups(met, { fill, secured }, names);
-  const groups = spine === undefined ? filled : spineGroups(filled, { secured, spine }, names);
+  const spined = spine === undefined ? filled : spineGroups(filled, { secured, spine }, names);
+  const groups = isGuarded(resolved) ? withholdGroups(spined, resolved, names) : spined;
 
   const leafOf = (node: AggregateNode) => column(names.leaf(node));
   const plain: NodeParts = { leaf: leafOf, named: () => undefined };

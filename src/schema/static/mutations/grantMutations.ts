@@ -1,5 +1,6 @@
 import { Args, ArgsType, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { SchemaContext } from '../../ports.js';
+import { WebsiteArguments } from './websiteArguments.js';
 import { WebsiteRoles, type WebsiteRole } from '../websiteTypes.js';
 
 const nullable = { nullable: true } as const;
@@ -27,12 +28,6 @@ class ChangedGrant {
 
   @Field(() => WebsiteRoles, nullable)
   readonly after!: WebsiteRole | null;
-}
-
-@ArgsType()
-class WebsiteArguments {
-  @Field(() => String, { description: WEBSITE })
-  readonly website!: string;
 }
 
 @ArgsType()

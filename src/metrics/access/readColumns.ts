@@ -1,0 +1,79 @@
+import type { Dataset, Measure, Metric, MetricFilter } from '../catalog/definitions.js';
+import type { Expression } from '../catalog/expression.js';
+import { eventsOf } from '../catalog/preset.js';
+import type { RoleCatalog } from '../catalog/roleCatalog.js';
+import { conditionsOf } from '../catalog/visibleNumbers.js';
+import { dimensionsOfRows } from './rowsText.js';
+
+/** Names that a role's questions may read of each dataset, and by which member: `user_id` → `visitors`. A name may be no column (a part of one, a word of a lambda). */
+export type ReadNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Of every dataset that the role sees: its visible members, the keys of its relationships, and what its row filter compares. */
+export function namesRead(catalog: RoleCatalog): ReadNames {
+  const read = new Map([...catalog.datasets.keys()].map((name) => [name, new Map<string, string>()]));
+  for (const dataset of catalog.datasets.values()) {
+    const add = (to: string, by: string, expressions: readonly Expression[]): void => {
+      for (const name of expressions.flatMap(({ identifiers }) => [...identifiers]))
+        if (read.get(to)?.has(name) === false) read.get(to)?.set(name, by);
+    };
+    for (const { by, expressions } of ownReads(dataset)) add(dataset.name, by, expressions);
+    for (const { name, to, on, validity } of dataset.relationships.values()) {
+      add(dataset.name, name, [
+        ...on.map(({ from }) => from),
+        ...(validity === undefined ? [] : [validity.at]),
+      ]);
+      const range = validity === undefined ? [] : [validity.from, ...(validity.to === undefined ? [] : [validity.to])]; // prettier-ignore
+      add(to, name, [...on.map((pair) => pair.to), ...range]);
+    }
+    for (const column of dataset.added?.values() ?? []) {
+      const to = dataset.relationships.get(column.relationship)?.to;
+      if (column.kind === 'related' && to !== undefined) add(to, column.relationship, [column.sql]);
+    }
+    const defined = catalog.definitions.datasets.get(dataset.name);
+    const rows = defined?.policies.get(catalog.role)?.rows;
+    for (const name of rows === undefined ? [] : dimensionsOfRows(rows)) {
+      const dimension = defined?.dimensions.get(name);
+      if (dimension !== undefined) add(dataset.name, 'the row filter', [dimension.sql]);
+    }
+  }
+  return read;
+}
+
+interface Reads {
+  readonly by: string;
+  readonly expressions: readonly Expression[];
+}
+
+function ownReads(dataset: Dataset): readonly Reads[] {
+  const { dimensions, measures, metrics, segments, primaryKey, presets, website } = dataset;
+  return [
+    ...[...dimensions.values()].map(({ name, sql, choices }) => ({
+      by: name,
+      expressions: [sql, ...[...(choices?.values() ?? [])].map((choice) => choice.sql)],
+    })),
+    ...[...measures.values()].map((measure) => ({ by: measure.name, expressions: ofMeasure(measure) })),
+    ...[...segments.values()].map(({ name, sql }) => ({ by: name, expressions: [sql] })),
+    ...[...metrics.values()].map((metric: Metric) => ({ by: metric.name, expressions: written(conditionsOf(metric)) })), // prettier-ignore
+    ...[...(presets?.values() ?? [])].map((preset) => ({
+      by: preset.name,
+      expressions: written(eventsOf(preset).flatMap(({ where }) => (where === undefined ? [] : [where]))),
+    })),
+    { by: 'the primary key', expressions: primaryKey },
+    {
+      by: 'the settings of websites',
+      expressions:
+        website === undefined
+          ? []
+          : [website.id.sql, ...(website.bots === undefined ? [] : [website.bots.sql])],
+    },
+  ];
+}
+
+function ofMeasure({ aggregate, filter, rows }: Measure): readonly Expression[] {
+  const inner = rows?.kind === 'stage' && typeof rows.of !== 'string' ? ofMeasure(rows.of) : [];
+  return [...aggregate.args, ...(filter === undefined ? [] : [filter]), ...inner];
+}
+
+function written(conditions: readonly MetricFilter[]): readonly Expression[] {
+  return conditions.flatMap((where) => ('where' in where ? [] : [where]));
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { migrateWarehouse } from '../../db/clickhouse/index.js';
+import { openCatalog } from '../../src/catalog/index.js';
+import type { Role, Viewer } from '../../src/metrics/index.js';
+import type * as renderRows from '../../src/metrics/sql/renderRows.js';
+import { CATALOG } from '../support/shippedDemo.js';
+import { answersTo, differences, questionsFor } from './answers.js';
+import { fillTables, OWNERS, type Owner } from './shippedRows.js';
+import { openWall, parseAll, readEveryColumn, type Wall } from './wallOf.js';
+
+/** The compiler as it would be if it forgot every row policy. */
+const forgotten = vi.hoisted(() => ({ policies: false }));
+vi.mock('../../src/metrics/sql/renderRows.js', async (load) => {
+  const real = await load<typeof renderRows>();
+  const scan: typeof real.scan = (dataset, secured) => {
+    const made = real.scan(dataset, secured);
+    return forgotten.policies ? { ...made, where: [] } : made;
+  };
+  return { ...real, scan };
+});
+
+const MIGRATIONS = join(import.meta.dirname, '../../db/clickhouse/migrations');
+const viewerOf = (role: Role, owners: readonly Owner[]): Viewer => ({
+  subject: role,
+  role,
+  attributes: new Map([
+    ['websites', owners],
+    ['tenants', owners],
+  ]),
+});
+const READER = viewerOf('reader', ['north']);
+const OWNER = viewerOf('owner', ['north', 'east']);
+const direct = new Map<Viewer, ReadonlyMap<string, string>>();
+let wall: Wall;
+
+beforeAll(async () => {
+  wall = await openWall(async (warehouse) => {
+    await migrateWarehouse(warehouse, { folder: MIGRATIONS });
+    const catalog = await openCatalog(CATALOG, warehouse);
+    await fillTables(warehouse, OWNERS);
+    for (const viewer of [READER, OWNER]) {
+      const questions = questionsFor({ catalog, viewer }, 'brief');
+      direct.set(viewer, await answersTo({ warehouse, catalog, viewer }, questions));
+    }
+    return catalog;
+  });
+}, 300_000);
+afterAll(() => wall.close());
+
+const askedBehind = async (viewer: Viewer): Promise<ReadonlyMap<string, string>> => {
+  const { catalog } = wall;
+  const questions = questionsFor({ catalog, viewer }, 'brief');
+  return answersTo({ warehouse: wall.behind(viewer), catalog, viewer }, questions);
+};
+
+describe('what `vernier access sql` prints for the shipped catalog', () => {
+  it('is statements that ClickHouse reads', async () => {
+    expect(await parseAll(wall)).toBeGreaterThan(80);
+  });
+
+  it('changes no answer', async () => {
+    const before = direct.get(READER) as ReadonlyMap<string, string>;
+    const told = await askedBehind(READER);
+    expect(told.size).toBeGreaterThan(100);
+    expect(differences(before, told)).toEqual([]);
+  });
+
+  it.each([READER, OWNER])(
+    'gives $role the same answers alone, where the compiler forgets every row policy',
+    async (viewer) => {
+      forgotten.policies = true;
+      try {
+        const before = direct.get(viewer) as ReadonlyMap<string, string>;
+        expect(differences(before, await askedBehind(viewer))).toEqual([]);
+        // Without the wall the same statements tell more.
+        const { catalog, warehouse } = wall;
+        const asked = questionsFor({ catalog, viewer }, 'brief').slice(0, 40);
+        expect(
+          differences(before, await answersTo({ warehouse, catalog, viewer }, asked)).length,
+        ).toBeGreaterThan(10);
+      } finally {
+        forgotten.policies = false;
+      }
+    },
+  );
+
+  it.each([READER, OWNER])(
+    'opens to $role the granted columns of each table and no other',
+    async (viewer) => {
+      const { open, shut } = await readEveryColumn(wall, viewer);
+      expect(open).toBeGreaterThan(200);
+      expect(shut).toBeGreaterThan(20);
+    },
+  );
+});
