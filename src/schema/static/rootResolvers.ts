@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Float, Query, Resolver, Root } from 'type-graphql';
 import type { SchemaContext } from '../ports.js';
 import { Int64 } from '../scalars/int64.js';
 import {
@@ -125,6 +125,16 @@ class PhysicalInfoResolver {
   })
   readRows(@Root() info: ViewInfo): number | null {
     return info.readRows;
+  }
+
+  // How long it took depends on rows that others may not see.
+  @FieldResolver(() => Float, {
+    nullable: true,
+    description:
+      'Milliseconds from asking the warehouse to its last row; null when it was not asked or failed.',
+  })
+  elapsedMs(@Root() info: ViewInfo): number | null {
+    return info.elapsedMs;
   }
 }
 

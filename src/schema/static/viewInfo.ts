@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'A source that was not taken, and why.' })
 export class RejectedSource {
@@ -35,13 +35,7 @@ export class ViewInfo {
   @Field(() => Int, { nullable: true, description: 'Rows of the answer; null when the view failed.' })
   readonly rows!: number | null;
 
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      'Milliseconds from asking the warehouse to its last row; null when it was not asked or failed.',
-  })
   readonly elapsedMs!: number | null;
-
   readonly sql!: string | null;
   readonly parameters!: readonly StatementParameter[];
   readonly source!: string | null;
