@@ -96,6 +96,8 @@ export function openWorld(
         metadata: {} as never,
         // Where answers are kept between requests, each world has a store of its own, which all of its callers share.
         warehouse: {
+          estimate: warehouse.estimate.bind(warehouse),
+          describeTables: warehouse.describeTables.bind(warehouse),
           // Of tables of ten rows one thread makes less work, and sums of floats are always the same.
           query: (statement, options) =>
             warehouse.query(statement, { ...options, limits: { maxThreads: 1 } }),
