@@ -1,5 +1,6 @@
 import { QueryError } from '../errors.js';
 import type { RoleCatalog } from './catalog/roleCatalog.js';
+import { actedSettings, type ActedSettings } from './policy/actedSettings.js';
 import { secureQuery } from './policy/securedQuery.js';
 import { visibleWebsites } from './policy/visibleWebsites.js';
 import { websiteZones, type WebsiteZone } from './policy/websiteZones.js';
@@ -27,6 +28,8 @@ export interface CompileInput {
 export interface CompiledQuery {
   readonly plan: QueryPlan;
   readonly statement: Statement;
+  /** For `info`: which settings of websites acted. */
+  readonly acted: ActedSettings;
 }
 
 /**
@@ -50,7 +53,7 @@ function compileResolved(resolved: ResolvedQuery, { catalog, viewer }: CompileIn
   const secured = secureQuery(resolved, catalog, viewer);
   const plan = planQuery(secured);
   const statement = renderStatement(plan);
-  return { plan, statement };
+  return { plan, statement, acted: actedSettings(resolved, catalog.definitions.datasets) };
 }
 
 /** Websites of several zones: one answer, where it is the same in each of them. `asked` begins with the question in the dataset's own zone. */
@@ -67,7 +70,8 @@ function inAnyZone(
     throw new QueryError([{ code: 'INVALID_TIMEZONE', path: ['timezone'], message: severalZones(zones) }]);
   const { catalog, query, now, websites } = own;
   const shown = compileResolved(resolveQuery(catalog, query, { now, websites }), own);
-  return same(shown) ? shown : first;
+  const { acted, ...answer } = same(shown) ? shown : first;
+  return { ...answer, acted: { ...acted, timezone: null } };
 }
 
 /** As many as can be read. */

@@ -66,6 +66,7 @@ export { OPERATORS } from './resolve/resolveCondition.js';
 export type { SecuredQuery } from './policy/securedQuery.js';
 export type { QuestionLimits } from './policy/questionLimits.js';
 export type { Viewer } from './policy/viewer.js';
+export type { ActedSettings } from './policy/actedSettings.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';
 export { statementReads, type StatementReads } from './sql/statementReads.js';
 export type { Statement, StatementParameter } from './sql/statement.js';

@@ -391,7 +391,7 @@ describe('a role', () => {
       expect.arrayContaining(['view', 'rows', 'sql', 'source', 'readRows', 'elapsedMs']),
     );
     for (const schema of [reader, schemaOf('owner')]) {
-      expect(fieldsOf(schema, 'ViewInfo')).toEqual(['view', 'rows']);
+      expect(fieldsOf(schema, 'ViewInfo')).toEqual(['view', 'rows', 'settings']);
       expect(fieldsOf(schema, 'CatalogDimension')).not.toContain('sql');
       expect(fieldsOf(schema, 'CatalogDataset')).not.toContain('sql');
     }

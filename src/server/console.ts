@@ -3,6 +3,7 @@ import { VernierError } from '../errors.js';
 import {
   compileQuery,
   decodeRows,
+  type ActedSettings,
   type CompiledQuery,
   type RejectedSource,
   type ResultValue,
@@ -51,6 +52,7 @@ export interface StatementReport {
   readonly source: string;
   readonly reason: string;
   readonly rejected: readonly RejectedSource[];
+  readonly settings: ActedSettings;
 }
 
 export interface CheckAnswer {

@@ -46,10 +46,7 @@ export async function explainDocument(
   );
 }
 
-export function statementReport(
-  view: string,
-  { plan, statement }: Pick<CompiledQuery, 'plan' | 'statement'>,
-): StatementReport {
+export function statementReport(view: string, { plan, statement, acted }: CompiledQuery): StatementReport {
   return {
     view,
     sql: statement.text,
@@ -57,6 +54,7 @@ export function statementReport(
     source: plan.source.name,
     reason: plan.reason,
     rejected: plan.rejected,
+    settings: acted,
   };
 }
 

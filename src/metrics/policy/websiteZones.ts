@@ -22,19 +22,19 @@ export function websiteZones(resolved: ResolvedQuery, catalog: RoleCatalog): rea
   );
   const ofWebsites = touched.filter(({ website }) => website !== undefined);
   if (ofWebsites.length === 0) return [];
-  const zones = zonesOf(pinned(resolved, ofWebsites));
+  const zones = zonesOf(websitesAsked(resolved, ofWebsites));
   const seesAll = ofWebsites.every(({ policies }) => policies.get(catalog.role)?.rows.kind === 'all');
   return zones.length > 1 && seesAll ? [] : zones;
 }
 
-/** The websites that every row of the question is of, as far as it says so. */
-function pinned({ query, dataset, websites = [] }: ResolvedQuery, touched: readonly Dataset[]): WebsiteFacts {
-  const shared = new Set(touched.map(({ website }) => website?.id.conforms));
+/** The websites that a question is over, as far as it says so. `touched`: the datasets that it reads. */
+export function websitesAsked(
+  { query, dataset, websites = [] }: ResolvedQuery,
+  touched: readonly Dataset[],
+): WebsiteFacts {
+  const shared = new Set(touched.flatMap(({ website }) => website?.id.conforms ?? []));
   const names = [...dataset.dimensions.values()]
-    .filter(
-      ({ name, conforms }) =>
-        name === dataset.website?.id.name || (conforms !== undefined && shared.has(conforms)),
-    ) // prettier-ignore
+    .filter(({ name, conforms }) => name === dataset.website?.id.name || shared.has(conforms ?? '')) // prettier-ignore
     .map(({ name }) => name);
   return names.reduce((left, name) => {
     const ids = pinnedWebsites(query, name);

@@ -13,6 +13,7 @@ export function describeView(key: string, view: AskedView, answered: AnsweredVie
   if (view.kind === 'shape') {
     return {
       ...cost,
+      settings: null,
       sql: null,
       parameters: [],
       source: null,
@@ -20,9 +21,10 @@ export function describeView(key: string, view: AskedView, answered: AnsweredVie
       rejected: [],
     };
   }
-  const { plan, statement } = view;
+  const { plan, statement, acted } = view;
   return {
     ...cost,
+    settings: acted,
     sql: statement.text,
     parameters: statement.parameters.map(({ name, type, value }) => ({
       name,

@@ -1,4 +1,4 @@
-import type { MetricQuery, QueryPlan, Statement } from '../../metrics/index.js';
+import type { CompiledQuery, MetricQuery } from '../../metrics/index.js';
 
 /** An operation whose every view is compiled: nothing in it can be the caller's fault any more. */
 export interface OperationPlan {
@@ -21,7 +21,7 @@ export type AskedView = {
   /** Rows nested in its rows, by response key; each is a statement for all rows of this one. */
   readonly nested: ReadonlyMap<string, AskedView>;
 } & (
-  | { readonly kind: 'statement'; readonly plan: QueryPlan; readonly statement: Statement }
+  | ({ readonly kind: 'statement' } & CompiledQuery)
   /** No field of a row is asked for (only `__typename`, or nothing after @skip), so there is nothing to ask ClickHouse. */
   | { readonly kind: 'shape' }
 );

@@ -54,7 +54,7 @@ function scopeArguments(types: DatasetTypes, dataset: Dataset): GraphQLFieldConf
         }),
     timezone: {
       type: GraphQLString,
-      description: `IANA name of the zone of days, hours and ranges; ${ownZone} without it.`,
+      description: `IANA name of the zone of days, hours and ranges; ${dataset.website === undefined ? '' : 'that of its websites, else '}${ownZone} without it.`,
     },
     ...(where === undefined ? {} : { where: { type: where, description: 'Which rows count.' } }),
     ...(segment === undefined
