@@ -46,7 +46,8 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     query: { ...query, timezone },
   }));
   if (first === undefined) return compileResolved(resolved, input);
-  return others.length === 0 ? compileQuery(first) : inAnyZone([input, first, ...others], zones);
+  if (others.length === 0) return compileQuery(first);
+  return inAnyZone([first, ...others].map(compileQuery), zones, () => compileResolved(resolved, input));
 }
 
 function compileResolved(resolved: ResolvedQuery, { catalog, viewer }: CompileInput): CompiledQuery {
@@ -56,21 +57,21 @@ function compileResolved(resolved: ResolvedQuery, { catalog, viewer }: CompileIn
   return { plan, statement, acted: actedSettings(resolved, catalog.definitions.datasets) };
 }
 
-/** Websites of several zones: one answer, where it is the same in each of them. `asked` begins with the question in the dataset's own zone. */
+/** Websites of several zones: one answer, where it is the same in each of them. `own` makes that of the dataset's zone. */
 function inAnyZone(
-  [own, ...asked]: readonly [CompileInput, ...CompileInput[]],
+  answers: readonly CompiledQuery[],
   zones: readonly WebsiteZone[],
+  own: () => CompiledQuery,
 ): CompiledQuery {
-  const [first, ...others] = asked.map(compileQuery) as [CompiledQuery, ...CompiledQuery[]];
+  const [first, ...others] = answers as [CompiledQuery, ...CompiledQuery[]];
   // Text and values: the offset that instants are shown with is no other answer.
   const same = ({ statement: { text, parameters } }: CompiledQuery) =>
     text === first.statement.text &&
     JSON.stringify(parameters) === JSON.stringify(first.statement.parameters);
   if (!others.every(same))
     throw new QueryError([{ code: 'INVALID_TIMEZONE', path: ['timezone'], message: severalZones(zones) }]);
-  const { catalog, query, now, websites } = own;
-  const shown = compileResolved(resolveQuery(catalog, query, { now, websites }), own);
-  const { acted, ...answer } = same(shown) ? shown : first;
+  const inDataset = own();
+  const { acted, ...answer } = same(inDataset) ? inDataset : first;
   return { ...answer, acted: { ...acted, timezone: null } };
 }
 

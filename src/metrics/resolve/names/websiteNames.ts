@@ -11,7 +11,7 @@ import { show } from '../readValue.js';
 import { customDimension, customMeasure, slotsOf, type CustomAggregation } from './customMembers.js';
 import { goalMetrics, type GoalNumber } from './goalNumbers.js';
 import { growingCatalog, type GrowingCatalog } from './growingCatalog.js';
-import { pinnedWebsites } from './pinnedWebsites.js';
+import { pinnedWebsites } from '../../query/pinnedWebsites.js';
 import { anyDimension, anyMeasure } from './placeholders.js';
 import { goalRows } from './reached.js';
 import { filled, funnelPreset, funnelsOf } from './websiteFunnel.js';
