@@ -213,7 +213,7 @@ describe('custom metrics', () => {
 
   test('of different types are not added up', async () => {
     expect(await refused('totals { customMetric(name: "blocksEdited") }')).toEqual([
-      'scope.totals.customMetric.name: The custom metric "blocksEdited" is a integer on one website and a time on another: ask for websites that agree, with "websiteId" in "where".',
+      'scope.totals.customMetric.name: The custom metric "blocksEdited" has the type integer on one website and time on another: ask for websites that agree, with "websiteId" in "where".',
     ]);
     expect(
       await ask('totals { customMetric(name: "blocksEdited") }', {

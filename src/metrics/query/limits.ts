@@ -20,6 +20,9 @@ export const MAX_FILTER_DEPTH = 32;
 /** Most selected fields of one view. */
 export const MAX_COLUMNS = 500;
 
+/** Most names of websites that a question asks for. */
+export const MAX_NAMES = 100;
+
 /** Longest key of the answer, dots included: it becomes the name of a column. */
 export const MAX_KEY_LENGTH = 200;
 

@@ -3,6 +3,7 @@ import type { SpecIssue } from '../catalog/catalogSpec.js';
 import type { Catalog, Dataset } from '../catalog/definitions.js';
 import { everythingOf, type RoleCatalog } from '../catalog/roleCatalog.js';
 import type { MetricQuery } from '../query/metricQuery.js';
+import { websiteIssues } from './names/checkWebsites.js';
 import { resolveQuery } from './resolveQuery.js';
 
 /**
@@ -41,7 +42,14 @@ export function checkMetrics(catalog: Catalog): readonly SpecIssue[] {
     shared === undefined
       ? []
       : [...shared.metrics.keys()].flatMap((name) => ask(shared, shared.time, [name]));
-  return [...own, ...presets, ...cross];
+  const named = [...catalog.datasets.values()].flatMap((dataset) =>
+    websiteIssues(dataset, everything.datasets, ({ query, website }) =>
+      issuesOf(() => resolveQuery(everything, query, { now: NOW, websites: [website] })).map(
+        ({ message }) => message,
+      ),
+    ).map((issue) => ({ dataset: dataset.name, ...issue })),
+  );
+  return [...own, ...presets, ...cross, ...named];
 }
 
 /** Funnels and retentions, asked as a question asks them that only names them. */

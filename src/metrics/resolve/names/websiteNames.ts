@@ -3,6 +3,7 @@ import type { Preset } from '../../catalog/preset.js';
 import type { RoleCatalog } from '../../catalog/roleCatalog.js';
 import { askableNames, visibleMembers, type AskableNames } from '../../catalog/visibleMembers.js';
 import type { CustomMembers } from '../../catalog/websiteMembers.js';
+import { MAX_NAMES } from '../../query/limits.js';
 import type { MetricQuery } from '../../query/metricQuery.js';
 import type { WebsiteFact, WebsiteFacts } from '../../query/websiteFacts.js';
 import type { QueryIssue } from '../../../errors.js';
@@ -15,6 +16,9 @@ import { pinnedWebsites } from '../../query/pinnedWebsites.js';
 import { anyDimension, anyMeasure } from './placeholders.js';
 import { goalRows } from './reached.js';
 import { filled, funnelPreset, funnelsOf } from './websiteFunnel.js';
+
+/** Comparing a name with others takes time, and there may be as many as websites. */
+const MAX_CANDIDATES = 1_000;
 
 /** Where a name is asked. */
 export interface AskedAt {
@@ -70,21 +74,29 @@ export class WebsiteNames {
           name,
           known: slotNames(websites, 'customDimensions', members),
         });
-      if (dimension !== undefined) dimensions.set(own, dimension);
-      else if (at.dataset.website !== undefined)
-        dimensions.set(own, anyDimension(own, at.dataset.website.id));
+      if (dimension === undefined) this.#place(at, { kind: 'custom', own });
+      else dimensions.set(own, dimension);
     });
     return this.#growing.members(at.dataset.name).dimensions.get(member) as Dimension;
   }
 
   /** Takes the place of a field without a name. */
   unnamed(at: AskedAt, kind: 'custom' | 'customMetric' | 'goal'): string {
-    return this.#once([kind, at, ''], (own) => {
-      const { dimensions, measures } = this.#growing.members(at.dataset.name);
-      if (kind !== 'custom') measures.set(own, anyMeasure(own));
-      else if (at.dataset.website !== undefined)
-        dimensions.set(own, anyDimension(own, at.dataset.website.id));
-    });
+    return this.#once([kind, at, ''], (own) => this.#place(at, { kind, own }));
+  }
+
+  /** Something that takes the place of a name which is reported as wrong. */
+  #place({ dataset }: AskedAt, { kind, own }: { kind: string; own: string }): void {
+    const { dimensions, measures } = this.#growing.members(dataset.name);
+    if (kind !== 'custom') measures.set(own, anyMeasure(own));
+    else if (dataset.website !== undefined) dimensions.set(own, anyDimension(own, dataset.website.id));
+  }
+
+  /** Each name is looked up on every website. Said once. */
+  #tooMany(at: AskedAt, asked: { kind: string; own: string }): void {
+    this.#place(at, asked);
+    if (this.#made.size === MAX_NAMES + 1)
+      this.issues.add('TOO_MANY', at.path, `A question names at most ${MAX_NAMES} things of websites.`);
   }
 
   /** Gives the name of the measure. */
@@ -104,7 +116,7 @@ export class WebsiteNames {
       );
       if (measure === undefined)
         this.#unknown(at, 'custom metric', { name, known: slotNames(websites, 'customMetrics', members) });
-      else if (types.size > 1) this.#differs(at, `The custom metric ${show(name)} is a ${[...types].sort().join(' on one website and a ')} on another`); // prettier-ignore
+      else if (types.size > 1) this.#differs(at, `The custom metric ${show(name)} has the type ${[...types].sort().join(' on one website and ')} on another`); // prettier-ignore
       measures.set(own, measure ?? anyMeasure(own));
     });
   }
@@ -191,7 +203,8 @@ export class WebsiteNames {
     const own = `${kind}_${this.#made.size + 1}`;
     this.#made.set(key, own);
     this.#asked.set(own, `${kind} ${show(name)}`);
-    make(own);
+    if (this.#made.size <= MAX_NAMES) make(own);
+    else this.#tooMany(at, { kind, own });
     return own;
   }
 
@@ -207,7 +220,7 @@ export class WebsiteNames {
     this.issues.unknown('UNKNOWN_FIELD', isList === true ? path : [...path, 'name'], {
       sentence,
       name,
-      candidates: new Set(known),
+      candidates: [...new Set(known)].slice(0, MAX_CANDIDATES),
     });
   }
 
