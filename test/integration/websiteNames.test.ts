@@ -102,7 +102,8 @@ async function ask(
     context,
     source,
   });
-  if (errors !== undefined) throw errors[0]?.originalError ?? errors[0];
+  const [first] = errors ?? [];
+  if (first !== undefined) throw first.originalError instanceof Error ? first.originalError : first;
   return (JSON.parse(JSON.stringify(data)) as { scope: Record<string, unknown> }).scope;
 }
 
@@ -440,7 +441,7 @@ describe('names', () => {
       compileQuery({
         ...context,
         websites,
-        query: { dataset: 'events', view: 'rows', ...query } as MetricQuery,
+        query: { dataset: 'events', view: 'rows', ...query },
       });
     expect(
       ask({
