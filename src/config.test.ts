@@ -71,6 +71,15 @@ test('production wants a configured way to prove tokens', () => {
   ).toContain('exclude each other');
 });
 
+test('production wants a secret that nobody guesses', () => {
+  const production = (VERNIER_JWT_SECRET: string) =>
+    problemsOf({ NODE_ENV: 'production', VERNIER_JWT_SECRET });
+  for (const word of ['s'.repeat(32), 'secret'.repeat(8), '0123012301230123'.repeat(4)])
+    expect(production(word)).toContain('VERNIER_JWT_SECRET: is too easy to guess');
+  expect(production('x8Yw2Q-kfP0s3nZb1LrT7vCg5HjD9aEu4MoI6WtB')).toBe('none');
+  expect(problemsOf({ VERNIER_JWT_SECRET: 's'.repeat(32) })).toBe('none');
+});
+
 test('demo rows are for the shipped catalog on the embedded engine unless asked for', () => {
   expect(readConfig({ VERNIER_CATALOG: 'mine' }, places)).toMatchObject({
     catalogFolder: '/work/folder/mine',

@@ -55,6 +55,7 @@ type TokenConfig =
   | {
       readonly kind: 'secret';
       readonly secret: string;
+      readonly production: boolean;
       readonly issuer: string | undefined;
       readonly audience: string | undefined;
     }
@@ -145,7 +146,8 @@ function tokenConfig(values: Environment): TokenConfig {
     VERNIER_JWT_ISSUER: issuer,
     VERNIER_JWT_AUDIENCE: audience,
   } = values;
-  if (secret !== undefined) return { kind: 'secret', secret, issuer, audience };
+  if (secret !== undefined)
+    return { kind: 'secret', secret, issuer, audience, production: values.NODE_ENV === 'production' };
   if (jwks !== undefined && issuer !== undefined)
     return { kind: 'jwks', url: new URL(jwks), issuer, audience };
   return { kind: 'local' };

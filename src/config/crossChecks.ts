@@ -6,6 +6,9 @@ type Given = Readonly<Record<string, string | undefined>>;
 /** Variables of the test suite, which the product does not read. */
 const NOT_OURS = /^VERNIER_(TEST_\w+|CONFORMANCE)$/;
 
+/** Different characters of a secret. */
+const FEWEST_CHARACTERS = 10;
+
 /** A misspelt VERNIER_ name would otherwise be a setting that silently does nothing. */
 export function unknownSettings(environment: Given): OperatorIssue[] {
   return Object.keys(environment)
@@ -35,6 +38,13 @@ export function misfits(given: Given): OperatorIssue[] {
       report(
         'VERNIER_JWT_SECRET',
         'or VERNIER_JWKS_URL with VERNIER_JWT_ISSUER is needed when NODE_ENV is production.',
+      );
+    // A secret of few characters is a word somebody typed; a random one of this length has about twenty.
+    const word = given['VERNIER_JWT_SECRET'] ?? '';
+    if (word.length >= 32 && new Set(word).size < FEWEST_CHARACTERS)
+      report(
+        'VERNIER_JWT_SECRET',
+        'is too easy to guess for NODE_ENV production: take a random one, such as `openssl rand -base64 48` prints.',
       );
     // Who can change the keys on their way here can sign any token.
     if (keySet?.startsWith('http:') === true)

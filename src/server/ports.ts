@@ -15,6 +15,7 @@ export interface Standing {
   readonly person:
     | {
         readonly status: PersonStatus;
+        readonly role: 'owner' | 'analyst' | 'reader';
         /** Tokens issued before are refused; seconds since the epoch. */
         readonly tokensValidAfter: number | null;
       }

@@ -1,9 +1,10 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../errors.js';
 import { makeFolder } from './makeFolder.js';
+import { openRemoteKeys } from './remoteKeys.js';
 
 /** How tokens are proved: a shared secret (we can sign too) or somebody else's public keys. */
 export type TokenKey =
@@ -28,6 +29,8 @@ type TokenSource =
   | {
       readonly kind: 'secret';
       readonly secret: string;
+      /** Not the secret that a demo in this data folder made, which was printed in tokens to try. */
+      readonly production?: boolean;
       readonly issuer: string | undefined;
       readonly audience: string | undefined;
     }
@@ -44,10 +47,24 @@ export async function openTokenKey(source: TokenSource, dataFolder: string): Pro
     case 'local':
       return localKey(dataFolder);
     case 'secret':
-      return { ...source, secret: new TextEncoder().encode(source.secret) };
+      if (source.production === true) await refuseDemoSecret(source.secret, dataFolder);
+      return {
+        kind: 'secret',
+        secret: new TextEncoder().encode(source.secret),
+        issuer: source.issuer,
+        audience: source.audience,
+      };
     case 'jwks':
-      return { ...source, keys: createRemoteJWKSet(source.url) };
+      return { ...source, keys: openRemoteKeys(source.url) };
   }
+}
+
+async function refuseDemoSecret(secret: string, dataFolder: string): Promise<void> {
+  const made = await readFile(path.join(dataFolder, 'token-secret'), 'utf8').catch(() => undefined);
+  if (made?.trim() === secret)
+    throw new StartupError(
+      'VERNIER_JWT_SECRET is the secret that this data folder made for trying things out: in production set one of your own, such as `openssl rand -base64 48` prints.',
+    );
 }
 
 /**

@@ -24,6 +24,8 @@ export function verifyKey(record: KeyRecord | undefined, secret: string, now: Da
 export function reachOf(key: KeyRecord, creator: Standing): Pick<Standing, 'websites' | 'tenants'> {
   if (creator.person?.status !== 'active')
     throw new AuthenticationError('The API key is of somebody whose access was suspended.');
+  if (key.role === 'owner' && creator.person.role !== 'owner')
+    throw new AuthenticationError('The API key is of somebody who is no owner any more.');
   return {
     websites: creator.websites.filter(
       ({ id, role }) => key.websiteIds.includes(id) && (role === 'owner' || role === 'admin'),

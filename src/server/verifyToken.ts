@@ -1,4 +1,4 @@
-import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
 import { AuthenticationError } from '../errors.js';
 import { ROLES, type Role } from '../metrics/index.js';
@@ -22,7 +22,12 @@ const FAULTS_OF_THE_TOKEN = [
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 const claimsSchema = z.object({
-  sub: z.string().min(1).max(256),
+  // Keys and the operator have names of their own, which no person can have.
+  sub: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^(?!key:|operator:)/),
   role: z.enum(ROLES as readonly [Role, ...Role[]]),
   attributes: z.record(z.string(), z.array(z.union([z.string(), z.number()])).max(10_000)).optional(),
   jti: z.string().min(1).max(256).optional(),
@@ -44,13 +49,32 @@ export async function verifyToken(token: string, key: TokenKey): Promise<JWTPayl
     ...(key.audience === undefined ? {} : { audience: key.audience }),
   };
   try {
-    const verified =
-      key.kind === 'secret'
-        ? await jwtVerify(token, key.secret, { ...common, algorithms: ['HS256'] })
-        : await jwtVerify(token, key.keys, { ...common, algorithms: REMOTE_ALGORITHMS });
-    return verified.payload;
+    if (key.kind === 'secret')
+      return (await jwtVerify(token, key.secret, { ...common, algorithms: ['HS256'] })).payload;
+    return await verifyByKeySet(token, key.keys, { ...common, algorithms: REMOTE_ALGORITHMS });
   } catch (error) {
     throw new AuthenticationError(problemOf(error), { cause: error });
+  }
+}
+
+/** Where several keys of the set could have signed it (two of one id, or ids nowhere), one of them has. */
+async function verifyByKeySet(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  try {
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error) {
+      try {
+        return (await jwtVerify(token, key, options)).payload;
+      } catch (fault) {
+        if (!(fault instanceof errors.JWSSignatureVerificationFailed)) throw fault;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
   }
 }
 

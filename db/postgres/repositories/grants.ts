@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne, sql, type SQL } from 'drizzle-orm';
 import { unionAll, type AnyPgColumn } from 'drizzle-orm/pg-core';
-import type { CredentialStore, PersonStatus } from '../../../src/server/ports.js';
+import type { CredentialStore, PersonStatus, Standing } from '../../../src/server/ports.js';
 import type { Drizzle } from '../database.js';
 import type { Grants, WebsitePermission, WebsiteRole } from '../metadata.js';
 import { revokedTokens } from '../schema/revokedTokens.js';
@@ -28,7 +28,13 @@ export function prepareStanding(db: Drizzle): CredentialStore['standingOf'] {
   const subject = sql.placeholder('subject');
   const active = and(eq(users.id, subject), eq(users.status, 'active'));
   const person = db
-    .select(fact('person', users.status, sql`extract(epoch FROM ${users.tokensValidAfter})::text`))
+    .select(
+      fact(
+        'person',
+        sql`${users.status} || ' ' || ${users.role}`,
+        sql`extract(epoch FROM ${users.tokensValidAfter})::text`,
+      ),
+    )
     .from(users)
     .where(eq(users.id, subject));
   const revoked = db
@@ -60,7 +66,7 @@ export function prepareStanding(db: Drizzle): CredentialStore['standingOf'] {
     const of = (kind: Kind) => rows.filter((row) => row.kind === kind);
     const [known] = of('person');
     return {
-      person: known && { status: known.id as PersonStatus, tokensValidAfter: secondsOf(known.value) },
+      person: known && personOf(known),
       revoked: of('revoked').length > 0,
       websites: strongest(of('website').map(({ id, value }) => ({ id, role: value as WebsiteRole }))),
       tenants: of('tenant')
@@ -68,6 +74,11 @@ export function prepareStanding(db: Drizzle): CredentialStore['standingOf'] {
         .sort(),
     };
   };
+}
+
+function personOf({ id, value }: { id: string; value: string | null }): NonNullable<Standing['person']> {
+  const [status, role] = id.split(' ') as [PersonStatus, NonNullable<Standing['person']>['role']];
+  return { status, role, tokensValidAfter: secondsOf(value) };
 }
 
 function secondsOf(text: string | null): number | null {
