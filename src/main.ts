@@ -53,6 +53,8 @@ const STOP_GRACE_MS = 3_000;
 export async function startServer(options: StartOptions & { readonly log: Logger }): Promise<RunningServer> {
   const { config, log } = options;
   await checkAddress(config);
+  // Before anything is opened: a start that is refused is refused at once.
+  const key = await openTokenKey(config.tokens, config.dataFolder);
   const runtime = await openRuntime(options);
   const { audit, catalog, console, lock, makeContext, metadata, warehouse } = runtime;
   const closers: (() => Promise<void>)[] = [() => runtime.close()];
@@ -62,7 +64,6 @@ export async function startServer(options: StartOptions & { readonly log: Logger
   try {
     const mirroring = scheduleMirror(runtime.mirror, config.mirrorSeconds);
     closers.push(() => Promise.resolve(mirroring.stop()));
-    const key = await openTokenKey(config.tokens, config.dataFolder);
     const demo = config.shippedCatalog && config.demoRows > 0;
     const tokens = config.tokens.kind === 'local' ? await tokensToTry(key, { demo, catalog }) : [];
     const verified = createVerifiedTokens(key.kind === 'jwks' ? REMOTE_BELIEVED_MS : undefined);

@@ -45,7 +45,11 @@ test('production with a secret of its own starts, and hands out no token: not on
     expect(server.output().stdout).not.toMatch(/eyJ/);
     const config = (await (await fetch(`${server.url}/graphiql/config.json`)).json()) as { roles: unknown[] };
     expect(config.roles).toEqual([]);
-    const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' };
+    const asked = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __typename }"}',
+    };
     expect((await fetch(`${server.url}/graphql`, asked)).status).toBe(401);
   } finally {
     server.kill('SIGTERM');
