@@ -2,7 +2,12 @@ import type { Metadata } from '../../db/postgres/index.js';
 import { createAdministration, type Actor, type AuditEntry } from '../../src/administration/index.js';
 import { QueryError, type QueryIssue } from '../../src/errors.js';
 import { catalogFor, type Catalog } from '../../src/metrics/index.js';
-import { createRequestContext, executeDocument, type QueryWarehouse } from '../../src/resolvers/index.js';
+import {
+  createRequestContext,
+  executeDocument,
+  type QueryWarehouse,
+  type RequestFacts,
+} from '../../src/resolvers/index.js';
 import { buildRoleSchema } from '../../src/schema/index.js';
 import { rulesOf } from '../../src/start/rulesOf.js';
 import { answering } from './askedWarehouse.js';
@@ -14,6 +19,7 @@ interface Changes {
   readonly audit: AuditEntry[];
   readonly warehouse?: QueryWarehouse;
   readonly onChange?: () => Promise<void>;
+  readonly websiteSettings?: RequestFacts['websiteSettings'];
 }
 
 /** What may go with a document. */
@@ -31,7 +37,7 @@ export interface Changed {
 }
 
 /** Sends documents as people whose credential is an owner's token. */
-export function changer({ metadata, catalog, audit, warehouse, onChange }: Changes) {
+export function changer({ metadata, catalog, audit, warehouse, onChange, websiteSettings }: Changes) {
   const administration = createAdministration(metadata, {
     audit: { record: (entry) => void audit.push(entry) },
     rules: rulesOf(catalog),
@@ -53,6 +59,7 @@ export function changer({ metadata, catalog, audit, warehouse, onChange }: Chang
       viewer: { subject, role: 'owner', attributes },
       catalog: role,
       metadata,
+      websiteSettings,
       warehouse: warehouse ?? answering(() => Promise.reject(new Error('This test asks no warehouse.'))),
       now: new Date('2026-03-01T09:30:00Z'),
       requestId: 'test',

@@ -20,21 +20,25 @@ const visits: DatasetSpec = {
 
 function asked(specs: readonly DatasetSpec[] = [visits]) {
   const reaches: unknown[] = [];
-  const settings = createWebsiteSettings({
-    websiteFacts: (reach) => {
-      reaches.push(reach);
-      return reaches.length === 1 && specs.length === 2
-        ? Promise.reject(new Error('away'))
-        : Promise.resolve([{ id: String(reaches.length) } as WebsiteFact]);
+  const clock = { now: 1_000 };
+  const settings = createWebsiteSettings(
+    {
+      websiteFacts: (reach) => {
+        reaches.push(reach);
+        return reaches.length === 1 && specs.length === 2
+          ? Promise.reject(new Error('away'))
+          : Promise.resolve([{ id: String(reaches.length) } as WebsiteFact]);
+      },
     },
-  });
+    () => clock.now,
+  );
   const { catalog } = defineCatalog(specs);
   const of = (role: Role, websites: readonly string[] = []) =>
     settings.of(
       { subject: 's', role, attributes: new Map([['websites', websites]]) },
       catalogFor(catalog, role),
     );
-  return { of, reaches, settings };
+  return { of, reaches, settings, clock };
 }
 
 test('asks once for callers of one reach, and again when something was changed', async () => {
@@ -59,4 +63,15 @@ test('does not remember a failure', async () => {
   const { of } = asked([visits, { ...visits, dataset: 'others' }]);
   await expect(of('analyst')).rejects.toThrow('away');
   expect(await of('analyst')).toHaveLength(1);
+});
+
+test('reads anew after a second, so that a change made elsewhere acts', async () => {
+  const { of, reaches, clock } = asked();
+  await of('analyst');
+  clock.now += 900;
+  await of('analyst');
+  expect(reaches).toHaveLength(1);
+  clock.now += 200;
+  await of('analyst');
+  expect(reaches).toHaveLength(2);
 });

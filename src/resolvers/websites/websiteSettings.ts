@@ -16,8 +16,17 @@ const KEPT_MILLISECONDS = 1_000;
 /** Callers of different reach that are remembered at a time. */
 const MAX_KEPT = 1_000;
 
-export function createWebsiteSettings(metadata: Pick<MetadataReader, 'websiteFacts'>): WebsiteSettings {
-  const kept = new LRUCache<string, Promise<WebsiteFacts>>({ max: MAX_KEPT, ttl: KEPT_MILLISECONDS });
+/** `now`: milliseconds of a clock that only goes forward. */
+export function createWebsiteSettings(
+  metadata: Pick<MetadataReader, 'websiteFacts'>,
+  now: () => number = () => performance.now(),
+): WebsiteSettings {
+  const kept = new LRUCache<string, Promise<WebsiteFacts>>({
+    max: MAX_KEPT,
+    ttl: KEPT_MILLISECONDS,
+    ttlResolution: 0,
+    perf: { now },
+  });
   const read = (reach: Reach): Promise<WebsiteFacts> => {
     const key = JSON.stringify(reach);
     const known = kept.get(key);
