@@ -51,6 +51,7 @@ export interface AttackedServer {
   readonly url: string;
   readonly key: TokenKey;
   readonly metadata: Metadata;
+  readonly warehouse: Warehouse;
   readonly consoleKey: string;
   /** What was logged above `info`: nothing that a caller sends may get here. */
   readonly alarms: string[];
@@ -152,6 +153,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
     url: http.url,
     key,
     metadata,
+    warehouse,
     consoleKey,
     alarms,
     audited,
