@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Warehouse } from '../../db/clickhouse/index.js';
+import type { DatasetSpec } from '../../src/metrics/index.js';
+import { openTestWarehouse } from '../support/embedded.js';
+import { openBudgetServer, type BudgetServer } from './budgetServer.js';
+
+/** Budgets of roles on the running server: what is refused before it runs, what passes, and that rows of others decide nothing. */
+
+const byTenant = { tenant: { in: '$tenants' } };
+
+const hits = (dataset: string, access: DatasetSpec['access']): DatasetSpec => ({
+  dataset,
+  description: 'Hits of tenants.',
+  source: `budget.${dataset}`,
+  time: 'at',
+  dimensions: {
+    tenant: { type: 'string' },
+    at: { type: 'time' },
+    n: { type: 'integer' },
+    note: { type: 'string' },
+  },
+  measures: {
+    hits: { agg: 'count' },
+    sum: { agg: 'sum', sql: 'n' },
+    longest: { agg: 'max', sql: 'length(note)' },
+  },
+  access,
+});
+
+const SPECS: readonly DatasetSpec[] = [
+  hits('parted', {
+    analyst: { rows: 'all', limits: { rows: 2000 } },
+    owner: { rows: byTenant, limits: { rows: 2000 } },
+    reader: { rows: byTenant, limits: { bytes: 20_000 } },
+  }),
+  // Nothing of the order of its rows helps to find those of one tenant.
+  hits('mixed', {
+    analyst: { rows: 'all' },
+    owner: { rows: byTenant, limits: { rows: 500 } },
+    reader: { rows: byTenant, limits: { bytes: 20_000, rows: 100_000 } },
+  }),
+  {
+    ...hits('endless', { analyst: { rows: 'all', limits: { seconds: 0.4, resultRows: 2 } } }),
+    source: undefined,
+    sql: "SELECT 'a' AS tenant, toDateTime64(number, 3, 'UTC') AS at, number AS n, '' AS note FROM numbers(100000000000000)",
+  },
+];
+
+const COLUMNS = "tenant String, at DateTime64(3, 'UTC'), n UInt64, note String";
+
+let warehouse: Warehouse;
+let server: BudgetServer;
+
+beforeAll(async () => {
+  warehouse = await openTestWarehouse({ slots: 4 });
+  await warehouse.write('CREATE DATABASE budget ENGINE = Atomic');
+  await warehouse.write(
+    `CREATE TABLE budget.parted (${COLUMNS}) ENGINE = MergeTree PARTITION BY tenant ORDER BY at SETTINGS index_granularity = 100`,
+  );
+  await warehouse.write(
+    `CREATE TABLE budget.mixed (${COLUMNS}) ENGINE = MergeTree ORDER BY at SETTINGS index_granularity = 100`,
+  );
+  // A tenant has as many rows as it says, one every minute.
+  for (const [tenant, rows] of Object.entries({ exact: 2000, over: 2001, large: 30_000 }))
+    await warehouse.write(
+      `INSERT INTO budget.parted SELECT '${tenant}', toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + number * 60, number, repeat('x', number % 50) FROM numbers(${rows})`,
+    );
+  server = await openBudgetServer(warehouse, SPECS);
+});
+beforeEach(() => void server.ran.splice(0));
+afterAll(async () => {
+  await server.close();
+  await warehouse.close();
+});
+
+const totals = (dataset: string, more = '', measures = 'sum'): string =>
+  `{ ${dataset}${more === '' ? '' : `(${more})`} { totals { ${measures} } } }`;
+
+describe('a question above the budget', () => {
+  it('is refused before it runs, with the estimate, the budget and what would fit', async () => {
+    const january = 'time: { range: { from: "2026-01-01", to: "2026-01-21" } }';
+    const { json, status } = await server.ask(
+      'analyst',
+      totals('parted', `where: { tenant: { eq: "large" } }, ${january}`),
+    );
+    expect(status).toBe(200);
+    const { data, errors = [] } = json();
+    expect(data).toEqual({ parted: { totals: null } });
+    expect(errors).toMatchObject([
+      {
+        message:
+          'This view would read about 28,800 rows; your role may read 2,000 rows at once where "parted" is read. A range of about 30 hours would fit, or filter by more.',
+        path: ['parted', 'totals'],
+        extensions: {
+          code: 'LIMIT_EXCEEDED',
+          budget: { limit: 'rows', dataset: 'parted', budget: 2000, estimate: 28_800, more: false },
+        },
+      },
+    ]);
+    expect(server.ran).toEqual([]);
+    // What was told to fit does.
+    const fitting = 'time: { range: { from: "2026-01-01T00:00:00Z", to: "2026-01-02T06:00:00Z" } }';
+    const passed = await server.ask(
+      'analyst',
+      totals('parted', `where: { tenant: { eq: "large" } }, ${fitting}`),
+    );
+    expect(passed.json()).toEqual({ data: { parted: { totals: { sum: (1799 * 1800) / 2 } } } });
+    expect(server.ran).toHaveLength(1);
+  });
+
+  it('says what part would fit where there is no range', async () => {
+    const [error] = (await server.ask('analyst', totals('parted'))).json().errors ?? [];
+    expect(error?.message).toBe(
+      'This view would read about 34,001 rows; your role may read 2,000 rows at once where "parted" is read. About 5 % of it would fit: ask for a range of time, or filter by more.',
+    );
+  });
+
+  it.each([
+    ['analyst', 'where: { tenant: { eq: "exact" } }', true],
+    ['analyst', 'where: { tenant: { eq: "over" } }', false],
+    ['owner:exact', '', true],
+    ['owner:over', '', false],
+  ])('is one row above it: %s %s', async (who, where, passes) => {
+    const { data, errors } = (await server.ask(who, totals('parted', where, 'sum hits'))).json();
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(passes ? undefined : ['LIMIT_EXCEEDED']);
+    expect(data).toEqual({ parted: { totals: passes ? { sum: 1_999_000, hits: 2000 } : null } });
+    const selects = server.ran.filter((text) => !text.includes('AS found'));
+    expect(selects).toHaveLength(passes ? 1 : 0);
+  });
+
+  it('counts everything that a view reads, and its views fail alone', async () => {
+    const twice = '{ parted(where: { tenant: { eq: "exact" } }, time: { last: { n: 60, unit: DAY } }) { once: totals { sum } twice: totals { sum before: sum(shift: { n: 30, unit: DAY }) } } }'; // prettier-ignore
+    const { data, errors = [] } = (await server.ask('analyst', twice)).json();
+    expect(data).toMatchObject({ parted: { once: { sum: 1_999_000 } } });
+    expect(errors.map(({ path }) => path?.join('.'))).toEqual(errors.length === 0 ? [] : ['parted.twice']);
+  });
+
+  it('measures bytes by the columns that are read', async () => {
+    // 8 bytes a number and 32 a text, for the filter too.
+    const both = (await server.ask('reader:exact', totals('parted'))).json();
+    expect(both.errors).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^This view would read about 80 kB that you may see; your role may read 20 kB/,
+        ),
+        extensions: { budget: { limit: 'bytes', budget: 20_000, estimate: 80_000, more: false } },
+      },
+    ]);
+    const day = 'time: { range: { from: "2026-01-01T00:00:00Z", to: "2026-01-01T06:00:00Z" } }';
+    expect((await server.ask('reader:exact', totals('parted', day))).json()).toEqual({
+      data: { parted: { totals: { sum: (359 * 360) / 2 } } },
+    });
+  });
+});
+
+describe('rows of others', () => {
+  const VISIBLE = { within: 400, exact: 500, over: 501, far: 20_000 };
+  const fill = async (tenant: string, rows: number, note = 'number % 7'): Promise<void> =>
+    warehouse.write(
+      `INSERT INTO budget.mixed SELECT '${tenant}', toDateTime64('2026-01-01 00:00:00', 3, 'UTC') + number * 120, number, repeat('x', ${note}) FROM numbers(${rows})`,
+    );
+  /** Deterministic, so that a failure can be repeated. */
+  const random = (() => {
+    let state = 7;
+    return (most: number): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((state / 2_147_483_648) * most);
+    };
+  })();
+  const questions = Array.from({ length: 40 }, () => {
+    const from = random(20);
+    const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
+    const view = random(6);
+    // Another period is only of a range.
+    const time =
+      view !== 4 && random(4) === 0
+        ? ''
+        : `time: { range: { from: "${day(from)}", to: "${day(from + 1 + random(8))}" } }`;
+    const where =
+      ['', '', `where: { n: { lt: ${random(900)} } }`, 'where: { tenant: { ne: "nobody" } }'][random(4)] ??
+      '';
+    const scope = [time, where].filter((part) => part !== '').join(', ');
+    const asked = [
+      'totals { sum longest }',
+      'rows(limit: 3) { tenant hits }',
+      'records(limit: 3) { n }',
+      'rowCount(by: [tenant])',
+      'totals { sum before: sum(shift: { n: 2, unit: DAY }) }',
+      'values(of: tenant)',
+    ][view];
+    return `mixed${scope === '' ? '' : `(${scope})`} { v: ${asked ?? ''} }`;
+  });
+  const everybody = (['owner', 'reader'] as const).flatMap((role) =>
+    Object.keys(VISIBLE).map((tenant) => `${role}:${tenant}`),
+  );
+  const withoutId = (error: object): unknown =>
+    JSON.parse(JSON.stringify(error, (key, value: unknown) => (key === 'requestId' ? undefined : value)));
+  const answers = async (): Promise<readonly string[]> => {
+    server.forget();
+    const bodies: string[] = [];
+    for (const who of everybody)
+      for (let first = 0; first < questions.length; first += 20) {
+        const scopes = questions.slice(first, first + 20).map((question, n) => `q${n}: ${question}`);
+        const { data, errors = [] } = (await server.ask(who, `{ ${scopes.join(' ')} }`)).json();
+        expect(errors.filter(({ path }) => path === undefined)).toEqual([]);
+        for (const [n, scope] of scopes.entries()) {
+          const own = errors.filter(({ path }) => path?.[0] === `q${n}`).map(withoutId);
+          bodies.push(JSON.stringify([who, scope, data?.[`q${n}`], own]));
+        }
+      }
+    return bodies;
+  };
+
+  it('decide nothing: not one byte of an answer changes, refusals included', async () => {
+    for (const [tenant, rows] of Object.entries(VISIBLE)) await fill(tenant, rows);
+    const alone = await answers();
+    await fill('others', 60_000);
+    await fill('heavy', 5_000, '2000');
+    await warehouse.write('OPTIMIZE TABLE budget.mixed FINAL');
+    const among = await answers();
+    expect(among).toEqual(alone);
+    const refused = alone.filter((body) => body.includes('LIMIT_EXCEEDED')).length;
+    const errors = alone.filter((body) => !body.endsWith(',[]]')).length;
+    // Both happen often, and nothing else goes wrong.
+    expect(refused).toBeGreaterThan(40);
+    expect(alone.length - refused).toBeGreaterThan(40);
+    expect(errors).toBe(refused);
+  }, 120_000);
+
+  it('decide nothing at the budget itself', async () => {
+    const counted = async (who: string): Promise<unknown> =>
+      (await server.ask(who, totals('mixed', '', 'hits'))).json();
+    expect(await counted('owner:exact')).toEqual({ data: { mixed: { totals: { hits: 500 } } } });
+    expect(await counted('owner:over')).toMatchObject({
+      errors: [
+        {
+          message: expect.stringContaining('about 501 rows that you may see; your role may read 500 rows'),
+          extensions: { budget: { estimate: 501, budget: 500 } },
+        },
+      ],
+    });
+    // Counting ends somewhere, and says so.
+    expect(await counted('owner:far')).toMatchObject({
+      errors: [
+        { message: expect.stringContaining('more than 5,001 rows'), extensions: { budget: { more: true } } },
+      ],
+    });
+  });
+});
+
+describe('the other limits of a policy', () => {
+  const running = async (): Promise<number> => {
+    const { rows } = await warehouse.query({
+      text: "SELECT count() FROM system.processes WHERE position(query, concat('FROM numbers', '(')) > 0",
+      parameters: [],
+      settings: {},
+    });
+    return Number(rows[0]?.[0]);
+  };
+
+  it('a query is killed in the engine at its deadline', async () => {
+    const started = performance.now();
+    const { errors } = (await server.ask('analyst', totals('endless', '', 'longest'))).json();
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['WAREHOUSE_TIMEOUT']);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    await expect.poll(running).toBe(0);
+  });
+
+  it('a query whose client leaves ends in the engine', async () => {
+    const slow = await openBudgetServer(warehouse, [
+      { ...(SPECS[2] as DatasetSpec), access: { analyst: { rows: 'all' } } },
+    ]);
+    const client = new AbortController();
+    const asked = slow.ask('analyst', { query: totals('endless', '', 'longest'), signal: client.signal });
+    const left = asked.catch((error: Error) => error.name);
+    await expect.poll(running, { timeout: 20_000 }).toBe(1);
+    client.abort();
+    expect(await left).toBe('AbortError');
+    await expect.poll(running, { timeout: 10_000 }).toBe(0);
+    await slow.close();
+  });
+
+  it('an answer of more rows fails whole', async () => {
+    const rows = '{ endless(where: { n: { lt: 5 } }, time: { range: { from: "1970-01-01T00:00:00Z", to: "1970-01-01T00:00:10Z" } }) { records { n } } }'; // prettier-ignore
+    const { data, errors } = (await server.ask('analyst', rows)).json();
+    expect(data).toEqual({ endless: { records: null } });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['LIMIT_EXCEEDED']);
+  });
+});
