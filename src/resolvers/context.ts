@@ -18,6 +18,13 @@ interface OperationLimits extends ViewLimits {
   readonly concurrentQueries?: number;
 }
 
+/** What the policy of a dataset says of requests that ask it. */
+export interface DatasetRates {
+  readonly dataset: string;
+  readonly queriesPerMinute?: number | undefined;
+  readonly concurrentQueries?: number | undefined;
+}
+
 export interface RequestFacts {
   /** Who asks, as src/server verified. */
   readonly viewer: Viewer;
@@ -34,6 +41,8 @@ export interface RequestFacts {
   /** Aborted when the client leaves; kills what runs. */
   readonly signal?: AbortSignal | undefined;
   readonly limits?: OperationLimits | undefined;
+  /** Counts the request for each dataset whose policy limits how often it is asked. Rejects with RateLimitError. Absent for the command line. */
+  readonly enterDatasets?: ((asked: readonly DatasetRates[]) => Promise<void>) | undefined;
   /** What can be changed, and as whom. Absent where nothing can be changed from: the command line asks. */
   readonly changes?: { readonly administration: Administration; readonly actor: Actor } | undefined;
 }

@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { VernierError } from '../errors.js';
 import { answerOperation } from './answer/answerOperation.js';
+import { datasetRates } from './budget/datasetRates.js';
 import { checkRequest } from './request/checkRequest.js';
 import { websitesOf, type RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
@@ -52,6 +53,7 @@ export async function executeDocument({
       websites: await websitesOf(context),
       maxViews: limits?.maxViews,
     });
+    if (plan !== undefined) await context.enterDatasets?.(datasetRates(plan));
     context.answers = plan === undefined ? undefined : answerOperation(plan, context);
   } catch (error) {
     if (!(error instanceof VernierError)) throw error;

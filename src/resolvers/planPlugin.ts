@@ -1,13 +1,14 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { AccessError, VernierError } from '../errors.js';
+import { AccessError, RateLimitError, VernierError } from '../errors.js';
+import { datasetRates } from './budget/datasetRates.js';
 import { answerOperation } from './answer/answerOperation.js';
 import { websitesOf, type RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
 
 /**
  * Plans an operation after validation and before execution, so that a bad query is one error that names every problem and costs
- * ClickHouse nothing. The response then has no data, and a status of 400 (or 403).
+ * ClickHouse nothing. The response then has no data, and a status of 400 (403, 429).
  */
 export function planPlugin(): ApolloServerPlugin<RequestContext> {
   return {
@@ -27,7 +28,9 @@ export function planPlugin(): ApolloServerPlugin<RequestContext> {
               websites: await websitesOf(contextValue),
               maxViews: limits?.maxViews,
             });
-            if (plan !== undefined) contextValue.answers = answerOperation(plan, contextValue);
+            if (plan === undefined) return;
+            await contextValue.enterDatasets?.(datasetRates(plan));
+            contextValue.answers = answerOperation(plan, contextValue);
           } catch (error) {
             throw refusal(error);
           }
@@ -39,9 +42,11 @@ export function planPlugin(): ApolloServerPlugin<RequestContext> {
 /** The error itself stays underneath, for the one place that knows how errors are shown. */
 function refusal(error: unknown): unknown {
   if (!(error instanceof VernierError) || error.audience !== 'caller') return error;
-  const status = error instanceof AccessError ? 403 : 400;
+  const status = error instanceof AccessError ? 403 : error instanceof RateLimitError ? 429 : 400;
+  const headers = new HeaderMap();
+  if (error instanceof RateLimitError) headers.set('retry-after', String(error.retryAfterSeconds));
   return new GraphQLError(error.message, {
     originalError: error,
-    extensions: { code: error.code, http: { status } },
+    extensions: { code: error.code, http: { status, headers } },
   });
 }

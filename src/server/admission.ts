@@ -3,7 +3,7 @@ import type { Actor } from '../administration/index.js';
 import { AccessError, AuthenticationError, RateLimitError } from '../errors.js';
 import { actorOf, originOf } from './actorOf.js';
 import type { Authenticated } from './authenticate.js';
-import type { RateLimits } from './rateLimits/rateLimits.js';
+import type { DatasetRates, RateLimits } from './rateLimits/rateLimits.js';
 import type { Refusals } from './refusals/recordRefusals.js';
 
 /** Somebody who may send a request now. */
@@ -12,6 +12,11 @@ interface Admitted {
   readonly actor: Actor;
   /** Gives back the place among those that run. */
   readonly leave: () => void;
+  /**
+   * Counts the request for each dataset that it asks, and takes a place there, until it leaves.
+   * @throws RateLimitError
+   */
+  readonly enterDatasets: (asked: readonly DatasetRates[]) => Promise<void>;
 }
 
 export interface AdmissionOptions {
@@ -19,7 +24,7 @@ export interface AdmissionOptions {
     authorization: string | undefined,
     address: string | undefined,
   ) => Promise<Authenticated>;
-  readonly rateLimits: Pick<RateLimits, 'enter'>;
+  readonly rateLimits: Pick<RateLimits, 'enter' | 'enterDataset'>;
   readonly refusals: Refusals;
 }
 
@@ -42,11 +47,17 @@ export function createAdmission({
       throw error;
     });
     const actor = actorOf(somebody, origin);
-    const leave = await rateLimits.enter(credentialOf(somebody)).catch((error: unknown) => {
+    const credential = credentialOf(somebody);
+    const limited = (error: unknown): never => {
       if (error instanceof RateLimitError) refusals.limited({ actor, origin }, error);
       throw error;
-    });
-    if (!somebody.persistedOnly) return { viewer: somebody.viewer, actor, leave };
+    };
+    const places = [await rateLimits.enter(credential).catch(limited)];
+    const leave = (): void => places.splice(0).forEach((giveBack) => giveBack());
+    const enterDatasets = async (asked: readonly DatasetRates[]): Promise<void> => {
+      for (const rates of asked) places.push(await rateLimits.enterDataset(credential, rates).catch(limited));
+    };
+    if (!somebody.persistedOnly) return { viewer: somebody.viewer, actor, leave, enterDatasets };
     leave();
     const denial = new AccessError(
       'This API key runs registered queries only, and this server has none. Ask with a token, or with a key that was made without `persistedOnly`.',

@@ -7,7 +7,7 @@ import {
 import type { Logger } from 'pino';
 import type { Actor } from '../administration/index.js';
 import { catalogFor, type Catalog, type Role, type RoleCatalog, type Viewer } from '../metrics/index.js';
-import { planPlugin, type RequestContext } from '../resolvers/index.js';
+import { planPlugin, type RequestContext, type RequestFacts } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import { formatError, rootOf } from './formatError.js';
 import { legacyStatus } from './legacyStatus.js';
@@ -23,6 +23,8 @@ export interface Caller {
   readonly requestId: string;
   /** Absent where nothing can be changed from. */
   readonly actor?: Actor | undefined;
+  /** Absent where requests are not counted. */
+  readonly enterDatasets?: RequestFacts['enterDatasets'];
 }
 
 export interface GraphqlEndpoint {

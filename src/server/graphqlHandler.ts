@@ -20,7 +20,7 @@ export function graphqlHandler({
       sendProblem(response, 415, 'Send the request as JSON, with `content-type: application/json`.');
       return true;
     }
-    const { viewer, actor, leave } = await admit(request, requestId);
+    const { viewer, actor, leave, enterDatasets } = await admit(request, requestId);
     try {
       const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
       if (Array.isArray(body)) throw batchOf(body.length);
@@ -32,7 +32,7 @@ export function graphqlHandler({
           search: url.search,
           body,
         },
-        { viewer, signal, requestId, actor },
+        { viewer, signal, requestId, actor, enterDatasets },
       );
       await sendAnswer(response, answer);
     } finally {

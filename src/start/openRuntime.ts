@@ -71,10 +71,11 @@ export async function openRuntime(
         return mirror.refresh();
       },
     });
-    const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor }) =>
+    const makeContext: Runtime['makeContext'] = ({ viewer, signal, requestId, actor, enterDatasets }) =>
       createRequestContext({
         changes: actor && { administration, actor },
         viewer,
+        enterDatasets,
         signal,
         requestId,
         limits: config.limits,

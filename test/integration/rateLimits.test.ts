@@ -45,6 +45,26 @@ function behaves(open: () => Promise<Pair>): void {
     leave();
   });
 
+  test('a dataset may be asked so often, and so often at the same time, beside all else', async () => {
+    const { one, other } = await open();
+    const rates = { dataset: 'hits', queriesPerMinute: 2, concurrentQueries: 1 };
+    const leave = await one.enterDataset('person:d', rates);
+    const busy = await refusal(other.enterDataset('person:d', rates));
+    expect(busy.message).toBe(
+      '1 requests of this credential that ask "hits" are running, as many as may at the same time. Wait until one is answered.',
+    );
+    leave();
+    expect((await refusal(other.enterDataset('person:d', rates))).message).toMatch(
+      /^This credential may send 2 requests a minute that ask "hits", and has\. Try again in \d+ s\.$/,
+    );
+    // Others, other datasets and everything else are counted apart.
+    (await one.enterDataset('person:e', rates))();
+    (await one.enterDataset('person:d', { ...rates, dataset: 'visits' }))();
+    (await one.enter('person:d'))();
+    const unlimited = { dataset: 'free', queriesPerMinute: undefined, concurrentQueries: undefined };
+    for (const _time of [1, 2, 3, 4]) await one.enterDataset('person:d', unlimited);
+  });
+
   test('an address may get so many credentials wrong', async () => {
     const { one, other } = await open();
     await one.noteFailure('10.0.0.1');

@@ -280,6 +280,82 @@ describe('the other limits of a policy', () => {
     await slow.close();
   });
 
+  it('a dataset may be asked so often, and so often at the same moment', async () => {
+    const [spec] = SPECS as readonly [DatasetSpec];
+    const rated = await openBudgetServer(warehouse, [
+      {
+        ...spec,
+        access: { analyst: { rows: 'all', limits: { queriesPerMinute: 3 } }, owner: { rows: byTenant } },
+      },
+      {
+        ...(SPECS[2] as DatasetSpec),
+        access: { analyst: { rows: 'all', limits: { concurrentQueries: 1 } } },
+      },
+    ]);
+    // Views of one request count once.
+    const twice = '{ parted { a: totals { sum } b: totals { hits } } }';
+    for (const _time of [1, 2, 3]) expect((await rated.ask('analyst', twice)).status).toBe(200);
+    const { status, headers, json } = await rated.ask('analyst', twice);
+    expect(status).toBe(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(json().errors).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^This credential may send 3 requests a minute that ask "parted", and has/,
+        ),
+        extensions: { code: 'RATE_LIMITED' },
+      },
+    ]);
+    expect((await rated.ask('analyst', '{ viewer { subject } }')).status).toBe(200);
+    expect((await rated.ask('owner:exact', twice)).status).toBe(200);
+
+    const client = new AbortController();
+    const long = totals('endless', '', 'longest');
+    const first = rated.ask('analyst', { query: long, signal: client.signal }).catch(() => undefined);
+    await expect.poll(running, { timeout: 20_000 }).toBe(1);
+    const busy = await rated.ask('analyst', long);
+    expect([busy.status, busy.json().errors?.[0]?.message]).toEqual([
+      429,
+      '1 requests of this credential that ask "endless" are running, as many as may at the same time. Wait until one is answered.',
+    ]);
+    client.abort();
+    await first;
+    await expect.poll(running, { timeout: 10_000 }).toBe(0);
+    const free = rated
+      .ask('analyst', { query: long, signal: AbortSignal.timeout(500) })
+      .catch(() => undefined);
+    await expect.poll(running, { timeout: 20_000 }).toBe(1);
+    await free;
+    await expect.poll(running, { timeout: 10_000 }).toBe(0);
+    await rated.close();
+  });
+
+  it('are told to who asks, the smaller of the dataset and the server', async () => {
+    const told = '{ viewer { limits { maxSeconds datasets { dataset maxRowsToRead maxBytes maxSeconds maxRows maxMemoryBytes maxQueriesPerMinute maxConcurrentQueries } } } }'; // prettier-ignore
+    const nothing = {
+      maxRowsToRead: null,
+      maxBytes: null,
+      maxSeconds: 20,
+      maxRows: null,
+      maxMemoryBytes: null,
+      maxQueriesPerMinute: null,
+      maxConcurrentQueries: null,
+    };
+    const small = await openBudgetServer(warehouse, SPECS, { maxSeconds: 20 });
+    const datasets = async (who: string): Promise<unknown> =>
+      ((await small.ask(who, told)).json().data as { viewer: { limits: { datasets: unknown } } }).viewer
+        .limits.datasets;
+    expect(await datasets('analyst')).toEqual([
+      { ...nothing, dataset: 'endless', maxSeconds: 0.4, maxRows: 2 },
+      { ...nothing, dataset: 'parted', maxRowsToRead: 2000 },
+    ]);
+    expect(await datasets('reader:exact')).toEqual([
+      { ...nothing, dataset: 'mixed', maxBytes: 20_000, maxRowsToRead: 100_000 },
+      { ...nothing, dataset: 'parted', maxBytes: 20_000 },
+    ]);
+    await small.close();
+  });
+
   it('an answer of more rows fails whole', async () => {
     const rows = '{ endless(where: { n: { lt: 5 } }, time: { range: { from: "1970-01-01T00:00:00Z", to: "1970-01-01T00:00:10Z" } }) { records { n } } }'; // prettier-ignore
     const { data, errors } = (await server.ask('analyst', rows)).json();

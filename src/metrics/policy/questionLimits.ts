@@ -7,10 +7,10 @@ export type QuestionLimits = {
 
 /** What a question over several datasets must obey, which is every limit of each. */
 export function questionLimits(
-  policies: Iterable<readonly [dataset: string, limits: PolicyLimits | undefined]>,
+  policies: Iterable<readonly [dataset: string, limits: PolicyLimits]>,
 ): QuestionLimits {
   const smallest: { [limit in PolicyLimit]?: { most: number; dataset: string } } = {};
-  for (const [dataset, limits = {}] of policies)
+  for (const [dataset, limits] of policies)
     for (const limit of POLICY_LIMITS) {
       const most = limits[limit];
       if (most !== undefined && most < (smallest[limit]?.most ?? Infinity))

@@ -17,7 +17,7 @@ interface BoundRows {
   readonly people: ReadonlyMap<string, RowPredicate>;
   /** Where that is left in, as the question says so itself. */
   readonly withBots: ReadonlySet<string>;
-  readonly limits: QuestionLimits;
+  readonly limits: ReadonlyMap<string, PolicyLimits>;
 }
 
 /**
@@ -53,6 +53,11 @@ class SecuredQuery {
 
   /** The smallest limits of the datasets it reads. */
   get limits(): QuestionLimits {
+    return questionLimits(this.#rows.limits);
+  }
+
+  /** The limits of each dataset it reads that has some. */
+  get limitsOf(): ReadonlyMap<string, PolicyLimits> {
     return this.#rows.limits;
   }
 
@@ -88,7 +93,7 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
   }
   const policies = new Map<string, RowPredicate>();
   const people = new Map<string, RowPredicate>();
-  const limits: (readonly [string, PolicyLimits | undefined])[] = [];
+  const limits = new Map<string, PolicyLimits>();
   for (const name of touchedDatasets(resolved)) {
     const dataset = catalog.datasets.has(name) ? catalog.definitions.datasets.get(name) : undefined;
     const policy = dataset?.policies.get(viewer.role);
@@ -97,7 +102,7 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
     }
     const rows = bindRows(policy.rows, dataset, viewer);
     policies.set(name, rows);
-    limits.push([name, policy.limits]);
+    if (policy.limits !== undefined) limits.set(name, policy.limits);
     const filter = botFilter(dataset, resolved.websites ?? [], rows);
     if (filter !== undefined) people.set(name, filter);
   }
@@ -105,6 +110,6 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
     policies,
     people,
     withBots: botsAskedOf(resolved),
-    limits: questionLimits(limits),
+    limits,
   });
 }

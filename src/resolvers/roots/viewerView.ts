@@ -2,6 +2,7 @@ import { InvariantError } from '../../errors.js';
 import type { ViewerView, Website } from '../../schema/index.js';
 import type { RequestFacts } from '../context.js';
 import { DEFAULT_MAX_VIEWS, DOCUMENT_LIMITS, MAX_BODY_BYTES } from '../limits.js';
+import { datasetLimits } from './datasetLimits.js';
 import { createLoaders, type Loaders } from './loaders.js';
 import { websiteView } from './websiteView.js';
 
@@ -24,6 +25,7 @@ export function viewerView(facts: RequestFacts, loaders: Loaders): ViewerView {
       maxQueriesPerMinute: limits.queriesPerMinute ?? null,
       maxConcurrentQueries: limits.concurrentQueries ?? null,
       maxBodyBytes: MAX_BODY_BYTES,
+      datasets: datasetLimits(facts),
       document: DOCUMENT_LIMITS,
     },
   };

@@ -46,6 +46,49 @@ export class DocumentLimits {
 }
 
 @ObjectType({
+  description:
+    'How much you may ask of a dataset whose policy has limits for your role. A view obeys the smallest of every dataset that it reads, joins and filters included.',
+})
+export class DatasetLimits {
+  @Field(() => String, { description: 'Name of the dataset.' })
+  readonly dataset!: string;
+
+  @Field(() => Int64, {
+    nullable: true,
+    description:
+      'Rows that a view may read. It is estimated before anything runs; what is above is refused with the estimate and what would fit.',
+  })
+  readonly maxRowsToRead!: number | null;
+
+  @Field(() => Int64, {
+    nullable: true,
+    description: 'Uncompressed bytes that a view may read, estimated from its rows and columns.',
+  })
+  readonly maxBytes!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Running time of a view.' })
+  readonly maxSeconds!: number | null;
+
+  @Field(() => Int64, { nullable: true, description: 'Rows of an answer.' })
+  readonly maxRows!: number | null;
+
+  @Field(() => Int64, { nullable: true, description: 'Memory of a view in the warehouse.' })
+  readonly maxMemoryBytes!: number | null;
+
+  @Field(() => Int64, {
+    nullable: true,
+    description: 'Requests with this credential that ask it, in a minute.',
+  })
+  readonly maxQueriesPerMinute!: number | null;
+
+  @Field(() => Int64, {
+    nullable: true,
+    description: 'Requests with this credential that ask it, at the same moment.',
+  })
+  readonly maxConcurrentQueries!: number | null;
+}
+
+@ObjectType({
   description: 'How much one view may cost. A view that would pass a limit fails; it is never cut short.',
 })
 export class ViewerLimits {
@@ -72,6 +115,9 @@ export class ViewerLimits {
 
   @Field(() => Int64, { description: 'Bytes of a request.' })
   readonly maxBodyBytes!: number;
+
+  @Field(() => [DatasetLimits], { description: 'Datasets with limits of their own, by name.' })
+  readonly datasets!: readonly DatasetLimits[];
 
   @Field(() => DocumentLimits)
   readonly document!: DocumentLimits;

@@ -15,9 +15,21 @@ export interface RateLimits {
    * @throws RateLimitError
    */
   enter(credential: string): Promise<() => void>;
+  /**
+   * The same for the requests of a credential that ask one dataset, beside all that it sends.
+   * @throws RateLimitError
+   */
+  enterDataset(credential: string, rates: DatasetRates): Promise<() => void>;
   /** @throws RateLimitError when too many refused credentials came from this address within a minute */
   checkFailures(address: string): Promise<void>;
   noteFailure(address: string): Promise<void>;
+}
+
+/** What the policy of one dataset says of requests that ask it. */
+export interface DatasetRates {
+  readonly dataset: string;
+  readonly queriesPerMinute?: number | undefined;
+  readonly concurrentQueries?: number | undefined;
 }
 
 interface RateSettings {
@@ -44,22 +56,32 @@ export function createRateLimits(settings: RateSettings): RateLimits {
   const failures = counter('failures', mostFailures, shared);
   const seats: Seats =
     shared === undefined
-      ? memorySeats(concurrentQueries)
-      : redisSeats(shared, { most: concurrentQueries, heldMs: (maxSeconds + SENDING_SECONDS) * 1000 });
+      ? memorySeats()
+      : redisSeats(shared, { heldMs: (maxSeconds + SENDING_SECONDS) * 1000 });
+  const ofDatasets = new Map<string, RateLimiterAbstract>();
+  const datasetCounter = (dataset: string, points: number): RateLimiterAbstract => {
+    // Roles may differ in how many they may send.
+    const name = `queries:${dataset}:${points}`;
+    const made = ofDatasets.get(name) ?? counter(name, points, shared);
+    ofDatasets.set(name, made);
+    return made;
+  };
   return {
     async enter(credential) {
-      try {
-        await queries.consume(credential);
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        throw refusal(error, `This credential may send ${queriesPerMinute} requests a minute, and has.`);
-      }
-      const leave = await seats.take(credential);
+      await consume(queries, credential, `This credential may send ${queriesPerMinute} requests a minute, and has.`); // prettier-ignore
+      const leave = await seats.take(credential, concurrentQueries);
       if (leave !== undefined) return leave;
-      throw new RateLimitError(
-        `${concurrentQueries} requests of this credential are running, as many as may at the same time. Wait until one is answered.`,
-        1,
-      );
+      throw tooManyAtOnce(`${concurrentQueries} requests of this credential are running`);
+    },
+    async enterDataset(credential, rates) {
+      const { dataset, queriesPerMinute: each, concurrentQueries: most } = rates;
+      const about = `that ask "${dataset}"`;
+      if (each !== undefined)
+        await consume(datasetCounter(dataset, each), credential, `This credential may send ${each} requests a minute ${about}, and has.`); // prettier-ignore
+      if (most === undefined) return () => {};
+      const leave = await seats.take(`${credential}:${dataset}`, most);
+      if (leave !== undefined) return leave;
+      throw tooManyAtOnce(`${most} requests of this credential ${about} are running`);
     },
     async checkFailures(address) {
       const found = await failures.get(address);
@@ -83,6 +105,19 @@ function counter(name: string, points: number, shared: SharedStore | undefined):
     insuranceLimiter: own,
     rejectIfRedisNotReady: true,
   });
+}
+
+async function consume(limiter: RateLimiterAbstract, who: string, why: string): Promise<void> {
+  try {
+    await limiter.consume(who);
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    throw refusal(error, why);
+  }
+}
+
+function tooManyAtOnce(running: string): RateLimitError {
+  return new RateLimitError(`${running}, as many as may at the same time. Wait until one is answered.`, 1);
 }
 
 function refusal({ msBeforeNext }: RateLimiterRes, why: string): RateLimitError {

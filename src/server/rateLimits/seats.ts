@@ -3,15 +3,15 @@ import type { SharedStore } from './sharedStore.js';
 
 /** Places for what runs at the same time, some for each credential. */
 export interface Seats {
-  /** Undefined when all places are taken; else gives the place back when called (again does nothing). */
-  take(who: string): Promise<(() => void) | undefined>;
+  /** One of `most` places. Undefined when all are taken; else gives the place back when called (again does nothing). */
+  take(who: string, most: number): Promise<(() => void) | undefined>;
 }
 
 /** Places within this process. */
-export function memorySeats(most: number): Seats {
+export function memorySeats(): Seats {
   const taken = new Map<string, number>();
   return {
-    take(who) {
+    take(who, most) {
       const before = taken.get(who) ?? 0;
       if (before >= most) return Promise.resolve(undefined);
       taken.set(who, before + 1);
@@ -40,17 +40,14 @@ return 1`;
  * Places that several processes share. A process that dies takes its places with it for `heldMs` at most. While Redis is away each process has places of its
  * own: better to let too many through for a moment than nobody.
  */
-export function redisSeats(
-  { client, prefix }: SharedStore,
-  { most, heldMs }: { readonly most: number; readonly heldMs: number },
-): Seats {
-  const own = memorySeats(most);
+export function redisSeats({ client, prefix }: SharedStore, { heldMs }: { readonly heldMs: number }): Seats {
+  const own = memorySeats();
   return {
-    async take(who) {
+    async take(who, most) {
       const key = `${prefix}:running:${who}`;
       const id = randomUUID();
       const free = await client.eval(TAKE, 1, key, most, heldMs, id).catch(() => 'away');
-      if (free === 'away') return own.take(who);
+      if (free === 'away') return own.take(who, most);
       if (free === 0) return undefined;
       return once(() => void client.zrem(key, id).catch(() => undefined));
     },
