@@ -2,13 +2,12 @@ import type { QueryAnswer, ReadEstimate, TableFacts, Warehouse } from './warehou
 
 /**
  * What makes an estimate say every row that matches. TRICKY: a count may be answered from the index or a projection without reading, and then rows are missing
- * from the estimate; the keys of an IN would be looked up, which runs its sub-select.
+ * from the estimate.
  */
 export const ESTIMATE_SETTINGS: Readonly<Record<string, number>> = {
   optimize_use_projections: 0,
   optimize_use_implicit_projections: 0,
   optimize_trivial_count_query: 0,
-  use_index_for_in_with_subqueries: 0,
 };
 
 /** Reads the answer of EXPLAIN ESTIMATE: a row for each table of the MergeTree family. */

@@ -128,12 +128,12 @@ export interface Warehouse {
   query(statement: BoundStatement, options?: QueryOptions): Promise<QueryAnswer>;
 
   /**
-   * What the statement would read, from the indexes alone: nothing is run, and the keys of an IN are taken for unknown. At least as many rows as match its
-   * conditions. A table that is not `estimable`, or not read, is left out.
+   * What the statement would read, from the indexes: at least as many rows as match its conditions. A table that is not `estimable`, or not read, is left out.
+   * Nothing is run but the sub-select of an IN whose keys the index can use, whatever the settings: leave such conditions out.
    */
   estimate(statement: BoundStatement, options?: QueryOptions): Promise<readonly ReadEstimate[]>;
 
-  /** Facts of those of the tables (`database.table`) that there are. */
+  /** Facts of those of the tables (`database.table`) that there are, as they were some seconds ago at most. */
   describeTables(tables: readonly string[]): Promise<readonly TableFacts[]>;
 
   /** Runs one statement of our own that changes something: DDL, INSERT … SELECT. Never text of a caller. */

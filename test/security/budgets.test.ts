@@ -196,7 +196,6 @@ describe('rows of others', () => {
   const withoutId = (error: object): unknown =>
     JSON.parse(JSON.stringify(error, (key, value: unknown) => (key === 'requestId' ? undefined : value)));
   const answers = async (): Promise<readonly string[]> => {
-    server.forget();
     const bodies: string[] = [];
     for (const who of everybody)
       for (let first = 0; first < questions.length; first += 20) {

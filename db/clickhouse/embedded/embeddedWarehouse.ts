@@ -5,9 +5,10 @@ import { type Call, Calls } from '../calls.js';
 import { COMPACT_FORMAT, CompactRows } from '../compactRows.js';
 import { INSERT_SETTINGS, insertPayload } from '../insertPayload.js';
 import { splitStatements } from '../migrate/splitStatements.js';
-import { describeTables, ESTIMATE_SETTINGS, readEstimates } from '../estimate.js';
+import { ESTIMATE_SETTINGS, readEstimates } from '../estimate.js';
 import { parameterValues } from '../parameterValue.js';
 import { readSettings } from '../readSettings.js';
+import { RememberedTables } from '../rememberedTables.js';
 import { Slots } from '../slots.js';
 import type {
   BoundStatement,
@@ -50,6 +51,7 @@ export class EmbeddedWarehouse implements Warehouse {
   readonly #parts: Parts;
   readonly #sessions: SessionPool;
   readonly #calls = new Calls();
+  readonly #tables = new RememberedTables();
   readonly #reads: Slots;
   readonly #writes = new Slots(1, MAX_WAITING_WRITES);
   #closing: Promise<void> | undefined;
@@ -76,7 +78,7 @@ export class EmbeddedWarehouse implements Warehouse {
   }
 
   describeTables(tables: readonly string[]): Promise<readonly TableFacts[]> {
-    return describeTables(this, tables);
+    return this.#tables.describe(this, tables);
   }
 
   #read(

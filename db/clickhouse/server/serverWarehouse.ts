@@ -3,10 +3,11 @@ import type { ClickHouseClient, ResponseHeaders } from '@clickhouse/client';
 import { InvariantError } from '../../../src/errors.js';
 import { type Call, Calls } from '../calls.js';
 import { COMPACT_FORMAT, CompactRows } from '../compactRows.js';
-import { describeTables, ESTIMATE_SETTINGS, readEstimates } from '../estimate.js';
+import { ESTIMATE_SETTINGS, readEstimates } from '../estimate.js';
 import { INSERT_SETTINGS } from '../insertPayload.js';
 import { parameterValues } from '../parameterValue.js';
 import { readSettings } from '../readSettings.js';
+import { RememberedTables } from '../rememberedTables.js';
 import { Slots } from '../slots.js';
 import type {
   BoundStatement,
@@ -42,6 +43,7 @@ export class ServerWarehouse implements Warehouse {
   readonly version: string;
   readonly #parts: Parts;
   readonly #calls = new Calls();
+  readonly #tables = new RememberedTables();
   readonly #reads: Slots;
   readonly #writes = new Slots(PARALLEL_WRITES, MAX_WAITING_WRITES);
   #closing: Promise<void> | undefined;
@@ -93,7 +95,7 @@ export class ServerWarehouse implements Warehouse {
   }
 
   describeTables(tables: readonly string[]): Promise<readonly TableFacts[]> {
-    return describeTables(this, tables);
+    return this.#tables.describe(this, tables);
   }
 
   async write(sql: string, options: WriteOptions = {}): Promise<void> {

@@ -4,7 +4,6 @@ import type { QueryOptions, QueryWarehouse, TableFacts } from '../ports.js';
 import { shareOf, sumOf, type Amount } from './amount.js';
 import { overBudget } from './overBudget.js';
 import { rowWidth } from './rowWidth.js';
-import { tableFacts } from './tableFacts.js';
 
 /** Rows of a caller are counted up to this many budgets: enough to say what would fit, and no more work than some questions that fit. */
 const COUNTED_BUDGETS = 10;
@@ -31,10 +30,8 @@ export async function checkBudget(
   if (rows === undefined && bytes === undefined) return;
   const budget = { rows, bytes };
   const { datasets, toEstimate, toCount } = statementReads(statement);
-  const facts = await tableFacts(
-    warehouse,
-    datasets.flatMap((dataset) => tableOf(dataset) ?? []),
-  );
+  const described = await warehouse.describeTables(datasets.flatMap((dataset) => tableOf(dataset) ?? []));
+  const facts = new Map(described.map((table) => [table.table, table]));
   const factsOf = (dataset: Dataset): TableFacts | undefined => facts.get(tableOf(dataset) ?? '');
   const amountOf = (count: number, table: TableFacts | undefined): Amount => {
     return { rows: count, bytes: count * rowWidth(statement.text, table) };
