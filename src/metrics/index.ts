@@ -2,7 +2,6 @@
 
 export type { DatasetSpec, SpecIssue, TypeReport } from './catalog/catalogSpec.js';
 export {
-  POLICY_LIMITS,
   ROLES,
   type AggregateCall,
   type Catalog,
@@ -12,7 +11,6 @@ export {
   type Measure,
   type Metadata,
   type Metric,
-  type PolicyLimits,
   type Relationship,
   type Role,
   type ValueType,
@@ -68,7 +66,7 @@ export type { QuestionLimits } from './policy/questionLimits.js';
 export type { Viewer } from './policy/viewer.js';
 export type { ActedSettings } from './policy/actedSettings.js';
 export type { QueryPlan, RejectedSource } from './rollup/queryPlan.js';
-export { statementReads, type StatementReads } from './sql/statementReads.js';
+export { statementReads } from './sql/statementReads.js';
 export type { Statement, StatementParameter } from './sql/statement.js';
 export { readResult, type EngineAnswer, type MetricResult, type ResultValue } from './result/metricResult.js';
 export { compileQuery, type CompiledQuery } from './compileQuery.js';

@@ -34,7 +34,7 @@ export function remember(statement: Statement, how: Made): Statement {
 }
 
 /** What a statement reads: one entry for each scan of it, equal ones too. */
-export interface StatementReads {
+interface StatementReads {
   readonly datasets: readonly Dataset[];
   /**
    * A statement to be explained, not run: it reads the same rows without grouping or joining them. It knows less of which they are (nothing of what other rows
