@@ -43,6 +43,8 @@ export function graphqlHandler({
 }
 
 async function sendAnswer(response: ServerResponse, answer: HTTPGraphQLResponse): Promise<void> {
+  // Somebody's rows: kept by nobody between, and by their own browser not without asking.
+  response.setHeader('cache-control', 'private, no-cache');
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   response.appendHeader('vary', 'Authorization, Accept');
   response.statusCode = answer.status ?? 200;
