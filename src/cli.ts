@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { administerCommands, withTokenRevoke } from './cli/administer.js';
 import { check } from './cli/check.js';
 import { onInterrupt } from './cli/onInterrupt.js';
 import { formatOption, identityOf, readLifetime, withAsker, withQuestion } from './cli/options.js';
@@ -107,7 +108,9 @@ program
     stdout.write(await withConsole('describe', (console) => console.access(options)));
   });
 
-withAsker(program.command('token').description('print a token, signed with the secret of the server'))
+const token = withAsker(
+  program.command('token').description('print a token, signed with the secret of the server'),
+)
   .option('--expires <time>', 'lifetime, such as 12h or 30d', readLifetime, '12h')
   .action(async (options: AskerOptions & { readonly expires: string }) => {
     const config = readSettings();
@@ -118,6 +121,9 @@ withAsker(program.command('token').description('print a token, signed with the s
     const key = await openTokenKey(config.tokens, config.dataFolder);
     stdout.write(`${await signToken(key, { ...identityOf(options), expiresIn: options.expires })}\n`);
   });
+
+withTokenRevoke(token);
+for (const command of administerCommands()) program.addCommand(command);
 
 function fail(error: unknown): void {
   stderr.write(printFailure(error));

@@ -36,6 +36,7 @@ export function remoteConsole(server: { readonly url: string; readonly key: stri
     sql: (asked) => call({ command: 'sql', asked: { ...asked, identity: plain(asked.identity) } }),
     check: () => call({ command: 'check' }),
     access: (asked) => call({ command: 'access', asked }),
+    administer: (made) => call({ command: 'administer', call: made }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import type { Administration } from '../administration/index.js';
 import { VernierError } from '../errors.js';
 import {
   compileQuery,
@@ -12,6 +13,7 @@ import {
 import { createAsker, executeDocument, websitesOf, type RequestContext } from '../resolvers/index.js';
 import { buildRoleSchema } from '../schema/index.js';
 import { explainDocument, located, statementReport } from './explainDocument.js';
+import { operate, type OperatorAction, type OperatorAnswer } from './operate.js';
 import { parseMetricQuery } from './parseMetricQuery.js';
 import type { Identity } from './viewerOf.js';
 
@@ -73,6 +75,8 @@ export interface Console {
   check(): Promise<CheckAnswer>;
   /** The statements that mirror the catalog's policies on a ClickHouse server. */
   access(asked: AccessCommand): Promise<string>;
+  /** What whoever keeps the server does to people, grants and tokens. */
+  administer(call: { readonly action: OperatorAction; readonly account: string }): Promise<OperatorAnswer>;
 }
 
 /** A context for one operation of an identity that the operator chose. */
@@ -82,11 +86,13 @@ export function createConsole(options: {
   readonly makeContext: ConsoleContext;
   readonly check: Console['check'];
   readonly access: Console['access'];
+  readonly administration: Administration;
 }): Console {
-  const { makeContext, check, access } = options;
+  const { makeContext, check, access, administration } = options;
   return {
     check,
     access,
+    administer: (call) => operate(administration, call),
     async query({ question, identity }, signal = new AbortController().signal) {
       const context = await makeContext(identity, signal);
       if (question.kind === 'metric') return answerMetricQuery(question.query, context);

@@ -4,6 +4,7 @@ import { AuthenticationError, QueryError, VernierError } from '../errors.js';
 import { ROLES, type Role } from '../metrics/index.js';
 import type { Console } from './console.js';
 import type { Handler } from './httpServer.js';
+import { operatorAction } from './operate.js';
 import { sendJson } from './sendError.js';
 import { readJsonBody } from './readBody.js';
 
@@ -29,6 +30,10 @@ const bodySchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('sql'), asked: z.object({ question, identity }) }),
   z.object({ command: z.literal('check') }),
   z.object({ command: z.literal('access'), asked: z.object({ user: z.string().optional() }) }),
+  z.object({
+    command: z.literal('administer'),
+    call: z.object({ action: operatorAction, account: z.string().min(1).max(256) }),
+  }),
 ]);
 export type ConsoleCall = z.infer<typeof bodySchema>;
 
@@ -77,6 +82,8 @@ function run(console: Console, call: ConsoleCall, signal: AbortSignal): Promise<
       return console.check();
     case 'access':
       return console.access(call.asked);
+    case 'administer':
+      return console.administer(call.call);
   }
 }
 

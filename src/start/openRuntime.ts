@@ -86,6 +86,7 @@ export async function openRuntime(
         catalog: catalogFor(catalog, viewer.role),
       });
     const console = createConsole({
+      administration,
       makeContext: async (identity, signal) =>
         makeContext({
           viewer: viewerOf(identity, await metadata.standingOf(identity)),

@@ -109,6 +109,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
   });
   const consoleKey = randomBytes(16).toString('hex');
   const console = createConsole({
+    administration,
     makeContext: async (identity, signal) =>
       makeContext({
         viewer: viewerOf(identity, await metadata.standingOf(identity)),
