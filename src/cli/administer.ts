@@ -17,12 +17,15 @@ interface PersonOptions {
   readonly email?: string;
 }
 
+/** Does what a command says, and prints what came of it. */
+type Act = (action: OperatorAction) => Promise<void>;
+
 /** Commands for what nobody's token may, or what nobody has a token for yet: the first people, websites and tenants. */
-export function administerCommands(): readonly Command[] {
-  return [userCommand(), websiteCommand(), tenantCommand(), grantCommand(), revokeCommand()];
+export function administerCommands(act: Act = run): readonly Command[] {
+  return [userCommand, websiteCommand, tenantCommand, grantCommand, revokeCommand].map((make) => make(act));
 }
 
-function userCommand(): Command {
+function userCommand(act: Act): Command {
   const user = new Command('user').description('people whom the server knows');
   user
     .command('add')
@@ -33,26 +36,26 @@ function userCommand(): Command {
     .option('--company <name>', 'company')
     .addOption(new Option('--role <role>', 'what they are').choices(ROLES).makeOptionMandatory())
     .action((id: string, options: { email: string; name: string; company?: string; role: Role }) =>
-      run({ verb: 'user.add', company: null, ...options, id }),
+      act({ verb: 'user.add', company: null, ...options, id }),
     );
   user
     .command('list')
     .description('print them')
-    .action(() => run({ verb: 'user.list' }));
+    .action(() => act({ verb: 'user.list' }));
   user
     .command('suspend')
     .description('refuse their tokens and keys from now on; what they own stays theirs')
     .argument('<id>')
-    .action((id: string) => run({ verb: 'user.suspend', id }));
+    .action((id: string) => act({ verb: 'user.suspend', id }));
   user
     .command('resume')
     .description('end a suspension')
     .argument('<id>')
-    .action((id: string) => run({ verb: 'user.resume', id }));
+    .action((id: string) => act({ verb: 'user.resume', id }));
   return user;
 }
 
-function websiteCommand(): Command {
+function websiteCommand(act: Act): Command {
   const website = new Command('website').description('websites whose rows are in the warehouse already');
   website
     .command('add')
@@ -69,24 +72,24 @@ function websiteCommand(): Command {
         options: { owner: string; name: string; domain: string; timezone?: string; currency?: string },
       ) => {
         const { owner, ...settings } = options;
-        return run({ verb: 'website.add', id, owner, settings });
+        return act({ verb: 'website.add', id, owner, settings });
       },
     );
   return website;
 }
 
-function tenantCommand(): Command {
+function tenantCommand(act: Act): Command {
   const tenant = new Command('tenant').description('tenants, whose rows the warehouse holds');
   tenant
     .command('add')
     .description('add a tenant by the id that its rows carry')
     .argument('<id>', 'id that rows carry')
     .requiredOption('--name <name>', 'name, as people see it')
-    .action((id: string, { name }: { name: string }) => run({ verb: 'tenant.add', id, name }));
+    .action((id: string, { name }: { name: string }) => act({ verb: 'tenant.add', id, name }));
   return tenant;
 }
 
-function grantCommand(): Command {
+function grantCommand(act: Act): Command {
   return withPlace(new Command('grant').description('let somebody see a website or a tenant'))
     .option('--person <id>', 'person, by id')
     .option('--email <address>', 'person, by e-mail address')
@@ -99,24 +102,24 @@ function grantCommand(): Command {
       const person = personOf(options);
       const place = placeOf(options);
       return 'tenant' in place
-        ? run({ verb: 'tenant.grant', ...place, person })
-        : run({ verb: 'website.grant', ...place, person, role: options.role });
+        ? act({ verb: 'tenant.grant', ...place, person })
+        : act({ verb: 'website.grant', ...place, person, role: options.role });
     });
 }
 
-function revokeCommand(): Command {
+function revokeCommand(act: Act): Command {
   return withPlace(new Command('revoke').description('take a website or a tenant from somebody'))
     .requiredOption('--person <id>', 'person, by id')
     .action((options: Place & { person: string }) => {
       const place = placeOf(options);
       return 'tenant' in place
-        ? run({ verb: 'tenant.revoke', ...place, personId: options.person })
-        : run({ verb: 'website.revoke', ...place, personId: options.person });
+        ? act({ verb: 'tenant.revoke', ...place, personId: options.person })
+        : act({ verb: 'website.revoke', ...place, personId: options.person });
     });
 }
 
 /** Adds `revoke` to the command that prints tokens. */
-export function withTokenRevoke(token: Command): Command {
+export function withTokenRevoke(token: Command, act: Act = run): Command {
   token
     .command('revoke')
     .description('refuse tokens that were issued: all of a person, or one')
@@ -135,7 +138,7 @@ export function withTokenRevoke(token: Command): Command {
       const personId = named === 'cli' ? subject : undefined;
       if ((personId === undefined) === (jti === undefined))
         throw new StartupError('Say whose tokens: either --subject <id> or --jti <id>.');
-      return run({
+      return act({
         verb: 'token.revoke',
         of: jti === undefined ? { personId: personId as string } : { tokenId: jti, days },
       });
