@@ -121,6 +121,15 @@ describe('alone on the data folder', () => {
     expect(stdout).toMatch(/\(1 dataset, \d+ checks? of the data\)\.\n$/);
   });
 
+  test('people are added by whoever keeps the server, and all that is wrong is said', async () => {
+    const ann = ['user', 'add', 'idp|ann', '--email', 'ann@shop.example', '--name', 'Ann', '--role', 'owner'];
+    expect(await printed(ann)).toMatch(/^idp\|ann is known\. /);
+    expect(await refused(ann)).toBe('There is a person of this id already: `vernier user list` shows them.\n');
+    expect(await refused(['user', 'add', 'b', '--email', 'b', '--name', ' ', '--role', 'owner'])).toMatch(/2 problems:\n- .*e-mail address.*\n- A name has/);
+    expect(await refused(['token', 'revoke'])).toBe('Say whose tokens: either --subject <id> or --jti <id>.\n');
+    expect(await refused(['grant', '--website', 'a', '--tenant', 'b', '--person', 'c'])).toMatch(/^Say what it is about/);
+  }); // prettier-ignore
+
   test('nothing is left behind: no lock, no process', () => {
     expect(existsSync(path.join(data.folder, 'vernier.lock'))).toBe(false);
   });
@@ -184,6 +193,21 @@ describe('through the server that holds the data folder', () => {
     ['CSV of several views', ['query', '-', '--format', 'csv'], '{ visits { totals { visits } rows { page } } }', /^CSV is one table and the question has 2 views: ask one of them, or use --format json\.\n$/],
   ])('what is wrong with a question is said: %s', async (_name, ...[args, input, said]) => {
     expect(await refused(args, input)).toMatch(said);
+  }); // prettier-ignore
+
+  test('people, websites and tokens are administered in the server', async () => {
+    expect(await printed(['user', 'list'])).toContain('│ idp|ann │ ann@shop.example │');
+    expect(await printed(['website', 'add', 'anns-shop', '--owner', 'idp|ann', '--name', 'Shop', '--domain', 'shop.example'])).toBe('The website anns-shop is there and belongs to idp|ann.\n');
+    expect(await refused(['website', 'add', 'Anns shop', '--owner', 'nobody', '--name', 'Shop', '--domain', 'https://shop.example'])).toMatch(/3 problems:/);
+    const token = (await printed(['token', '--role', 'owner', '--subject', 'idp|ann'])).trim();
+    const ask = async (query: string) => {
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+      const answer = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+      return [answer.status, await answer.text()] as const;
+    };
+    expect(await ask('mutation { updateWebsite(website: "anns-shop", set: { currency: "EUR" }) { currency myRole } }')).toEqual([200, '{"data":{"updateWebsite":{"currency":"EUR","myRole":"OWNER"}}}\n']);
+    expect(await printed(['token', 'revoke', '--subject', 'idp|ann'])).toMatch(/^Tokens that were issued before .* are refused\.\n$/);
+    expect(await ask('{ viewer { role } }')).toEqual([401, expect.stringContaining('The token was revoked')]);
   }); // prettier-ignore
 
   test('check runs in the server', async () => {
