@@ -191,6 +191,18 @@ describe('minGroupSize', () => {
           const key = JSON.stringify(shownBy.map((each) => row[each]));
           return query.other === true && !isKnown(key) ? OTHER : key;
         };
+        const [all_, part] = [named(numbers, 'hits'), named(numbers, 'flagged')];
+        if (all_ !== undefined && part !== undefined && query.having === undefined) {
+          const cells = cellsOf(rows, { ...all_, counts: (row) => !flagged(row) }, keyOf);
+          const isTold = (key: string): boolean =>
+            [all_, part].every(({ select: { field } }) => (shown.get(key)?.[field] ?? null) !== null);
+          for (const [key, behind] of cells)
+            expect(isTold(key) && isFew(behind), `the difference of two numbers of ${key}: ${text}`).toBe(
+              false,
+            );
+          for (const { hidden, shows } of linesOf(cells, shownBy.length, isTold))
+            expect(shows && isFew(hidden), `the differences of two numbers: ${text}`).toBe(false);
+        }
         for (const number of numbers) {
           const { field, as: name = field } = number.select;
           const cells = cellsOf(rows, number, keyOf);
@@ -257,6 +269,10 @@ const OTHER = 'OTHER';
 
 function isOther(row: Answered): boolean {
   return Object.values(row).includes(OTHER);
+}
+
+function named(numbers: readonly Counted[], name: string): Counted | undefined {
+  return numbers.find(({ select }) => (select.as ?? select.field) === name);
 }
 
 interface Question {

@@ -3,6 +3,7 @@ import { Expression } from '../catalog/expression.js';
 import type { GroupGuard, ResolvedQuery, RowFilter } from '../resolve/resolvedQuery.js';
 import { allOf } from '../resolve/resolveWhere.js';
 import { leavesOf, type Leaf } from '../resolve/series.js';
+import { otherRows } from './otherRows.js';
 
 /** The rows behind a number: who they are of, and how many they are. */
 export interface Cell {
@@ -12,7 +13,7 @@ export interface Cell {
 }
 
 /**
- * The cells that an aggregate is made of: rows under the same filters, at the same time and level. One of numbers per key is made of the rows behind
+ * The cells that an aggregate is made of: rows under the same filters, at the same time and level, and those that its own filter leaves out. One of numbers per key is made of the rows behind
  * those; a place among groups is of none.
  */
 export function cellsOf(
@@ -20,7 +21,18 @@ export function cellsOf(
   { dataset, guard }: Pick<ResolvedQuery, 'dataset' | 'guard'>,
 ): readonly Cell[] {
   if (guard === undefined) return [];
-  return rowLeaves(leaf, dataset).map((rows) => cellOf(rows, countedBy(rows, dataset), guard));
+  return rowLeaves(leaf, dataset).flatMap((rows) => {
+    const counted = countedBy(rows, dataset);
+    return [rows, ...leftOut(rows, counted)].map((each) => cellOf(each, counted, guard));
+  });
+}
+
+/** The rows that a number leaves out: another one of all rows less this one is of these. */
+function leftOut(leaf: Leaf, counted: Dataset): readonly Leaf[] {
+  const { measure, series } = leaf;
+  const filter = allOf([ownFilter(measure, counted), leaf.filter]);
+  if (filter === undefined || series?.rows !== undefined) return [];
+  return [{ ...leaf, measure: { ...measure, filter: undefined }, filter: otherRows(filter) }];
 }
 
 /** The cell of all rows of a group. */

@@ -2,6 +2,7 @@ import { QueryError } from '../../errors.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import { leavesOf, type Leaf } from '../resolve/series.js';
 import type { GroupFilter, GroupValue, MeasureNode, ResolvedQuery } from '../resolve/resolvedQuery.js';
+import { timeOf } from '../resolve/timeOf.js';
 import { countedBy } from './cells.js';
 import { touchedDatasets } from './touchedDatasets.js';
 
@@ -20,6 +21,7 @@ export function guardGroups(resolved: ResolvedQuery, { definitions, role }: Role
   checkView(resolved, atLeast);
   checkCounted(resolved, entities);
   checkLevels(resolved);
+  checkFrames(resolved);
   const guarded = (part: ResolvedQuery): ResolvedQuery => ({
     ...part,
     guard: { atLeast, entities, cells: leavesIn(part) },
@@ -77,6 +79,23 @@ function checkLevels(resolved: ResolvedQuery): void {
     refuse(
       ['select'],
       `Shares of totals along ${named(sorted[crossing - 1])} and along ${named(sorted[crossing])} would together tell numbers that are withheld from your role: ask for them in questions of their own.`,
+    );
+}
+
+/** From one bucket to the next a window takes rows in and lets rows go: the difference of two numbers is theirs. */
+function checkFrames(resolved: ResolvedQuery): void {
+  const times = resolved.columns.flatMap((column) =>
+    column.kind === 'dimension'
+      ? [column.isTime === true ? undefined : timeOf(column.field).dimension.name]
+      : [],
+  );
+  const overlaps = ({ series }: Leaf): boolean =>
+    series?.frame !== undefined &&
+    times.some((name) => name === undefined || name === series.time?.dimension.name);
+  if (leavesIn(resolved).some(overlaps))
+    refuse(
+      ['select'],
+      'Windows and running totals overlap from bucket to bucket, so their differences would tell numbers that are withheld from your role: leave out the time as a dimension, or ask for the numbers of the buckets themselves.',
     );
 }
 
