@@ -83,8 +83,8 @@ function planOf(cell: CellNumbers, entities: string, { guard, names }: Pick<Line
   const limits: Limits = { few: literal(guard.atLeast), most: literal(guard.atLeast - 1) };
   const whole: Line = { by: dimensions, entities: column(entities), size: column(size) };
   if (dimensions.length === 0) return { cell, stages: [], hidden: isFew(whole.entities, limits) };
-  const totals = dimensions.slice(0, -1).map((_, index) => {
-    const by = dimensions.slice(0, index + 1);
+  const totals = depths(dimensions).map((depth) => {
+    const by = dimensions.slice(0, depth);
     const [who, rows] = [names.take('line'), names.take('line_size')];
     const made = [
       {
@@ -99,10 +99,12 @@ function planOf(cell: CellNumbers, entities: string, { guard, names }: Pick<Line
   const first = totals.length === 0 ? 0 : 1;
   const crossing = crossingLines(dimensions);
   const flags: Item[] = [];
+  let around: readonly string[] = [];
   for (const line of [...totals.map((total) => total.line), whole]) {
     const above = flags.at(-1)?.name;
     const until = line === whole ? nextUse(first, crossing.length) : first;
-    flags.push({ name: names.take('withheld'), made: inOrder(line, limits, above), until });
+    flags.push({ name: names.take('withheld'), made: inOrder(line, limits, { around, above }), until });
+    around = line.by;
   }
   let hidden = flags.at(-1)?.name as string;
   const crossed = crossing.map((by, index): readonly Item[] => {
@@ -129,11 +131,16 @@ function isFew(entities: Sql, { most }: Limits): Sql {
   return sql`(length(${entities}) BETWEEN 1 AND ${most})`;
 }
 
-/** What is withheld of the lines up to a dimension, within those up to the one before. `above`: whether that one is withheld. */
-function inOrder({ by, entities, size }: Line, limits: Limits, above: string | undefined): Sql {
-  const around = by.slice(0, -1);
+/** The line around one: its dimensions, and the column that says whether it is withheld. */
+interface Around {
+  readonly around: readonly string[];
+  readonly above: string | undefined;
+}
+
+/** What is withheld of the lines up to a dimension, within those around them. */
+function inOrder({ by, entities, size }: Line, limits: Limits, { around, above }: Around): Sql {
   const few = sql`length(${entities}) < ${limits.few}`;
-  const place = sql`dense_rank() OVER (PARTITION BY ${list([...around.map(column), few])} ORDER BY ${list([size, column(by.at(-1) as string)])})`;
+  const place = sql`dense_rank() OVER (PARTITION BY ${list([...around.map(column), few])} ORDER BY ${list([size, ...by.slice(around.length).map(column)])})`;
   const rest = sql`length(groupUniqArrayArray(${limits.few})(if(${few}, ${entities}, [])) OVER ${partition(around)})`;
   const least = above === undefined ? sql`1` : sql`if(${column(above)}, 0, 1)`;
   const tells = sql`(${rest} BETWEEN ${least} AND ${limits.most})`;
@@ -167,16 +174,27 @@ function partition(by: readonly string[]): Sql {
   return by.length === 0 ? sql`()` : sql`(PARTITION BY ${list(by.map(column))})`;
 }
 
-/** The lines that are none of the dimensions in their order: of few dimensions all, of many those that agree in all but one. */
+/** Of so many dimensions every line is looked at, and of so many those of all but one. Of more the lines in their order are: hardly a group of them is large. */
+const [ALL_LINES, ACROSS_LINES, ORDERED_LINES] = [3, 5, 4];
+
+/** How many of the dimensions a line agrees in, in their order: none, one … all but one. */
+function depths(dimensions: readonly string[]): readonly number[] {
+  return dimensions
+    .slice(0, -1)
+    .map((_, index) => index + 1)
+    .filter((depth) => depth <= ORDERED_LINES);
+}
+
+/** The lines that are none of the dimensions in their order. */
 function crossingLines(dimensions: readonly string[]): readonly (readonly string[])[] {
+  if (dimensions.length > ACROSS_LINES) return [];
+  if (dimensions.length > ALL_LINES)
+    return dimensions.slice(0, -1).map((left) => dimensions.filter((name) => name !== left));
   const all = dimensions.reduce<readonly (readonly string[])[]>(
     (subsets, name) => [...subsets, ...subsets.map((subset) => [...subset, name])],
     [[]],
   );
   const isStart = (subset: readonly string[]): boolean =>
     subset.every((name, index) => name === dimensions[index]);
-  const least = dimensions.length > 3 ? dimensions.length - 1 : 1;
-  return dimensions.length > 12
-    ? dimensions.slice(0, -1).map((left) => dimensions.filter((name) => name !== left))
-    : all.filter((subset) => subset.length < dimensions.length && subset.length >= least && !isStart(subset));
+  return all.filter((subset) => subset.length < dimensions.length && !isStart(subset));
 }

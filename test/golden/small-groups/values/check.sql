@@ -1,0 +1,1 @@
+SELECT DISTINCT day FROM fixture.visits WHERE site_id IN ('aa', 'bb', 'cc') AND day IN (SELECT day FROM fixture.visits WHERE site_id IN ('aa', 'bb', 'cc') GROUP BY day HAVING count(DISTINCT user_id) > 1) ORDER BY day
