@@ -50,6 +50,13 @@ async function sendAnswer(response: ServerResponse, answer: HTTPGraphQLResponse)
   response.statusCode = answer.status ?? 200;
   if (answer.body.kind === 'complete') response.end(answer.body.string);
   else await sendChunks(response, answer.body.asyncIterator);
+  await sent(response);
+}
+
+/** Until the client has taken all of it, or is gone: what waits to be read is memory, so it counts as running. */
+function sent(response: ServerResponse): Promise<void> {
+  if (response.writableFinished || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => response.once('finish', resolve).once('close', resolve));
 }
 
 function batchOf(sent: number): QueryError {
