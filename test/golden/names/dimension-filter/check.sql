@@ -1,0 +1,1 @@
+SELECT country, count(), countIf(p = 'mobile') FROM (SELECT country, multiIf(site_id = 'aa', nullIf(toString(source), ''), site_id = 'bb', toString(device), NULL) AS p FROM fixture.visits WHERE site_id IN ('aa', 'bb')) WHERE p = 'paid' OR p IS NULL OR p ILIKE '%ob%' GROUP BY country

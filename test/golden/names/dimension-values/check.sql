@@ -1,0 +1,1 @@
+SELECT DISTINCT multiIf(site_id = 'aa', nullIf(toString(source), ''), site_id = 'bb', toString(device), NULL) AS plan FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND plan ILIKE '%o%' ORDER BY plan

@@ -1,0 +1,1 @@
+SELECT multiIf(site_id = 'aa', nullIf(toString(source), ''), site_id = 'bb', toString(device), NULL) AS plan, count() FROM fixture.visits WHERE site_id IN ('aa', 'bb') GROUP BY plan ORDER BY plan ASC NULLS LAST

@@ -1,0 +1,1 @@
+SELECT (1050 * countIf(site_id = 'aa' AND hit) + 25 * countIf(site_id = 'bb' AND hit)) / 100 FROM (SELECT site_id, (site_id = 'aa' AND source = 'paid' AND device = 'desktop' OR site_id = 'bb' AND (visit_id, site_id) IN (SELECT visit_id, site_id FROM fixture.notes WHERE match(body, '^B') AND site_id IN ('aa', 'bb'))) AS hit FROM fixture.visits WHERE site_id IN ('aa', 'bb'))
