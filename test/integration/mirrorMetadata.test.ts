@@ -4,6 +4,7 @@ import type { Warehouse } from '../../db/clickhouse/index.js';
 import { seedDemoMetadata } from '../../db/postgres/index.js';
 import { goals } from '../../db/postgres/schema/goals.js';
 import { InvariantError, WarehouseError } from '../../src/errors.js';
+import { createMirror } from '../../src/etl/mirror/createMirror.js';
 import { mirrorMetadata } from '../../src/etl/mirror/mirrorMetadata.js';
 import { startMirror } from '../../src/etl/mirror/startMirror.js';
 import { type JobLog, MIRRORED_TABLES, type MirrorTarget } from '../../src/etl/ports.js';
@@ -248,6 +249,64 @@ describe('startMirror', () => {
     const mirror = startMirror({ metadata, warehouse, everySeconds: 3600, log });
     await expect(mirror.runNow()).rejects.toThrow(WarehouseError);
     await mirror.stop();
+  });
+});
+
+describe('createMirror', () => {
+  const silent: JobLog = { info: () => {}, error: () => {} };
+
+  it('shows what was changed before when it resolves; changes that come together share a run', async () => {
+    let generation = 200;
+    let reads = 0;
+    const source = generationSource(() => generation);
+    const metadata = { ...source, mirrorSnapshot: () => ((reads += 1), source.mirrorSnapshot()) };
+    const mirror = createMirror({ metadata, warehouse, log: silent });
+    const before = mirror.refresh();
+    generation = 201;
+    await Promise.all([before, ...Array.from({ length: 20 }, () => mirror.refresh())]);
+    // A machine that is very slow has let them go before.
+    await mirror.stop();
+    expect(await ask('SELECT DISTINCT name FROM meta.tenants')).toEqual([['201']]);
+    expect(reads).toBeLessThanOrEqual(2);
+    expect(mirror.isBusy()).toBe(false);
+  });
+
+  it('looks again when another instance was at it, which may have read before the change', async () => {
+    const tries: boolean[] = [];
+    const source = generationSource(() => 300);
+    const metadata = {
+      ...source,
+      exclusively: (name: string, work: () => Promise<void>) => {
+        tries.push(tries.length === 2);
+        return tries.length > 2 ? source.exclusively(name, work) : Promise.resolve(false);
+      },
+    };
+    const mirror = createMirror({ metadata, warehouse, log: silent });
+    await mirror.refresh();
+    await mirror.runNow();
+    expect(tries).toEqual([false, false, true, false]);
+    expect(await ask('SELECT DISTINCT name FROM meta.tenants')).toEqual([['300']]);
+    await mirror.stop();
+  });
+
+  it('keeps nobody waiting for a warehouse that is away, and logs it', async () => {
+    const errors: string[] = [];
+    const metadata = { ...generationSource(() => 1), mirrorSnapshot: () => fail() };
+    const mirror = createMirror({
+      metadata,
+      warehouse,
+      log: { ...silent, error: (_, message) => void errors.push(message) },
+    });
+    await mirror.refresh();
+    expect(errors).toEqual(['The metadata could not be mirrored; the next run tries again.']);
+    let go = () => {};
+    const stuck = { ...generationSource(() => 1), mirrorSnapshot: () => new Promise<never>((_, reject) => (go = () => reject(new WarehouseError('failed', 'Cut.')))) }; // prettier-ignore
+    const slow = createMirror({ metadata: stuck, warehouse, log: silent });
+    const began = performance.now();
+    await slow.refresh();
+    expect(performance.now() - began).toBeGreaterThan(1_500);
+    go();
+    await slow.stop();
   });
 });
 
