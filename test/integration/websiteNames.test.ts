@@ -299,6 +299,18 @@ describe('goals', () => {
     ).toEqual({ stays, engaged });
   });
 
+  test('stand beside numbers of other datasets', async () => {
+    const goal = 'n: goal(name: "Purchase") worth: goal(name: "Purchase", show: VALUE)';
+    const { totals } = await ask(`totals { datasets { events { ${goal} } sessions { ${goal} } } }`, {
+      scope: 'metrics',
+    });
+    const [events, sessions] = await Promise.all([
+      ask(`totals { ${goal} }`),
+      ask(`totals { ${goal} }`, { scope: 'sessions' }),
+    ]);
+    expect(totals).toEqual({ datasets: { events: events['totals'], sessions: sessions['totals'] } });
+  });
+
   test('move through time like any number', async () => {
     const at = `time: { range: { from: "${FROM}", to: "${NOW.toISOString().slice(0, 10)}" } }`;
     const [named, byHand] = await Promise.all(
