@@ -32,6 +32,7 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly logLevel: LogLevel;
   readonly tokens: TokenConfig;
+  readonly maskKey: MaskKeyConfig;
   readonly limits: RequestLimits;
   /** Redis server in which several processes count requests together; each counts for itself when undefined. */
   readonly redisUrl: string | undefined;
@@ -65,6 +66,14 @@ type TokenConfig =
       readonly issuer: string;
       readonly audience: string | undefined;
     };
+
+/** The key by which masks hash values. */
+type MaskKeyConfig =
+  | { readonly kind: 'given'; readonly secret: string }
+  /** Made when it is first needed and kept in the data folder. */
+  | { readonly kind: 'local' }
+  /** Production on servers, where several processes must agree on one, and none is set. */
+  | { readonly kind: 'missing' };
 
 /** Bounds of one request to ClickHouse, and of the requests of one credential. */
 interface RequestLimits {
@@ -120,6 +129,7 @@ export function readConfig(
     databaseUrl: values.DATABASE_URL,
     logLevel: values.VERNIER_LOG_LEVEL,
     tokens: tokenConfig(values),
+    maskKey: maskKeyConfig(values),
     limits: {
       maxSeconds: values.VERNIER_QUERY_SECONDS,
       maxResultRows: values.VERNIER_MAX_RESULT_ROWS,
@@ -151,4 +161,10 @@ function tokenConfig(values: Environment): TokenConfig {
   if (jwks !== undefined && issuer !== undefined)
     return { kind: 'jwks', url: new URL(jwks), issuer, audience };
   return { kind: 'local' };
+}
+
+function maskKeyConfig(values: Environment): MaskKeyConfig {
+  if (values.VERNIER_MASK_KEY !== undefined) return { kind: 'given', secret: values.VERNIER_MASK_KEY };
+  const shared = values.CLICKHOUSE_URL !== undefined && values.DATABASE_URL !== undefined;
+  return { kind: shared && values.NODE_ENV === 'production' ? 'missing' : 'local' };
 }

@@ -11,6 +11,7 @@ import {
 } from './checks/finding.js';
 import { keysAreMatched } from './checks/keysAreMatched.js';
 import { crossMetricsAreDescribed, membersAreDescribed } from './checks/membersAreDescribed.js';
+import { masksHide } from './checks/masksHide.js';
 import { membersAreServed } from './checks/membersAreServed.js';
 import { timeIsKnown } from './checks/timeIsKnown.js';
 import { cardinalityHolds, primaryKeyIsUnique, versionsDoNotOverlap } from './checks/uniqueKeys.js';
@@ -87,7 +88,8 @@ function staticFindings(
   missingDescription: Severity,
 ): readonly Finding[] {
   return [
-    ...[...catalog.datasets.values()].flatMap(accessIsUsable),
+    ...[...catalog.datasets.values()].flatMap((dataset) => accessIsUsable(dataset, catalog)),
+    ...[...catalog.datasets.values()].flatMap((dataset) => masksHide(dataset, catalog)),
     ...loaded.specs.flatMap(membersAreServed),
     ...loaded.specs.flatMap((spec) => membersAreDescribed(spec, missingDescription)),
     ...crossMetricsAreDescribed(loaded.crossMetrics, missingDescription),

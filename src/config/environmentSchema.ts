@@ -58,6 +58,7 @@ export const environmentSchema = z.object({
   VERNIER_JWKS_URL: url(['https:', 'http:']),
   VERNIER_JWT_ISSUER: z.string().min(1).optional(),
   VERNIER_JWT_AUDIENCE: z.string().min(1).optional(),
+  VERNIER_MASK_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   VERNIER_QUERY_SECONDS: integer(1, 3600).default(30),
   VERNIER_MAX_RESULT_ROWS: integer(1, 10_000_000).default(100_000),
   VERNIER_MAX_READ_BYTES: integer(1, 1_000_000_000_000_000).default(100_000_000_000),

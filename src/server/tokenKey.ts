@@ -1,9 +1,8 @@
 import type { JWTVerifyGetKey } from 'jose';
-import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../errors.js';
-import { makeFolder } from './makeFolder.js';
+import { localSecret } from './localSecret.js';
 import { openRemoteKeys } from './remoteKeys.js';
 
 /** How tokens are proved: a shared secret (we can sign too) or somebody else's public keys. */
@@ -67,35 +66,9 @@ async function refuseDemoSecret(secret: string, dataFolder: string): Promise<voi
     );
 }
 
-/**
- * The secret of this data folder, made at its first start: random, so that no token of one machine opens another.
- * The file is readable by its owner only. `wx` lets one of two racing processes write it; the other reads what won.
- */
+/** The secret of this data folder, so that no token of one machine opens another. */
 async function localKey(dataFolder: string): Promise<TokenKey> {
-  const file = path.join(dataFolder, 'token-secret');
-  let secret: string;
-  try {
-    makeFolder(dataFolder);
-    await writeFile(file, randomBytes(32).toString('base64url'), {
-      mode: 0o600,
-      flag: 'wx',
-      flush: true,
-    }).catch(unlessThere);
-    secret = (await readFile(file, 'utf8')).trim();
-  } catch (cause) {
-    throw new StartupError(
-      `The token secret ${file} cannot be read or made: set VERNIER_DATA to a folder that this user may write.`,
-      { cause },
-    );
-  }
-  if (secret.length < 32)
-    throw new StartupError(
-      `${file} is damaged. Delete it: a new secret is made, and old tokens stop working.`,
-    );
+  const secret = await localSecret(dataFolder, { name: 'token-secret', lost: 'old tokens stop working' });
   const bytes = new TextEncoder().encode(secret);
   return { kind: 'secret', secret: bytes, issuer: LOCAL_ISSUER, audience: undefined };
-}
-
-function unlessThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
 }

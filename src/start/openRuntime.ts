@@ -8,7 +8,9 @@ import { createMirror, type Mirror } from '../etl/mirror/createMirror.js';
 import { createRequestContext, createWebsiteSettings } from '../resolvers/index.js';
 import { createConsole, type Console } from '../server/console.js';
 import type { Caller } from '../server/graphqlEndpoint.js';
+import { openMaskKey } from '../server/maskKey.js';
 import { viewerOf } from '../server/viewerOf.js';
+import { withMaskKey } from '../server/withMaskKey.js';
 import { checkClickhouseRoles, inRoleOf } from './clickhouseRoles.js';
 import { printAccess } from './printAccess.js';
 import { openStores, type ReportProgress, type StartOptions, type Stores } from './openStores.js';
@@ -62,6 +64,7 @@ export async function openRuntime(
         ? undefined
         : { catalog, warehouse, prefix: config.clickhouseRoles, limits: config.limits };
     if (roles !== undefined && purpose === 'answer') await checkClickhouseRoles(roles);
+    const maskKey = await openMaskKey(config.maskKey, { catalog, dataFolder: config.dataFolder });
     const websiteSettings = createWebsiteSettings(metadata);
     const administration = createAdministration(metadata, {
       audit,
@@ -79,7 +82,7 @@ export async function openRuntime(
         signal,
         requestId,
         limits: config.limits,
-        warehouse: roles === undefined ? warehouse : inRoleOf(viewer, roles),
+        warehouse: withMaskKey(roles === undefined ? warehouse : inRoleOf(viewer, roles), maskKey),
         metadata,
         websiteSettings,
         now: new Date(),

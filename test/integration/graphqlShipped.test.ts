@@ -16,6 +16,7 @@ import { openCatalog } from '../../src/catalog/index.js';
 import { catalogFor, type Catalog, type Role } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument } from '../../src/resolvers/index.js';
 import { buildRoleSchema, printRoleSchema } from '../../src/schema/index.js';
+import { masking } from '../support/masking.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { askedThrough } from '../support/askedWarehouse.js';
 
@@ -57,7 +58,7 @@ async function ask(
       ]),
     },
     catalog: roleCatalog,
-    warehouse: singleThreaded,
+    warehouse: masking(singleThreaded),
     metadata: undefined as never,
     now: NOW,
     requestId: `test-${String(++asked)}`,

@@ -9,6 +9,9 @@ import {
   type Viewer,
 } from '../../src/metrics/index.js';
 import { VernierError } from '../../src/errors.js';
+import type { QueryWarehouse } from '../../src/resolvers/index.js';
+import { askedThrough } from '../support/askedWarehouse.js';
+import { masking } from '../support/masking.js';
 import { questionsOf, type Question } from './questions.js';
 import { sharedQuestions } from './sharedQuestions.js';
 
@@ -91,11 +94,19 @@ export async function ask(
 ): Promise<readonly ReadonlyMap<string, ResultValue>[]> {
   const { statement } = compileQuery({ catalog: catalogFor(catalog, viewer.role), query, viewer, now: NOW });
   try {
-    const { rows } = await warehouse.query(statement, { limits: { maxThreads: 1 } });
+    const { rows } = await masking(oneThread(warehouse)).query(statement);
     return decodeRows(statement, rows);
   } catch (cause) {
     throw new Error(`${JSON.stringify(query)}\n${statement.text}`, { cause });
   }
+}
+
+/** Tables of ten rows are read in half the time by one thread. */
+export function oneThread(warehouse: Warehouse): QueryWarehouse {
+  return askedThrough(
+    () => warehouse,
+    (statement, options) => warehouse.query(statement, { ...options, limits: { maxThreads: 1 } }),
+  );
 }
 
 /** The last digits of a float depend on the order in which parts are read. */

@@ -20,6 +20,8 @@ import { signToken } from '../../src/server/signToken.js';
 import type { TokenKey } from '../../src/server/tokenKey.js';
 import { viewerOf } from '../../src/server/viewerOf.js';
 import { rulesOf } from '../../src/start/rulesOf.js';
+
+import { masking } from '../support/masking.js';
 import { openTestWarehouse } from '../support/embedded.js';
 import { NOW } from './answers.js';
 import { canaryCatalog } from './canary/canaryCatalog.js';
@@ -93,7 +95,7 @@ export async function openAttackedServer(options: AttackedOptions = {}): Promise
       ...caller,
       changes: caller.actor && { administration, actor: caller.actor },
       catalog: catalogFor(catalog, caller.viewer.role),
-      warehouse,
+      warehouse: masking(warehouse),
       metadata,
       now: NOW,
     });

@@ -1,9 +1,9 @@
 import { catalogFor, isJoinable, type Dataset, type RoleCatalog } from '../../src/metrics/index.js';
 import { createRequestContext, executeDocument, type MetadataReader } from '../../src/resolvers/index.js';
 import { buildRoleSchema, presetsOf } from '../../src/schema/index.js';
-import { NOW, type Interview } from './answers.js';
+import { NOW, oneThread, type Interview } from './answers.js';
+import { masking } from '../support/masking.js';
 import { sharedDocument } from './sharedQuestions.js';
-import { askedThrough } from '../support/askedWarehouse.js';
 
 /** Ends after every row, so that numbers of the time before an end can be asked. */
 const TIME = '(time: { range: { from: "2029-01-01", to: "2031-01-01" } })';
@@ -143,11 +143,7 @@ export async function documentAnswers(
   const catalog = catalogFor(interview.catalog, interview.viewer.role);
   const schema = buildRoleSchema(catalog);
   const answers = new Map<string, string>();
-  // Tables of ten rows are read in half the time by one thread.
-  const warehouse = askedThrough(
-    () => interview.warehouse,
-    (statement, options) => interview.warehouse.query(statement, { ...options, limits: { maxThreads: 1 } }),
-  );
+  const warehouse = masking(oneThread(interview.warehouse));
   const { shared } = catalog;
   const together = shared !== undefined && isAsked(shared) ? sharedDocument(catalog) : undefined;
   const waiting = [

@@ -193,7 +193,6 @@ describe('a role', () => {
       .map(({ name }) => name);
     for (const name of [
       'sealed',
-      'masked',
       'unshared',
       'userId',
       'login',

@@ -1,8 +1,10 @@
 import type { Catalog, Dataset, Policy, Role } from '../catalog/definitions.js';
+import { dimensionsIn } from '../catalog/policies/dimensionsIn.js';
+import { conditionsOfPolicy, relatedReads } from '../catalog/policies/relatedReads.js';
 import { catalogFor } from '../catalog/roleCatalog.js';
 import type { AccessNames } from './accessNames.js';
 import { namesRead } from './readColumns.js';
-import { attributesOfRows, dimensionsOfRows, rowsNeedGrant, rowsText } from './rowsText.js';
+import { attributesOfRows, rowsNeedGrant, rowsText } from './rowsText.js';
 import { columnsOf, tableKey, type ServerFacts, type Table } from './serverFacts.js';
 
 /** What one role needs of a server, and what of the catalog cannot be said there. */
@@ -62,7 +64,9 @@ export function planAccess(
     const columns = columnsOf(table, { names: wanted.keys(), hidden }, facts);
     for (const { defined, policy } of seen) remarks.push(...hiddenButRead({ defined, policy, columns, wanted })); // prettier-ignore
     const rows = rowsOf(seen, names);
-    const open = rows === undefined ? undefined : whyOpen(table, { seen, facts, selects });
+    const wholeFor = readWhole(catalog, role).get(tableKey(table));
+    const whole = wholeFor && `${wholeFor} finds its rows by all rows of this table.`;
+    const open = rows === undefined ? undefined : (whole ?? whyOpen(table, { seen, facts, selects }));
     if (open !== undefined) remarks.push(`No row policy: ${open}`);
     return { database: table.database, table: table.table, columns, rows: open === undefined ? rows : undefined, needsGrant: seen.every(({ policy }) => rowsNeedGrant(policy.rows)), remarks }; // prettier-ignore
   });
@@ -74,12 +78,27 @@ export function planAccess(
     tables: tables.filter(({ columns }) => columns.length > 0),
     attributes: [...attributes],
     refused: [
+      ...[...readWhole(catalog, role)]
+        .filter(([key]) => !byTable.has(key))
+        .map(([key, dataset]) => `${dataset} finds its rows by those of ${key}, which the role has no policy for: give it one, be it without any row to ask for.`),
       ...selects.map(({ dataset }) => `${dataset} is a SELECT of the catalog: make it a view, which can be granted.`),
       ...tables
         .filter(({ columns }) => columns.length === 0)
         .map(({ database, table }) => `${database}.${table} has no column that the role's questions read, or is not on the server.`),
     ], // prettier-ignore
   };
+}
+
+/** Tables by which policies of the role find rows of other datasets, and one of those. */
+function readWhole(catalog: Catalog, role: Role): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const dataset of catalog.datasets.values()) {
+    const policy = dataset.policies.get(role);
+    for (const rows of policy === undefined ? [] : conditionsOfPolicy(policy))
+      for (const { dataset: other } of relatedReads(rows, dataset, catalog.datasets))
+        if (other.source.kind === 'table') found.set(tableKey(other.source), dataset.name);
+  }
+  return found;
 }
 
 /** What hidden dimensions are made of. */
@@ -103,9 +122,8 @@ function whyOpen(
   if (reader !== undefined) return `${reader.dataset}, a SELECT of the catalog, may read the rows of this table too.`; // prettier-ignore
   if (!table.final || facts.policyAfterFinal) return undefined;
   const key = facts.tables.get(tableKey(table))?.sortingKey ?? '';
-  const compared = seen.flatMap(
-    ({ defined, policy }) =>
-    dimensionsOfRows(policy.rows).flatMap((name) => [...(defined.dimensions.get(name)?.sql.identifiers ?? [])]), // prettier-ignore
+  const compared = seen.flatMap(({ defined, policy }) =>
+    dimensionsIn(policy.rows, defined).flatMap(({ identifiers }) => [...identifiers]),
   );
   return compared.every((column) => mentions(key, column))
     ? undefined

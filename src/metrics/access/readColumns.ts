@@ -3,7 +3,8 @@ import type { Expression } from '../catalog/expression.js';
 import { eventsOf } from '../catalog/preset.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import { conditionsOf } from '../catalog/visibleNumbers.js';
-import { dimensionsOfRows } from './rowsText.js';
+import { dimensionsIn } from '../catalog/policies/dimensionsIn.js';
+import { conditionsOfPolicy, relatedReads } from '../catalog/policies/relatedReads.js';
 
 /** Names that a role's questions may read of each dataset, and by which member: `user_id` → `visitors`. A name may be no column (a part of one, a word of a lambda). */
 export type ReadNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -30,10 +31,12 @@ export function namesRead(catalog: RoleCatalog): ReadNames {
       if (column.kind === 'related' && to !== undefined) add(to, column.relationship, [column.sql]);
     }
     const defined = catalog.definitions.datasets.get(dataset.name);
-    const rows = defined?.policies.get(catalog.role)?.rows;
-    for (const name of rows === undefined ? [] : dimensionsOfRows(rows)) {
-      const dimension = defined?.dimensions.get(name);
-      if (dimension !== undefined) add(dataset.name, 'the row filter', [dimension.sql]);
+    const policy = defined?.policies.get(catalog.role);
+    if (defined === undefined || policy === undefined) continue;
+    for (const rows of conditionsOfPolicy(policy)) {
+      add(dataset.name, 'the row filter', dimensionsIn(rows, defined));
+      for (const { dataset: other, expressions } of relatedReads(rows, defined, catalog.definitions.datasets))
+        add(other.name, `the row filter of ${dataset.name}`, expressions);
     }
   }
   return read;

@@ -173,7 +173,7 @@ export interface PolicyConditionSpec {
 export interface PolicySpec {
   readonly rows: PolicyRowsSpec;
   readonly hide?: readonly string[] | undefined;
-  /** Validated; a role whose policy has one of these is refused the dataset until it can be enforced. */
+  /** By dimension: `hash`, `null`, `{ constant }`, `{ truncate }`, or one of these as `{ mask, unless }`. */
   readonly mask?: Readonly<Record<string, unknown>> | undefined;
   readonly minGroupSize?: number | { readonly atLeast: number; readonly of: string } | undefined;
   readonly limits?: LimitsSpec | undefined;

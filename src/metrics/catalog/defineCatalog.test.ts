@@ -176,7 +176,7 @@ describe('a valid dataset', () => {
       role: 'analyst',
       rows: { kind: 'all' },
       hide: new Set(),
-      unenforced: [],
+      masks: new Map(),
     });
     expect(policies.get('reader')?.rows).toEqual({
       kind: 'in',
@@ -202,8 +202,8 @@ describe('a valid dataset', () => {
       },
     ]);
     const reader = catalog.datasets.get('sites')?.policies.get('reader');
-    expect(reader?.unenforced).toHaveLength(1);
     expect(reader?.limits).toEqual({ rows: 10, bytes: 1.5e9, memory: 2 ** 31, seconds: 0.5 });
+    expect(reader?.masks).toEqual(new Map([['name', { show: { kind: 'null' } }]]));
     expect(reader?.rows).toEqual({
       kind: 'and',
       of: [

@@ -62,9 +62,10 @@ export function defineCatalog(
     parts.get(dataset)?.draft.report(['dimensions', member], message);
   }
   const typed = typeMeasureDimensions(datasets, { types, specs });
-  const cross = defineCrossMetrics(crossMetrics, typed);
+  const secured = withPolicies(typed, parts);
+  const cross = defineCrossMetrics(crossMetrics, secured);
   return {
-    catalog: { datasets: typed, metrics: cross.metrics, timezones: types?.timezones },
+    catalog: { datasets: secured, metrics: cross.metrics, timezones: types?.timezones },
     issues: [...issues, ...cross.issues],
   };
 }
@@ -94,8 +95,6 @@ function defineDataset(
   const presets = definePresets(draft, references);
   const relationships = defineRelationships(draft, others);
   const segments = defineSegments(draft, references);
-  // Declared names, not those that survived: a broken member has its own report.
-  const members = new Set(MEMBER_LISTS.concat('segments').flatMap((list) => Object.keys(spec[list] ?? {})));
   const time = spec.time === undefined ? undefined : readTime(draft, spec.time, dimensions);
   if (spec.timezone !== undefined && canonicalTimezone(spec.timezone) === undefined) {
     report(
@@ -123,10 +122,26 @@ function defineDataset(
     presets: presets.size === 0 ? undefined : presets,
     segments,
     relationships,
-    policies: definePolicies(draft, { dimensions, primaryKey, members }),
+    // They may name what other datasets have, so they are read once all are defined.
+    policies: new Map(),
     website: defineWebsite(draft, { dimensions, measures, references }),
     rollups: checkRollups(draft, { dimensions, measures }),
   };
+}
+
+function withPolicies(
+  datasets: ReadonlyMap<string, Dataset>,
+  parts: ReadonlyMap<string, Part>,
+): ReadonlyMap<string, Dataset> {
+  return new Map(
+    [...datasets].map(([name, dataset]) => {
+      const { draft } = parts.get(name) as Part;
+      // Declared names, not those that survived: a broken member has its own report.
+      const lists = MEMBER_LISTS.concat('segments');
+      const members = new Set(lists.flatMap((list) => Object.keys(draft.spec[list] ?? {})));
+      return [name, { ...dataset, policies: definePolicies(draft, { dataset, datasets, members }) }];
+    }),
+  );
 }
 
 type MemberList = 'dimensions' | 'measures' | 'metrics' | 'relationships' | 'segments';

@@ -1,8 +1,12 @@
 import type { GrainName, Shift, Span, Where } from '../query/metricQuery.js';
 import type { Expression } from './expression.js';
 import type { Formula } from './formula.js';
+import type { Mask } from './policies/mask.js';
+import type { PolicyRows } from './policies/policyRows.js';
 import type { Preset } from './preset.js';
 import type { WebsiteMembers } from './websiteMembers.js';
+
+export type { PolicyRows, PolicyValue } from './policies/policyRows.js';
 
 /**
  * Checked definitions: what the rest of the compiler may rely on. Built by `defineCatalog` from a plain specification
@@ -47,6 +51,8 @@ export interface Dimension extends Metadata {
   readonly choices?: ReadonlyMap<string, Dimension> | undefined;
   /** The value is a measure or metric of the rows behind a to-many relationship; `sql` is then the column that a scan adds for it. */
   readonly ofMeasure?: { readonly relationship: string; readonly member: string } | undefined;
+  /** In what a role sees: `sql` gives this instead of the value, so nothing can be asked about the value itself. */
+  readonly mask?: Mask | undefined;
 }
 
 /**
@@ -243,15 +249,6 @@ export interface Relationship {
     { readonly at: Expression; readonly from: Expression; readonly to: Expression | undefined } | undefined;
 }
 
-/** A caller attribute (`$websites`) or literals. */
-export type PolicyValue =
-  { readonly attribute: string } | { readonly values: readonly (string | number | boolean)[] };
-
-export type PolicyRows =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'and' | 'or'; readonly of: readonly PolicyRows[] }
-  | { readonly kind: 'in'; readonly dimension: string; readonly value: PolicyValue };
-
 /** Of a question: rows and bytes it reads, its running time, rows of its answer, memory. Of a caller: requests at the same moment, and in a minute. */
 export const POLICY_LIMITS = [
   'rows',
@@ -280,8 +277,8 @@ export interface Policy {
   readonly limits?: PolicyLimits | undefined;
   /** Numbers about fewer entities are withheld; undefined: none are. */
   readonly minGroup?: MinGroup | undefined;
-  /** Rules of the policy that this version cannot enforce yet; a role with any is refused the dataset. */
-  readonly unenforced: readonly string[];
+  /** Dimensions that this role sees as something else. */
+  readonly masks: ReadonlyMap<string, Mask>;
 }
 
 /**

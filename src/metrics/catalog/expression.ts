@@ -1,3 +1,12 @@
+import type { PolicyRows } from './policies/policyRows.js';
+
+/** What stands in an expression and is only known when a statement is made for somebody. */
+export type Hole =
+  /** The installation's key of hashes. */
+  | { readonly kind: 'maskKey' }
+  /** Whether the row is one of these, as the caller's attributes have it. */
+  | { readonly kind: 'rows'; readonly dataset: string; readonly rows: PolicyRows };
+
 /** A checked snippet of ClickHouse SQL from the catalog. Only `parseExpression` can make one: no string becomes SQL by accident. */
 export class Expression {
   readonly #text: string;
@@ -8,12 +17,20 @@ export class Expression {
   readonly identifiers: ReadonlySet<string>;
   /** Functions the snippet calls, as written. */
   readonly functions: ReadonlySet<string>;
+  /** By the text that stands for them; only masks have any. */
+  readonly holes: ReadonlyMap<string, Hole>;
 
   /** @internal use parseExpression */
-  constructor(text: string, identifiers: ReadonlySet<string>, functions: ReadonlySet<string> = new Set()) {
+  constructor(
+    text: string,
+    identifiers: ReadonlySet<string>,
+    functions: ReadonlySet<string> = new Set(),
+    holes: ReadonlyMap<string, Hole> = NO_HOLES,
+  ) {
     this.#text = text;
     this.identifiers = identifiers;
     this.functions = functions;
+    this.holes = holes;
   }
 
   get text(): string {
@@ -27,3 +44,5 @@ export class Expression {
     return this.functions.size === 0 && this.identifiers.has(unquoted) ? unquoted : undefined;
   }
 }
+
+const NO_HOLES: ReadonlyMap<string, Hole> = new Map();

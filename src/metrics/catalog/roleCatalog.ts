@@ -11,6 +11,9 @@ import type {
   Role,
 } from './definitions.js';
 import type { Expression } from './expression.js';
+import { dimensionsIn } from './policies/dimensionsIn.js';
+import { maskedDimension } from './policies/maskedDimension.js';
+import { sharedAlike } from './policies/sharedAlike.js';
 import { eventsOf } from './preset.js';
 import { sharedDataset } from './sharedDataset.js';
 import { visibleShared } from './visibleCross.js';
@@ -47,9 +50,9 @@ export class RoleCatalog {
 const known = new WeakMap<Catalog, Map<Role, RoleCatalog>>();
 
 /**
- * What one role may see. A dataset is missing when it has no policy for the role or when the policy has a rule that this version cannot enforce.
+ * What one role may see. A dataset is missing when it has no policy for the role.
  * Hiding a dimension hides its columns: every dimension, measure, segment, metric and relationship that reads one of them is hidden too, except
- * measures that say `exposes: aggregate`.
+ * measures that say `exposes: aggregate`. Masking a dimension does the same, only that the dimension itself stays: as its mask.
  */
 export function catalogFor(catalog: Catalog, role: Role): RoleCatalog {
   const roles = known.get(catalog) ?? new Map<Role, RoleCatalog>();
@@ -104,11 +107,14 @@ function datasetsWithout(
   const open = new Map<string, { dataset: Dataset; policy: Policy; hidden: ReadonlySet<string> }>();
   for (const dataset of catalog.datasets.values()) {
     const policy = dataset.policies.get(role);
-    if (policy !== undefined && policy.unenforced.length === 0)
+    if (policy !== undefined)
       open.set(dataset.name, {
         dataset,
         policy,
-        hidden: new Set([...hiddenColumns(dataset, policy.hide), ...unreadable]),
+        hidden: new Set([
+          ...hiddenColumns(dataset, new Set([...policy.hide, ...policy.masks.keys()])),
+          ...unreadable,
+        ]),
       });
   }
   const datasets = new Map<string, Dataset>();
@@ -118,17 +124,20 @@ function datasetsWithout(
       readable: (member: Value) => boolean,
     ): ReadonlyMap<string, Value> =>
       new Map([...members].filter(([name, member]) => !policy.hide.has(name) && readable(member)));
-    const sees = ({ sql }: { readonly sql: Expression }) => !reads(sql, hidden);
+    // Of what is masked the catalog says what may be seen: only what cannot be read at all has no mask either.
+    const sees = ({ name, sql }: { readonly name: string; readonly sql: Expression }) =>
+      !reads(sql, policy.masks.has(name) ? unreadable : hidden);
     const dimensions = new Map(
-      [...shown(dataset.dimensions, sees)].map(([name, dimension]) => [
-        name,
-        withVisibleParts(dimension, sees, (place) => {
+      [...shown(dataset.dimensions, sees)].map(([name, dimension]) => {
+        const visible = withVisibleParts(dimension, sees, (place) => {
           const other = open.get(place.dataset);
           const found = other?.dataset.dimensions.get(place.dimension);
           return found !== undefined && other?.policy.hide.has(place.dimension) === false && !reads(found.sql, other.hidden); // prettier-ignore
-        }),
-      ]),
+        });
+        return [name, masked(visible, { dataset, policy })];
+      }),
     );
+    const time = dataset.time === undefined ? undefined : dimensions.get(dataset.time);
     const measures = shown(dataset.measures, (measure) => {
       // A column that cannot be added is not there at all, so nothing can be exposed of it.
       const columns = measure.exposesAggregate ? unreadable : hidden;
@@ -144,7 +153,7 @@ function datasetsWithout(
     });
     datasets.set(dataset.name, {
       ...dataset,
-      time: dataset.time !== undefined && dimensions.has(dataset.time) ? dataset.time : undefined,
+      time: time?.mask === undefined ? time?.name : undefined,
       primaryKey: dataset.primaryKey.some((sql) => reads(sql, hidden)) ? [] : dataset.primaryKey,
       dimensions,
       added: addedFor(dataset, { unreadable, open }),
@@ -163,7 +172,19 @@ function datasetsWithout(
       relationships,
     });
   }
-  return withVisibleNumbers(datasets);
+  return withVisibleNumbers(sharedAlike(datasets));
+}
+
+function masked(dimension: Dimension, { dataset, policy }: { dataset: Dataset; policy: Policy }): Dimension {
+  const mask = policy.masks.get(dimension.name);
+  if (mask === undefined) return dimension;
+  const reads = mask.unless === undefined ? [] : dimensionsIn(mask.unless, dataset);
+  return maskedDimension(dimension, mask, {
+    dataset: dataset.name,
+    timezone: dataset.timezone ?? 'UTC',
+    weekStart: dataset.weekStart,
+    reads: reads.flatMap(({ identifiers }) => [...identifiers]),
+  });
 }
 
 type Open = ReadonlyMap<string, { readonly dataset: Dataset; readonly hidden: ReadonlySet<string> }>;

@@ -42,7 +42,8 @@ export function visibleMembers(
 
 /** A filter by a mask would be one by something else, and a filter by what is behind it would tell it. */
 function isOpen({ dimensions }: Dataset, name: string): boolean {
-  return dimensions.has(name);
+  const dimension = dimensions.get(name);
+  return dimension !== undefined && dimension.mask === undefined;
 }
 
 /** The dataset that holds the last step of a dotted name, whatever relationships lead there. */

@@ -1,6 +1,15 @@
 import { TIME_UNITS } from '../query/metricQuery.js';
-import type { Dataset, Measure, Metric, MetricDefinition, MetricFilter, MetricInput } from './definitions.js';
+import type {
+  Dataset,
+  Dimension,
+  Measure,
+  Metric,
+  MetricDefinition,
+  MetricFilter,
+  MetricInput,
+} from './definitions.js';
 import { formulaNames } from './parseFormula.js';
+import { tellsApart } from './policies/mask.js';
 import { entityOf, eventsOf, type Preset } from './preset.js';
 
 /** Datasets as a role sees them so far, by name. */
@@ -114,7 +123,7 @@ class NumberSight {
   /** Whom it follows, and what its events are told by. */
   preset(preset: Preset): boolean {
     return (
-      this.#behind(entityOf(preset).split('.')) &&
+      this.#follows(entityOf(preset).split('.')) &&
       eventsOf(preset).every(
         ({ where, segments = [] }) =>
           segments.every((segment) => this.dataset.segments.has(segment)) &&
@@ -124,10 +133,20 @@ class NumberSight {
   }
 
   /** A dimension, or one that relationships lead to. */
-  #behind([name = '', ...rest]: readonly string[]): boolean {
-    if (rest.length === 0) return this.#dimension(name);
+  #behind(path: readonly string[]): boolean {
+    return isPlain(this.#found(path));
+  }
+
+  /** The same, where it only matters which rows have the same value. */
+  #follows(path: readonly string[]): boolean {
+    const found = this.#found(path);
+    return isPlain(found) || (found?.mask !== undefined && tellsApart(found.mask));
+  }
+
+  #found([name = '', ...rest]: readonly string[]): Dimension | undefined {
+    if (rest.length === 0) return this.dataset.dimensions.get(name);
     const other = this.datasets.get(this.dataset.relationships.get(name)?.to ?? '');
-    return other !== undefined && new NumberSight(other, this.datasets).#behind(rest);
+    return other && new NumberSight(other, this.datasets).#found(rest);
   }
 
   /** A unit of the catalog's own, by whose grain a visible time dimension can be cut. */
@@ -157,7 +176,7 @@ class NumberSight {
         return Array.isArray(value) && value.every((part) => this.where(part, dataset));
       if (key === 'not') return this.where(value, dataset);
       if (key === 'having') return new NumberSight(dataset, this.datasets).#having(value);
-      if (dataset.dimensions.has(key)) return true;
+      if (dataset.dimensions.has(key)) return isPlain(dataset.dimensions.get(key));
       const other = this.datasets.get(dataset.relationships.get(key)?.to ?? '');
       return other !== undefined && this.where(value, other);
     });
@@ -177,8 +196,13 @@ class NumberSight {
   }
 
   #dimension(name: string): boolean {
-    return this.dataset.dimensions.has(name);
+    return isPlain(this.dataset.dimensions.get(name));
   }
+}
+
+/** There, and shown as it is: a number over masks would be another one. */
+function isPlain(dimension: Dimension | undefined): boolean {
+  return dimension !== undefined && dimension.mask === undefined;
 }
 
 function only<Member>(

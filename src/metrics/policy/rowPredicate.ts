@@ -1,5 +1,12 @@
 import { AccessError, InvariantError } from '../../errors.js';
-import type { Dataset, Dimension, PolicyRows, PolicyValue } from '../catalog/definitions.js';
+import type {
+  Catalog,
+  Dataset,
+  Dimension,
+  PolicyRows,
+  PolicyValue,
+  Relationship,
+} from '../catalog/definitions.js';
 import type { Viewer } from './viewer.js';
 
 /** Rows of one dataset that one caller may see: the policy with every attribute replaced by the caller's values. */
@@ -13,22 +20,35 @@ export type RowPredicate =
       readonly bots: Dimension;
       readonly id: Dimension;
       readonly websites: readonly string[] | 'all';
+    }
+  /** Among the rows of another dataset that are like this is the one that the relationship leads to. */
+  | {
+      readonly kind: 'related';
+      readonly relationship: Relationship;
+      readonly dataset: Dataset;
+      readonly of: RowPredicate;
     };
 
 type PolicyScalar = string | number | boolean;
+
+/** Whom a policy is bound for, and the definitions that it speaks of. */
+export interface BoundFor {
+  readonly viewer: Viewer;
+  readonly datasets: Catalog['datasets'];
+}
 
 /**
  * Puts the caller's attributes into a policy. `dataset` is the whole definition, not the role's view of it: a row filter may name a
  * dimension that the role cannot see. Throws AccessError when the caller was granted nothing.
  */
-export function bindRows(rows: PolicyRows, dataset: Dataset, viewer: Viewer): RowPredicate {
+export function bindRows(rows: PolicyRows, dataset: Dataset, to: BoundFor): RowPredicate {
   switch (rows.kind) {
     case 'all':
       return rows;
     case 'and':
-      return { kind: 'and', of: partsOf(rows, dataset).map((part) => bindRows(part, dataset, viewer)) };
+      return { kind: 'and', of: partsOf(rows, dataset).map((part) => bindRows(part, dataset, to)) };
     case 'or':
-      return bindAlternatives(partsOf(rows, dataset), dataset, viewer);
+      return bindAlternatives(partsOf(rows, dataset), dataset, to);
     case 'in': {
       const dimension = dataset.dimensions.get(rows.dimension);
       if (dimension === undefined) {
@@ -36,8 +56,28 @@ export function bindRows(rows: PolicyRows, dataset: Dataset, viewer: Viewer): Ro
           `The row policy of "${dataset.name}" names no dimension of it: "${rows.dimension}".`,
         );
       }
-      return { kind: 'in', dimension, values: grantedValues(rows.value, dimension, viewer) };
+      return { kind: 'in', dimension, values: grantedValues(rows.value, dimension, to.viewer) };
     }
+    case 'related': {
+      const relationship = dataset.relationships.get(rows.relationship);
+      const other = to.datasets.get(relationship?.to ?? '');
+      if (relationship === undefined || other === undefined) {
+        throw new InvariantError(
+          `The row policy of "${dataset.name}" names no relationship of it: "${rows.relationship}".`,
+        );
+      }
+      return { kind: 'related', relationship, dataset: other, of: bindRows(rows.of, other, to) };
+    }
+  }
+}
+
+/** The same where it only decides which rows are shown whole: who was granted nothing has no such row. */
+export function bindRowsOrNone(rows: PolicyRows, dataset: Dataset, to: BoundFor): RowPredicate {
+  try {
+    return bindRows(rows, dataset, to);
+  } catch (error) {
+    if (error instanceof AccessError) return { kind: 'or', of: [] };
+    throw error;
   }
 }
 
@@ -54,11 +94,11 @@ function partsOf(
  * One of several grants is enough: whoever was granted tenants and no websites sees what is the tenants'. Nothing granted is refused also beside rows that
  * are anybody's, as everywhere.
  */
-function bindAlternatives(parts: readonly PolicyRows[], dataset: Dataset, viewer: Viewer): RowPredicate {
+function bindAlternatives(parts: readonly PolicyRows[], dataset: Dataset, to: BoundFor): RowPredicate {
   const refusals: AccessError[] = [];
   const of = parts.flatMap((part) => {
     try {
-      return [{ predicate: bindRows(part, dataset, viewer), granted: needsGrant(part) }];
+      return [{ predicate: bindRows(part, dataset, to), granted: needsGrant(part) }];
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       refusals.push(error);
@@ -78,6 +118,8 @@ function needsGrant(rows: PolicyRows): boolean {
       return rows.of.some(needsGrant);
     case 'in':
       return 'attribute' in rows.value;
+    case 'related':
+      return needsGrant(rows.of);
   }
 }
 

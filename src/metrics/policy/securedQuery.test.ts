@@ -67,7 +67,10 @@ describe('secureQuery', () => {
       of: [by({ attribute: 'sites' }), by({ attribute: 'tenants' }), by({ values: ['open'] })],
     };
     const bound = (granted: Record<string, string[]>) =>
-      bindRows(rows, visitsOf, { ...fixtureViewer('owner'), attributes: new Map(Object.entries(granted)) });
+      bindRows(rows, visitsOf, {
+        viewer: { ...fixtureViewer('owner'), attributes: new Map(Object.entries(granted)) },
+        datasets: catalog.datasets,
+      });
     expect(bound({ tenants: ['t'] })).toMatchObject({
       kind: 'or',
       of: [{ values: ['t'] }, { values: ['open'] }],

@@ -1,12 +1,12 @@
 import { AccessError, InvariantError } from '../../errors.js';
-import type { Dataset, PolicyLimits } from '../catalog/definitions.js';
+import type { Catalog, Dataset, PolicyLimits, PolicyRows } from '../catalog/definitions.js';
 import type { RoleCatalog } from '../catalog/roleCatalog.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import { botsAskedOf } from '../resolve/botsAsked.js';
 import { botFilter } from './botFilter.js';
 import { questionLimits, type QuestionLimits } from './questionLimits.js';
 import { guardGroups } from './guardGroups.js';
-import { bindRows, type RowPredicate } from './rowPredicate.js';
+import { bindRows, bindRowsOrNone, type RowPredicate } from './rowPredicate.js';
 import { touchedDatasets } from './touchedDatasets.js';
 import type { Viewer } from './viewer.js';
 
@@ -18,6 +18,8 @@ interface BoundRows {
   /** Where that is left in, as the question says so itself. */
   readonly withBots: ReadonlySet<string>;
   readonly limits: ReadonlyMap<string, PolicyLimits>;
+  /** What policies speak of. */
+  readonly datasets: Catalog['datasets'];
 }
 
 /**
@@ -66,6 +68,14 @@ class SecuredQuery {
     return [...this.#rows.policies.values()].every(({ kind }) => kind === 'all');
   }
 
+  /** Rows of a dataset that the caller sees without the mask of a dimension. */
+  unmaskedRows(dataset: string, rows: PolicyRows): RowPredicate {
+    const { datasets } = this.#rows;
+    const found = datasets.get(dataset);
+    if (found === undefined) throw new InvariantError(`There is no dataset "${dataset}".`);
+    return bindRowsOrNone(rows, found, { viewer: this.viewer, datasets });
+  }
+
   /**
    * A part of this question with the same row filters, for statements that are made of several. InvariantError when it reads a dataset that
    * this question does not: no filter was bound for that.
@@ -91,16 +101,17 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
   if (viewer.role !== catalog.role) {
     throw new InvariantError(`A question resolved for ${catalog.role} was asked as ${viewer.role}.`);
   }
+  const { datasets } = catalog.definitions;
   const policies = new Map<string, RowPredicate>();
   const people = new Map<string, RowPredicate>();
   const limits = new Map<string, PolicyLimits>();
   for (const name of touchedDatasets(resolved)) {
     const dataset = catalog.datasets.has(name) ? catalog.definitions.datasets.get(name) : undefined;
     const policy = dataset?.policies.get(viewer.role);
-    if (dataset === undefined || policy === undefined || policy.unenforced.length > 0) {
+    if (dataset === undefined || policy === undefined) {
       throw new AccessError('This question reads data that your role may not see.');
     }
-    const rows = bindRows(policy.rows, dataset, viewer);
+    const rows = bindRows(policy.rows, dataset, { viewer, datasets });
     policies.set(name, rows);
     if (policy.limits !== undefined) limits.set(name, policy.limits);
     const filter = botFilter(dataset, resolved.websites ?? [], rows);
@@ -111,5 +122,6 @@ export function secureQuery(resolved: ResolvedQuery, catalog: RoleCatalog, viewe
     people,
     withBots: botsAskedOf(resolved),
     limits,
+    datasets,
   });
 }

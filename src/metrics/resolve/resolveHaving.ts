@@ -2,6 +2,7 @@ import { MAX_FILTER_DEPTH } from '../query/limits.js';
 import { measureNames } from './findField.js';
 import { Issues, type IssuePath } from './issues.js';
 import { show } from './readValue.js';
+import { refuseMasked } from './refuseMasked.js';
 import { resolveCondition } from './resolveCondition.js';
 import { findNumber } from './findNumber.js';
 import { resolveMeasure } from './resolveMeasure.js';
@@ -143,6 +144,8 @@ class HavingReader {
         candidates: this.columns.map(({ key }) => key),
       });
     }
+    if (column.kind === 'dimension' && column.field.dimension.mask !== undefined)
+      return refuseMasked(this.scope, column.field.dimension.name, [...path, 'name']);
     return this.#compare(
       { name, type: columnType(column), condition, value: { kind: 'column', key: name } },
       path,

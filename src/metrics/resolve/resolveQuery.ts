@@ -15,6 +15,7 @@ import { withNamedFields } from './names/namedFields.js';
 import { WebsiteNames } from './names/websiteNames.js';
 import { QuestionFacts } from './resolveFacts.js';
 import { searchFilter } from './resolveSearch.js';
+import { refuseMasked } from './refuseMasked.js';
 import { resolveColumns } from './resolveColumns.js';
 import { resolveHavingBehind } from './resolveHaving.js';
 import { resolveOrder } from './resolveOrder.js';
@@ -107,6 +108,9 @@ function resolveParts(
     }
     case 'values': {
       const columns = resolveColumns(scope, query);
+      for (const column of columns)
+        if (column.kind === 'dimension' && column.field.dimension.mask !== undefined)
+          refuseMasked(scope, query.of ?? '', ['of']);
       const filter = allOf([resolveFilter(scope, query, []), searchFilter(scope, query, columns)]);
       const order = resolveOrder(scope, { orderBy: undefined, columns, time: undefined });
       return { ...none, time, filter, columns, order, ...resolvePage(scope, query) };

@@ -19,6 +19,7 @@ import {
 } from './calendar.js';
 import type { IssuePath } from './issues.js';
 import { readInstant } from './readInstant.js';
+import { refuseMasked } from './refuseMasked.js';
 import type { ResolvedTime } from './resolvedQuery.js';
 import { isRecord, type Scope } from './scope.js';
 import { dateAtMidnight } from './zone.js';
@@ -60,7 +61,7 @@ export function timeDimension(
   const { dataset, issues } = scope;
   const name = asked ?? dataset.time;
   const candidates = [...dataset.dimensions.values()]
-    .filter(({ type }) => type === 'time' || type === 'date')
+    .filter(({ type, mask }) => (type === 'time' || type === 'date') && mask === undefined)
     .map((dimension) => dimension.name);
   if (name === undefined) {
     if (needed)
@@ -77,6 +78,7 @@ export function timeDimension(
     return issues.unknown('UNKNOWN_FIELD', ['timeDimension'], { sentence, name, candidates });
   }
   if (candidates.includes(name)) return dimension;
+  if (dimension.mask !== undefined) return refuseMasked(scope, name, ['timeDimension']);
   return issues.add(
     'WRONG_KIND',
     ['timeDimension'],

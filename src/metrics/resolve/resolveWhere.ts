@@ -1,6 +1,7 @@
 import { MAX_FILTER_DEPTH } from '../query/limits.js';
 import { isJoinable } from '../catalog/defineRelationships.js';
 import { fieldNames } from './findField.js';
+import { refuseMasked } from './refuseMasked.js';
 import { isLong } from './isLong.js';
 import type { IssuePath } from './issues.js';
 import { resolveCondition } from './resolveCondition.js';
@@ -117,7 +118,8 @@ class WhereReader {
   }
 
   #compared(field: DimensionField, condition: unknown, path: IssuePath): RowFilter | undefined {
-    const { name, type } = field.dimension;
+    const { name, type, mask } = field.dimension;
+    if (mask !== undefined) return refuseMasked(this.scope, name, path);
     const comparisons = resolveCondition(this.scope, { name, type, condition }, path);
     if (!this.scope.conditions.spend(comparisons.length, this.scope.issues, path)) return undefined;
     return allOf(comparisons.map((comparison) => ({ kind: 'compare', field, ...comparison })));
@@ -241,7 +243,12 @@ class WhereReader {
       return this.scope.issues.add('INVALID_ARGUMENT', path, problem);
     }
     const candidates = [
-      ...fieldNames(place).filter((name) => !dataset.measures.has(name) && !dataset.metrics.has(name)),
+      ...fieldNames(place).filter(
+        (name) =>
+          !dataset.measures.has(name) &&
+          !dataset.metrics.has(name) &&
+          dataset.dimensions.get(name)?.mask === undefined,
+      ),
       'and',
       'or',
       'not',

@@ -5,8 +5,8 @@ import { readsOfJoin, withAddedColumns } from './addedColumns.js';
 import { boundList } from './boundValue.js';
 import { isNullable } from './clickhouseType.js';
 import { allOf, anyOf } from './renderCondition.js';
-import { rowsOfDataset, type Rows } from './select.js';
-import { sql, type Sql } from './sql.js';
+import { rowsOfDataset, select, type Rows } from './select.js';
+import { bare, list, nested, sourceText, sql, type Sql } from './sql.js';
 
 /** A dataset as it may be read: FROM this (joins may follow, a name for it may not), WHERE these. Every scan of every statement is made here, so none can go without its policy. */
 export interface Scan {
@@ -28,7 +28,8 @@ export function scan(dataset: Dataset, secured: SecuredQuery): Scan {
   };
 }
 
-function renderRows(rows: RowPredicate): Sql {
+/** The caller's rows of a policy, as one condition over the dataset's own columns. */
+export function renderRows(rows: RowPredicate): Sql {
   switch (rows.kind) {
     case 'all':
       return sql`true`;
@@ -40,6 +41,8 @@ function renderRows(rows: RowPredicate): Sql {
       return sql`${rows.dimension.sql} IN ${boundList(rows.values, rows.dimension)}`;
     case 'people':
       return arePeople(rows);
+    case 'related':
+      return isAmong(rows);
   }
 }
 
@@ -52,4 +55,16 @@ function arePeople({ bots, id, websites }: Extract<RowPredicate, { kind: 'people
 
 function known({ clickhouseType }: Dimension, condition: Sql): Sql {
   return isNullable(clickhouseType) ? sql`ifNull(${condition}, false)` : condition;
+}
+
+/** The other dataset is read whole, as the definition says: whether the caller sees those rows does not matter, and nothing of them is shown. */
+function isAmong({ relationship: { on }, dataset, of }: Extract<RowPredicate, { kind: 'related' }>): Sql {
+  const [first] = on;
+  const keys = select({
+    items: on.map(({ to }) => bare(to)),
+    from: rowsOfDataset(sourceText(dataset.source), dataset),
+    where: [renderRows(of)],
+  });
+  const key = first !== undefined && on.length === 1 ? sql`${first.from}` : sql`(${list(on.map(({ from }) => bare(from)))})`; // prettier-ignore
+  return sql`${key} IN ${nested(keys)}`;
 }

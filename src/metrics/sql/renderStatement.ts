@@ -19,6 +19,7 @@ import { hasSeries, seriesSelect } from './series/seriesSelect.js';
 import { select, withTables } from './select.js';
 import { identifier, nested, renderSql, sql, withAnswers, type Sql } from './sql.js';
 import { remember } from './statementReads.js';
+import { withMasks } from './withMasks.js';
 import type { Statement, StatementColumn } from './statement.js';
 import { isDimension, isMeasure, measuresOf } from './uses.js';
 
@@ -29,7 +30,7 @@ export function renderStatement(plan: QueryPlan): Statement {
   const inner: ResolvedQuery[] = [];
   const named = new Map<string, Sql>();
   const complete = (asked: Sql): Sql =>
-    withAnswers(asked, (question, name) => {
+    withAnswers(withMasks(asked, secured), (question, name) => {
       inner.push(question);
       if (question.query.view !== 'rows') return nested(complete(innerSelect(secured.part(question))));
       // Which groups are shown is asked in several places: it has a name.

@@ -1,17 +1,22 @@
 import { InvariantError } from '../../errors.js';
 import type { AggregateCall, Dataset, DatasetSource } from '../catalog/definitions.js';
 import { ChosenExpression } from '../catalog/chosenExpression.js';
-import { Expression } from '../catalog/expression.js';
+import { Expression, type Hole } from '../catalog/expression.js';
 import { isProblem, tokenizeSql, type SqlToken } from '../catalog/tokenizeSql.js';
 import type { ResolvedQuery } from '../resolve/resolvedQuery.js';
 import type { ParameterType } from './parameterType.js';
-import type { ParameterValue, StatementParameter } from './statement.js';
+import type { ParameterValue, SecretName, StatementParameter } from './statement.js';
 
-/** Text, a value kept apart from it, the start of a line (`indent` levels of two spaces), or a select that is still to be made. */
+/**
+ * Text, a value kept apart from it, one that only who runs the statement knows, the start of a line (`indent` levels of two spaces), or what is still to be
+ * made: a select, or what an expression of the catalog leaves open.
+ */
 type Part =
   | { readonly kind: 'select'; readonly asked: Inner; readonly indent: number }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly type: ParameterType; readonly value: ParameterValue }
+  | { readonly kind: 'secret'; readonly type: ParameterType; readonly secret: SecretName }
+  | { readonly kind: 'hole'; readonly hole: Hole; readonly indent: number }
   | { readonly kind: 'line'; readonly indent: number }
   | { readonly kind: 'scan'; readonly scanned: ScannedRows };
 
@@ -65,11 +70,22 @@ export function answerOf(name: string, question: ResolvedQuery): Sql {
 
 /** The piece with every select in it that was still to be made, as it stands in its place. */
 export function withAnswers(piece: Sql, answer: (question: ResolvedQuery, name: string) => Sql): Sql {
+  return withParts(piece, (part) =>
+    part.kind === 'select' ? answer(part.asked.question, part.asked.name) : undefined,
+  );
+}
+
+/** The piece with everything in it that expressions of the catalog leave open. */
+export function withHoles(piece: Sql, fill: (hole: Hole) => Sql): Sql {
+  return withParts(piece, (part) => (part.kind === 'hole' ? fill(part.hole) : undefined));
+}
+
+function withParts(piece: Sql, replace: (part: Part) => Sql | undefined): Sql {
   const parts = piece.parts.flatMap((part): readonly Part[] => {
-    if (part.kind !== 'select') return [part];
-    return answer(part.asked.question, part.asked.name).parts.map((line) =>
-      'indent' in line ? { ...line, indent: line.indent + part.indent } : line,
-    );
+    const replaced = replace(part);
+    if (replaced === undefined) return [part];
+    const by = 'indent' in part ? part.indent : 0;
+    return replaced.parts.map((line) => ('indent' in line ? { ...line, indent: line.indent + by } : line));
   });
   return new Sql(parts, piece.identifiers, piece.isLoose);
 }
@@ -92,10 +108,30 @@ export function value(bound: ParameterValue, type: ParameterType): Sql {
   return new Sql([{ kind: 'value', type, value: bound }]);
 }
 
+/** A value that only who runs the statement knows. Shown to nobody: whoever prints the statement prints its name. */
+export function secret(name: SecretName, type: ParameterType): Sql {
+  return new Sql([{ kind: 'secret', type, secret: name }]);
+}
+
 /** An expression of the catalog as it stands: where nothing next to it binds tighter (an argument, a whole select item). */
 export function bare(expression: Expression): Sql {
   if (expression instanceof ChosenExpression) return chosen(expression);
-  return new Sql([text(expression.text)], [...expression.identifiers].flatMap(withWholes));
+  return new Sql(partsOf(expression), [...expression.identifiers].flatMap(withWholes));
+}
+
+function partsOf({ text: written, holes }: Expression): readonly Part[] {
+  let parts: readonly Part[] = [text(written)];
+  for (const [placeholder, hole] of holes)
+    parts = parts.flatMap((part) => {
+      if (part.kind !== 'text') return [part];
+      return part.text
+        .split(placeholder)
+        .flatMap((between, index) => [
+          ...(index === 0 ? [] : [{ kind: 'hole', hole, indent: 0 } as const]),
+          text(between),
+        ]);
+    });
+  return parts;
 }
 
 /** TRICKY: `if` and `multiIf` need something behind the last condition; without a case that holds there is no value. */
@@ -266,7 +302,7 @@ export function scansIn({ parts }: Sql): readonly ScannedRows[] {
 
 /** A select stands in it: rows of another scan, or the answer to a question. */
 export function holdsSelect({ parts }: Sql): boolean {
-  return parts.some(({ kind }) => kind === 'scan' || kind === 'select');
+  return parts.some(({ kind }) => kind === 'scan' || kind === 'select' || kind === 'hole');
 }
 
 /** It names one of these tables of a WITH. */
@@ -290,15 +326,17 @@ export function renderSql(piece: Sql): { text: string; parameters: readonly Stat
   for (const part of piece.parts) {
     if (part.kind === 'text') rendered += part.text;
     else if (part.kind === 'scan') continue;
-    else if (part.kind === 'select')
-      throw new InvariantError('A select inside the statement was never made.');
+    else if (part.kind === 'select' || part.kind === 'hole')
+      throw new InvariantError('A part of the statement was never made.');
     else if (part.kind === 'line') rendered = `${rendered.trimEnd()}\n${'  '.repeat(part.indent)}`;
     else {
-      const key = JSON.stringify([part.type, part.value]);
+      const key = JSON.stringify(part);
       const parameter = parameters.get(key) ?? {
         name: `p${parameters.size + 1}`,
         type: part.type,
-        value: part.value,
+        ...(part.kind === 'secret'
+          ? { value: `(${part.secret})`, secret: part.secret }
+          : { value: part.value }),
       };
       parameters.set(key, parameter);
       rendered += `{${parameter.name}:${parameter.type}}`;

@@ -16,7 +16,11 @@ export interface StatementParameter {
   /** ClickHouse type: `Array(String)`. */
   readonly type: string;
   readonly value: ParameterValue;
+  /** Only who runs the statement knows the value and puts it in; `value` then only says what stands there. */
+  readonly secret?: SecretName | undefined;
 }
+/** Halves of the installation's key of hashes, each a UInt64. */
+export type SecretName = 'mask key, first half' | 'mask key, second half';
 export type ParameterValue = string | number | boolean | null | readonly ParameterValue[];
 
 export interface StatementColumn {

@@ -1,5 +1,6 @@
 import {
   askableShared,
+  describeMask,
   type Dataset,
   type Dimension,
   type Measure,
@@ -49,6 +50,7 @@ function datasetView(catalog: RoleCatalog, dataset: Dataset): CatalogDataset {
         description,
       })),
       choices: [...(dimension.choices?.keys() ?? [])].map(screamingCase),
+      masked: dimension.mask && describeMask(dimension.mask),
       sql: dimension.sql.text,
     })),
     measures: [...dataset.measures.values()].map(measureView),

@@ -52,8 +52,17 @@ export function toManyRelationships(catalog: RoleCatalog, dataset: Dataset): rea
   return [...dataset.relationships.values()].flatMap((relationship) => {
     const target = catalog.datasets.get(relationship.to);
     if (isJoinable(relationship) || target === undefined) return [];
-    return isServed(catalog, target) ? [{ relationship, target }] : [];
+    return isServed(catalog, target) && isComparable(catalog, target) ? [{ relationship, target }] : [];
   });
+}
+
+/** Whether rows can be chosen by something: of masked dimensions nothing can be compared. */
+function isComparable(catalog: RoleCatalog, dataset: Dataset): boolean {
+  return (
+    [...dataset.dimensions.values()].some(({ mask }) => mask === undefined) ||
+    servedMeasures(dataset).length > 0 ||
+    servedRelationships(catalog, dataset).length > 0
+  );
 }
 
 /** Relationships to many rows, each of which belongs to one row here: their measures can stand beside own ones, for nothing is counted twice. */
@@ -89,7 +98,9 @@ export function isShared({ name }: Dataset): boolean {
 
 /** Dimensions that a time range can restrict. */
 export function timeDimensions(dataset: Dataset): readonly Dimension[] {
-  return [...dataset.dimensions.values()].filter(isTime);
+  return [...dataset.dimensions.values()].filter(
+    (dimension) => isTime(dimension) && dimension.mask === undefined,
+  );
 }
 
 export function isTime(dimension: Dimension): boolean {

@@ -49,7 +49,7 @@ export function buildRelatedInput(types: DatasetTypes, dataset: Dataset): GraphQ
 
 function isFiltered({ catalog }: DatasetTypes, dataset: Dataset): boolean {
   return (
-    dataset.dimensions.size > 0 ||
+    [...dataset.dimensions.values()].some(({ mask }) => mask === undefined) ||
     servedRelationships(catalog, dataset).length > 0 ||
     toManyRelationships(catalog, dataset).length > 0
   );
@@ -58,7 +58,7 @@ function isFiltered({ catalog }: DatasetTypes, dataset: Dataset): boolean {
 function conditions(types: DatasetTypes, dataset: Dataset): GraphQLInputFieldConfigMap {
   const fields: GraphQLInputFieldConfigMap = {};
   for (const dimension of dataset.dimensions.values()) {
-    const type = filterFor(dimension.type);
+    const type = dimension.mask === undefined ? filterFor(dimension.type) : undefined;
     if (type !== undefined) fields[dimension.name] = { type, ...documented(dimension) };
   }
   if (askableNames(dataset, types.catalog.datasets).custom)

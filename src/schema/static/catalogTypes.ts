@@ -105,6 +105,12 @@ export class CatalogDimension extends CatalogValue {
   @Field(() => [String], { description: 'What it can show, as `choice` takes it; the first without one.' })
   readonly choices!: readonly string[];
 
+  @Field(() => String, {
+    ...nullable,
+    description: 'What your role sees instead of the value; null when it sees the value.',
+  })
+  readonly masked?: string | undefined;
+
   /** Shown to analysts only. */
   readonly sql!: string;
 }

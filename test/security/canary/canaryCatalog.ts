@@ -19,6 +19,18 @@ const orderDimensions: DatasetSpec['dimensions'] = {
   vaultId: { type: 'uuid', sql: 'vault' },
 };
 
+/** None of them depends on a personal value. */
+const MASKS: NonNullable<DatasetSpec['access']>[string]['mask'] = {
+  shopper: { constant: 'somebody' },
+  mailbox: 'null',
+  either: null,
+  fromCompany: { mask: 'null', unless: { 'region.open': { eq: true } } },
+  product: 'hash',
+  vaultId: { mask: { constant: 'vault' }, unless: { tenant: { in: '$nothing' } } },
+  placed: { truncate: 'month' },
+  id: { truncate: 2 },
+};
+
 export const canarySpecs: readonly DatasetSpec[] = [
   ...NUMBER_SPECS,
   {
@@ -184,23 +196,55 @@ export const canarySpecs: readonly DatasetSpec[] = [
     },
     access: access(['userId']),
   },
-  ...(
-    [
-      ['sealed', { mask: { product: null } }],
-      ['masked', { mask: { product: null } }],
-    ] as const
-  ).map(([dataset, unenforced]): DatasetSpec => ({
-    dataset,
-    description: 'A policy that this version cannot enforce.',
+  {
+    dataset: 'sealed',
+    description: 'For analysts alone, with ways to it.',
     source: 'canary.orders',
     dimensions: orderDimensions,
     measures: { orders: { agg: 'count' } },
+    access: { analyst: { rows: 'all' } },
+  },
+  {
+    dataset: 'masked',
+    description:
+      'Orders whose rows are granted by where they lead to, and whose personal values are shown as masks.',
+    source: 'canary.orders',
+    primaryKey: ['order_id'],
+    time: 'day',
+    relationships: {
+      vault: { to: 'vaults', on: { vault: 'vault' }, cardinality: 'many-to-one' },
+      region: { to: 'regions', on: { region_id: 'region_id' }, cardinality: 'many-to-one' },
+      again: { to: 'masked', on: { order_id: 'order_id', tenant: 'tenant' }, cardinality: 'one-to-one' },
+      sameUser: { to: 'masked', on: { user_id: 'user_id' }, cardinality: 'many-to-many' },
+    },
+    dimensions: {
+      ...orderDimensions,
+      shopper: { type: 'string', sql: 'user_id', conforms: 'person' },
+      mailbox: { type: 'string', sql: 'email' },
+      nickname: { type: 'string', sql: "concat({shopper}, '?')" },
+      either: { type: 'string', choices: { mail: 'email', user: 'user_id' } },
+      fromCompany: { type: 'string', sql: 'email' },
+    },
+    measures: {
+      orders: { agg: 'count' },
+      amount: { agg: 'sum', sql: 'amount' },
+      users: { agg: 'uniqExact', sql: 'user_id', exposes: 'aggregate' },
+      firstUser: { agg: 'min', sql: 'user_id', type: 'string' },
+      perUserCount: { agg: 'avg', of: 'orders', per: 'shopper' },
+    },
+    segments: { mailedTo: { sql: 'email IS NOT NULL' } },
+    metrics: {
+      known: { filtered: { of: 'orders', where: { shopper: { isNull: false } } } },
+      whoOrdered: {
+        retention: { entity: 'shopper', grain: 'day', periods: 2 },
+      },
+    },
     access: {
       analyst: { rows: 'all' },
-      owner: { rows: byTenant, ...unenforced },
-      reader: { rows: byTenant, ...unenforced },
+      owner: { rows: { 'vault.keeper': { in: '$tenants' } }, mask: MASKS },
+      reader: { rows: { or: [{ 'vault.keeper': { in: '$tenants' } }] }, mask: MASKS },
     },
-  })),
+  },
   {
     dataset: 'unshared',
     description: 'For analysts alone.',

@@ -26,6 +26,13 @@ export function randomOf(seed: number): Random {
   };
 }
 
+const MASKS = [
+  { mask: 'hash', unless: { tenant: { in: '$tenants' } } },
+  'hash',
+  'null',
+  { constant: 'something' },
+];
+
 /** The catalog with other policies: datasets without one, other names hidden. Rows are those of the tenant, asked in several ways. */
 export function randomPolicies(specs: readonly DatasetSpec[], random: Random): readonly DatasetSpec[] {
   return specs.map((spec) => {
@@ -38,7 +45,16 @@ export function randomPolicies(specs: readonly DatasetSpec[], random: Random): r
         const { rows } = policy;
         const same =
           rows === 'all' ? rows : random.pick([rows, { and: [rows, rows] }, { or: [{ and: [rows] }] }]);
-        return [[role, { ...policy, rows: same, hide: [...new Set(hide)] }]];
+        const masked = Object.keys(spec.dimensions ?? {}).filter(
+          (name) => random.chance(0.15) && !hide.includes(name),
+        );
+        const mask = Object.fromEntries(
+          masked.map((name) => [
+            name,
+            random.pick(spec.dimensions?.['tenant'] === undefined ? MASKS.slice(1) : MASKS),
+          ]),
+        );
+        return [[role, { ...policy, rows: same, hide: [...new Set(hide)], mask }]];
       },
     );
     return { ...spec, access: Object.fromEntries(access) };

@@ -24,8 +24,6 @@ export class Sight {
   constructor(
     specs: readonly DatasetSpec[],
     readonly role: Role,
-    /** Datasets whose policy has a rule that is not served yet. */
-    private readonly unserved: ReadonlySet<string> = new Set(),
   ) {
     this.#specs = new Map(specs.map((spec) => [spec.dataset, spec]));
     for (const spec of specs) this.#hiddenColumns.set(spec.dataset, this.#columnsHiddenIn(spec));
@@ -39,7 +37,7 @@ export class Sight {
   }
 
   dataset(name: string): boolean {
-    return this.#specs.get(name)?.access?.[this.role] !== undefined && !this.unserved.has(name);
+    return this.#specs.get(name)?.access?.[this.role] !== undefined;
   }
 
   /** A member of a dataset. */
@@ -49,9 +47,20 @@ export class Sight {
     return membersOf(spec).some((member) => member.name === name);
   }
 
+  /** Seen as it is. */
+  plain(dataset: string, name: string): boolean {
+    return this.sees(dataset, name) && !this.isMasked(dataset, name);
+  }
+
   /** It may be shown, as its mask, and nothing else. */
   isMasked(dataset: string, name: string): boolean {
-    return Object.hasOwn(this.#specs.get(dataset)?.access?.[this.role]?.mask ?? {}, name);
+    return this.maskOf(dataset, name) !== undefined;
+  }
+
+  /** As it is written; `null` in words. */
+  maskOf(dataset: string, name: string): unknown {
+    const masks = this.#specs.get(dataset)?.access?.[this.role]?.mask ?? {};
+    return Object.hasOwn(masks, name) ? (masks[name] ?? 'null') : undefined;
   }
 
   /** One expression of a dimension that has several. */
@@ -59,22 +68,33 @@ export class Sight {
     const spec = this.#specs.get(dataset);
     const sql = spec?.dimensions?.[dimension]?.choices?.[choice];
     return (
-      spec !== undefined && sql !== undefined && this.sees(dataset, dimension) && this.#canRead(spec, sql)
+      spec !== undefined &&
+      sql !== undefined &&
+      this.sees(dataset, dimension) &&
+      // The mask of a dimension is that of everything it can show.
+      this.#canRead(spec, sql, this.isMasked(dataset, dimension))
     );
   }
 
   /** A way of cutting a time that the catalog adds. */
   seesGrain(dataset: string, dimension: string, name: string): boolean {
     const grain = this.#specs.get(dataset)?.dimensions?.[dimension]?.grains?.[name];
-    if (grain === undefined || !this.sees(dataset, dimension)) return false;
+    if (grain === undefined || !this.plain(dataset, dimension)) return false;
     const { calendar, date = '', bucket = '' } = grain;
-    return calendar === undefined || (this.sees(calendar, date) && this.sees(calendar, bucket));
+    return calendar === undefined || (this.plain(calendar, date) && this.plain(calendar, bucket));
+  }
+
+  /** The same, or a dimension whose hashes tell its values apart. */
+  #follows(dataset: string, path: string): boolean {
+    const steps = path.split('.');
+    const hashed = steps.length === 1 && this.maskOf(dataset, path) === 'hash';
+    return hashed ? this.sees(dataset, path) : this.#path(dataset, path);
   }
 
   /** A dimension that relationships may lead to. */
   #path(dataset: string, path: string): boolean {
     const [step = '', ...rest] = path.split('.');
-    if (rest.length === 0) return this.sees(dataset, step);
+    if (rest.length === 0) return this.plain(dataset, step);
     const to = this.#specs.get(dataset)?.relationships?.[step]?.to;
     return to !== undefined && this.sees(dataset, step) && this.#path(to, rest.join('.'));
   }
@@ -124,11 +144,10 @@ export class Sight {
 
   #mayStay(spec: DatasetSpec, kind: Kind, name: string): boolean {
     const policy = this.#policy(spec);
-    if (policy === undefined || this.unserved.has(spec.dataset) || policy.hide?.includes(name) === true)
-      return false;
+    if (policy === undefined || policy.hide?.includes(name) === true) return false;
     switch (kind) {
       case 'dimension':
-        return Object.hasOwn(policy.mask ?? {}, name) || this.#dimension(spec, name);
+        return this.#dimension(spec, name);
       case 'measure':
         return this.#measure(spec, name);
       case 'segment':
@@ -146,7 +165,10 @@ export class Sight {
     if (measure !== undefined) return this.#path(spec.dataset, measure);
     const texts = textsOf(spec, name);
     // Of several expressions the first is the dimension's own.
-    return texts.slice(0, choices === undefined ? undefined : 1).every((text) => this.#canRead(spec, text));
+    const masked = this.isMasked(spec.dataset, name);
+    return texts
+      .slice(0, choices === undefined ? undefined : 1)
+      .every((text) => this.#canRead(spec, text, masked));
   }
 
   #measure(spec: DatasetSpec, name: string): boolean {
@@ -156,7 +178,7 @@ export class Sight {
       [...list(sql), ...(filter === undefined ? [] : [filter])].every((text) =>
         this.#canRead(spec, text, exposes === 'aggregate'),
       ) &&
-      dimensions.every((dimension) => this.sees(spec.dataset, dimension)) &&
+      dimensions.every((dimension) => this.plain(spec.dataset, dimension)) &&
       (of === undefined || this.sees(spec.dataset, of))
     );
   }
@@ -197,7 +219,9 @@ export class Sight {
       [...(level?.keep ?? []), ...(level?.drop ?? []), ...(rank?.by ?? [])].every(dimension) &&
       units.every((unit) => unit === undefined || this.#unit(spec, unit)) &&
       (conversion === undefined || this.#conversion(spec, conversion)) &&
-      [funnel?.entity, retention?.entity].every((entity) => entity === undefined || dimension(entity)) &&
+      [funnel?.entity, retention?.entity].every(
+        (entity) => entity === undefined || this.#follows(spec.dataset, entity),
+      ) &&
       events.every(
         ({ where, segments = [] }) =>
           this.#filter(spec, where) && segments.every((segment) => this.sees(spec.dataset, segment)),
@@ -222,7 +246,7 @@ export class Sight {
       this.#filter(spec, conversion.where) &&
       pairs.every((pair) => {
         const both = typeof pair === 'string' ? { base: pair, conversion: pair } : pair;
-        return this.sees(spec.dataset, both.base) && this.sees(dataset, both.conversion);
+        return this.plain(spec.dataset, both.base) && this.plain(dataset, both.conversion);
       })
     );
   }

@@ -37,13 +37,21 @@ export function* matrixOf(specs: readonly DatasetSpec[], sight: Sight): Generato
     const facts = { ...factsOf(spec, sight), standing };
     for (const { kind, name } of membersOf(spec)) {
       const visible = sight.sees(spec.dataset, name);
-      for (const [surface, query] of placesOf(facts, kind, name))
+      const mask = sight.maskOf(spec.dataset, name);
+      for (const [surface, query] of placesOf(facts, kind, name)) {
+        if (mask !== undefined && OF_A_TIME.has(surface)) continue;
         yield {
           surface: `${kind}: ${surface}`,
           field: `${spec.dataset}.${name}`,
           query: { ...query, dataset: spec.dataset },
-          ...may(visible, sight.isMasked(spec.dataset, name) && !SHOWN.has(surface)),
+          ...may(
+            visible,
+            mask !== undefined &&
+              !SHOWN.has(surface) &&
+              !(mask === 'hash' && surface.startsWith('entity of')),
+          ),
         };
+      }
       if (kind === 'dimension') yield* variantsOf(facts, name);
       if (kind === 'measure' || kind === 'metric') yield* besideOthers(facts, name);
       if (kind !== 'relationship') yield* fromAfar(specs, facts, { kind, name });
@@ -65,7 +73,11 @@ const SHOWN = new Set([
   'order by alias',
   'group of a funnel',
   'group of a retention',
+  'row count',
 ]);
+
+/** Whether a mask of a time still is one depends on the mask. */
+const OF_A_TIME = new Set(['rows by month', 'rows by part']);
 
 function factsOf(spec: DatasetSpec, sight: Sight): Omit<Facts, 'standing'> {
   const seen = membersOf(spec).filter(({ name }) => sight.sees(spec.dataset, name));
@@ -279,7 +291,7 @@ function* fromAfar(
         cases.push(
           ['rows', query({ select: [{ field }] }), false],
           ['values', query({ view: 'values', of: field, select: undefined }), masked],
-          ['row count', query({ view: 'rowCount', by: [field], select: undefined }), masked],
+          ['row count', query({ view: 'rowCount', by: [field], select: undefined }), false],
           ['order', query({ select: [{ field }], orderBy: [{ [step]: { [name]: 'ASC' } }] }), false],
         );
       if ((kind === 'measure' || kind === 'metric') && cardinality === 'one-to-many')

@@ -15,7 +15,8 @@ export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMa
       draft.report(['access', name], unknownName('role', name, ROLES));
       continue;
     }
-    const rows = new RowsReader(draft, targets.dimensions).rows(spec.rows, ['access', role, 'rows']);
+    const reader = new RowsReader(draft, targets);
+    const rows = reader.rows(spec.rows, ['access', role, 'rows']);
     const hide = new Set<string>();
     for (const [index, member] of (spec.hide ?? []).entries()) {
       if (!targets.members.has(member))
@@ -23,15 +24,15 @@ export function definePolicies(draft: Draft, targets: PolicyTargets): ReadonlyMa
       hide.add(member);
     }
     const asked = { role, spec };
-    const minGroup = readMinGroupSize(draft, asked, targets);
-    const unenforced = [...readMasks(draft, asked, targets)];
+    const minGroup = readMinGroupSize(draft, asked, targets.dataset);
+    const masks = readMasks(draft, asked, { dataset: targets.dataset, rows: reader });
     const limits = readLimits(draft, asked);
     if (rows !== undefined && minGroup !== 'WRONG')
       policies.set(role, {
         role,
         rows,
         hide,
-        unenforced,
+        masks,
         ...(minGroup && { minGroup }),
         ...(limits && { limits }),
       });

@@ -1,14 +1,13 @@
 import { addedIn } from '../addedColumns.js';
 import type { PolicySpec } from '../catalogSpec.js';
-import type { MinGroup, Role } from '../definitions.js';
+import type { Dataset, MinGroup, Role } from '../definitions.js';
 import { unknownName, type Draft } from '../draft.js';
-import type { PolicyTargets } from './policyTargets.js';
 
 /** Reads the minimum group size of a policy; undefined when nothing is withheld. Reports why it cannot and gives WRONG: never less than was written. */
 export function readMinGroupSize(
   draft: Draft,
   { role, spec }: { readonly role: Role; readonly spec: PolicySpec },
-  { dimensions, primaryKey }: PolicyTargets,
+  { dimensions, primaryKey }: Pick<Dataset, 'dimensions' | 'primaryKey'>,
 ): MinGroup | undefined | 'WRONG' {
   const asked = spec.minGroupSize;
   if (asked === undefined) return undefined;

@@ -1,7 +1,9 @@
 import { addedIn } from '../addedColumns.js';
 import type { PolicyConditionSpec } from '../catalogSpec.js';
-import type { Dimension, PolicyRows, PolicyValue, ValueType } from '../definitions.js';
+import { isJoinable } from '../defineRelationships.js';
+import type { Dataset, Dimension, PolicyRows, PolicyValue, ValueType } from '../definitions.js';
 import { unknownName, type Draft } from '../draft.js';
+import type { PolicyTargets } from './policyTargets.js';
 
 type Path = readonly (string | number)[];
 
@@ -12,7 +14,7 @@ const GRANTABLE: readonly ValueType[] = ['string', 'integer', 'uuid', 'boolean']
 export class RowsReader {
   constructor(
     private readonly draft: Draft,
-    private readonly dimensions: ReadonlyMap<string, Dimension>,
+    private readonly targets: Pick<PolicyTargets, 'dataset' | 'datasets'>,
   ) {}
 
   rows(spec: unknown, path: Path): PolicyRows | undefined {
@@ -34,7 +36,7 @@ export class RowsReader {
         : this.#member(key, value, [...path, key]),
     );
     if (!parts.every((part) => part !== undefined)) return undefined;
-    return parts.length === 1 ? parts[0] : { kind: 'and', of: parts };
+    return allOf(parts);
   }
 
   #nested(kind: 'and' | 'or', value: unknown, path: Path): PolicyRows | undefined {
@@ -49,9 +51,49 @@ export class RowsReader {
   }
 
   #member(name: string, value: unknown, path: Path): PolicyRows | undefined {
-    const dimension = this.dimensions.get(name);
-    if (dimension === undefined)
-      return this.#refuse(path, unknownName('dimension', name, this.dimensions.keys()));
+    return this.#behind(this.targets.dataset, name.split('.'), { value, path });
+  }
+
+  /** `website.ownerId`: the row that relationships to one row lead to is so. */
+  #behind(
+    at: Dataset,
+    [step = '', ...rest]: readonly string[],
+    asked: { readonly value: unknown; readonly path: Path },
+  ): PolicyRows | undefined {
+    if (rest.length === 0) return this.#compare(at, step, asked);
+    const relationship = at.relationships.get(step);
+    const next = relationship === undefined ? undefined : this.targets.datasets.get(relationship.to);
+    if (relationship === undefined || next === undefined)
+      return this.#refuse(asked.path, unknownName('relationship', step, at.relationships.keys()));
+    if (!isJoinable(relationship))
+      return this.#refuse(
+        asked.path,
+        `"${step}" is ${relationship.cardinality}: rows are granted by the one row that they lead to.`,
+      );
+    if (relationship.validity !== undefined)
+      return this.#refuse(
+        asked.path,
+        `"${step}" leads to one of several versions: rows are granted by what does not depend on the time. Put the value into the rows.`,
+      );
+    const of = this.#behind(next, rest, asked);
+    return of && { kind: 'related', relationship: step, of };
+  }
+
+  #compare(
+    { dimensions, name: owner }: Dataset,
+    name: string,
+    { value, path }: { readonly value: unknown; readonly path: Path },
+  ): PolicyRows | undefined {
+    const dimension = dimensions.get(name);
+    if (dimension === undefined) {
+      // A dimension that is declared but broken has its own report.
+      const isOwn = owner === this.draft.spec.dataset;
+      if (isOwn && Object.hasOwn(this.draft.spec.dimensions ?? {}, name)) return undefined;
+      return this.#refuse(
+        path,
+        `${unknownName('dimension', name, dimensions.keys())}${isOwn ? '' : ` It is looked for in "${owner}".`}`,
+      );
+    }
     if (addedIn(dimension.sql).length > 0)
       return this.#refuse(
         path,
@@ -113,6 +155,21 @@ export class RowsReader {
     this.draft.report(path, message);
     return undefined;
   }
+}
+
+/** What is asked of one related row is asked once: there is only one. */
+function allOf(parts: readonly PolicyRows[]): PolicyRows {
+  const behind = new Map<string, PolicyRows[]>();
+  for (const part of parts)
+    if (part.kind === 'related')
+      behind.set(part.relationship, [...(behind.get(part.relationship) ?? []), part.of]);
+  const joined = [...behind].map(([relationship, of]): PolicyRows => ({
+    kind: 'related',
+    relationship,
+    of: allOf(of),
+  }));
+  const of = [...parts.filter(({ kind }) => kind !== 'related'), ...joined];
+  return of.length === 1 ? (of[0] as PolicyRows) : { kind: 'and', of };
 }
 
 function fits(value: unknown, type: ValueType): boolean {

@@ -1,8 +1,10 @@
+import { tellsApart } from '../../catalog/policies/mask.js';
 import type { Preset } from '../../catalog/preset.js';
 import type { Breakdown } from '../../query/journey.js';
 import type { MetricQuery } from '../../query/metricQuery.js';
 import { formatDay } from '../calendar.js';
 import { Issues, type IssuePath } from '../issues.js';
+import { refuseMasked } from '../refuseMasked.js';
 import { resolveColumns } from '../resolveColumns.js';
 import { resolvePage } from '../resolvePage.js';
 import { timeDimension } from '../resolveTime.js';
@@ -114,7 +116,10 @@ function resolveEntity(
   const [column] = within(scope, (inner) =>
     resolveColumns(inner, { dataset: scope.dataset.name, view: 'values', of: name }),
   )(() => [view, 'entity']);
-  return column?.kind === 'dimension' ? column.field : undefined;
+  if (column?.kind !== 'dimension') return undefined;
+  const { mask } = column.field.dimension;
+  // Who looks like somebody else would be followed as the same.
+  return mask === undefined || tellsApart(mask) ? column.field : refuseMasked(scope, name, [view, 'entity']);
 }
 
 /** Dimensions are resolved as those of single rows are, with grains and parts. */

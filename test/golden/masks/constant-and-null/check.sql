@@ -1,0 +1,1 @@
+SELECT 'hidden', NULL, count() FROM fixture.visits WHERE site_id IN ('aa', 'bb')

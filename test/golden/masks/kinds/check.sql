@@ -1,0 +1,4 @@
+SELECT visit_id, lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), user_id))), toStartOfMonth(toDate(ended_at, 'Europe/Berlin')), dateTrunc('hour', ended_at + 1800, 'UTC'), concat(toString(toYear(born)), '-01-01'), NULL,
+  multiIf(visit_id IN (3), 'paid', source = '', '', left(source, 2)), left(toString(device), 3), pages - pages % 5, lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), toString(bytes)))),
+  floor(toInt256(balance), -3), if(revenue < 0, -10, floor(revenue / 10) * 10), multiIf(score IS NULL, NULL, intDiv(toInt32(score * 10), 5) / 2), 'hidden', lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), user_id))), if(site_id = 'aa', 'A', '')
+FROM fixture.visits WHERE site_id IN ('aa', 'bb') ORDER BY visit_id

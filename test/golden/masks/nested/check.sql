@@ -1,0 +1,1 @@
+SELECT lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), user_id))), toDate32(if(user_id = 'u1', '1950-01-01', '2000-01-01')), if(user_id = 'u1', 2, 1) FROM fixture.visits WHERE visit_id IN (1, 6)

@@ -1,0 +1,1 @@
+SELECT 'hidden', 1 WHERE 0

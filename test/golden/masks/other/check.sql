@@ -1,0 +1,1 @@
+SELECT lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), user_id))), count() AS n, 'VALUE' FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND user_id = 'u1' GROUP BY user_id UNION ALL SELECT NULL, count(), 'OTHER' FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND user_id != 'u1'

@@ -1,0 +1,1 @@
+SELECT visit_id, lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), user_id))), 'hidden', if(visit_id = 3, 'paid', 'pa') FROM fixture.visits WHERE site_id IN ('aa', 'bb') AND visit_id IN (1, 3, 5) ORDER BY visit_id

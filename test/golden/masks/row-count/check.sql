@@ -1,0 +1,1 @@
+SELECT uniqExact(toYear(born), device) FROM fixture.visits WHERE site_id IN ('aa', 'bb')

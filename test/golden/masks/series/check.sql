@@ -1,0 +1,1 @@
+SELECT lower(hex(sipHash128ReferenceKeyed((11550788470106514714, 8817872887371265487), user_id))) AS u, countIf(visit_id IN (3, 4, 5, 6)), countIf(visit_id IN (1, 2, 3, 4, 5)), 0.25 FROM fixture.visits WHERE visit_id IN (1, 2, 3, 4, 5, 6) GROUP BY u ORDER BY u
