@@ -23,7 +23,7 @@ export { closestNames, didYouMean } from './catalog/closestNames.js';
 export { defineCatalog } from './catalog/defineCatalog.js';
 export { isJoinable } from './catalog/defineRelationships.js';
 export type { Expression } from './catalog/expression.js';
-export { describeMask, type Mask } from './catalog/policies/mask.js';
+export { describeMask } from './catalog/policies/mask.js';
 export { isOfOwnRows } from './catalog/ofOwnRows.js';
 export { catalogFor, type RoleCatalog } from './catalog/roleCatalog.js';
 export { SHARED_DATASET, SHARED_MEMBERS, SHARED_TIME } from './catalog/sharedDataset.js';

@@ -44,6 +44,6 @@ function withoutKey(error: unknown, { halves }: MaskKey): unknown {
   return new WarehouseError(failure, message, {
     engineCode,
     engineType,
-    cause: redacted === undefined ? undefined : new Error(redacted),
+    cause: redacted,
   });
 }

@@ -17,20 +17,25 @@ export class Expression {
   readonly identifiers: ReadonlySet<string>;
   /** Functions the snippet calls, as written. */
   readonly functions: ReadonlySet<string>;
-  /** By the text that stands for them; only masks have any. */
-  readonly holes: ReadonlyMap<string, Hole>;
+  #holes: ReadonlyMap<string, Hole> = new Map();
 
   /** @internal use parseExpression */
-  constructor(
-    text: string,
-    identifiers: ReadonlySet<string>,
-    functions: ReadonlySet<string> = new Set(),
-    holes: ReadonlyMap<string, Hole> = NO_HOLES,
-  ) {
+  constructor(text: string, identifiers: ReadonlySet<string>, functions: ReadonlySet<string> = new Set()) {
     this.#text = text;
     this.identifiers = identifiers;
     this.functions = functions;
-    this.holes = holes;
+  }
+
+  /** @internal The same with what some of its text stands for. Only masks leave anything open. */
+  static open(expression: Expression, holes: ReadonlyMap<string, Hole>): Expression {
+    const open = new Expression(expression.text, expression.identifiers, expression.functions);
+    open.#holes = holes;
+    return open;
+  }
+
+  /** By the text that stands for them. */
+  get holes(): ReadonlyMap<string, Hole> {
+    return this.#holes;
   }
 
   get text(): string {
@@ -44,5 +49,3 @@ export class Expression {
     return this.functions.size === 0 && this.identifiers.has(unquoted) ? unquoted : undefined;
   }
 }
-
-const NO_HOLES: ReadonlyMap<string, Hole> = new Map();

@@ -45,13 +45,15 @@ function maskedExpression(dimension: Dimension, mask: Mask, at: MaskedIn): Expre
   const masked = converted(mask.show, { dimension, target, at });
   const holes = new Map<string, Hole>(masked.includes(KEY) ? [[KEY, { kind: 'maskKey' }]] : []);
   const identifiers = new Set(sql.identifiers);
-  if (mask.unless === undefined) return new Expression(masked, identifiers, FUNCTIONS, holes);
+  if (mask.unless === undefined)
+    return Expression.open(new Expression(masked, identifiers, FUNCTIONS), holes);
   const condition = `\`@mask:${at.dataset}.${name}\``;
   holes.set(condition, { kind: 'rows', dataset: at.dataset, rows: mask.unless });
   for (const column of at.reads) identifiers.add(column);
   // Enums, addresses and texts of a fixed length are texts.
   const value = target.type === 'string' ? `toString(${sql.text})` : sql.text;
-  return new Expression(`if(${condition}, ${cast(value, target)}, ${masked})`, identifiers, FUNCTIONS, holes);
+  const text = `if(${condition}, ${cast(value, target)}, ${masked})`;
+  return Expression.open(new Expression(text, identifiers, FUNCTIONS), holes);
 }
 
 /** Not empty: an expression that calls something is no plain column. */
