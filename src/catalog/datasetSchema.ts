@@ -120,6 +120,89 @@ const relationship = z
   })
   .describe('A way to another dataset. Compiled to a LEFT JOIN.');
 
+const reached = {
+  path: text
+    .optional()
+    .describe('Dimension with the path of a page, perhaps behind relationships.')
+    .meta({ examples: ['pagePath', 'views.pagePath'] }),
+  views: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Filter over the dataset that has the path: its rows that are page views.')
+    .meta({ examples: [{ eventType: { eq: 'pageview' } }] }),
+  action: text
+    .optional()
+    .describe('Dimension with what the visitor did, perhaps behind relationships.')
+    .meta({ examples: ['eventAction', 'hits.eventAction'] }),
+};
+
+const custom = z
+  .strictObject({
+    dimensions: text
+      .optional()
+      .describe('What the numbered string dimensions are called before their number.')
+      .meta({ examples: ['customDimension'] }),
+    metrics: text
+      .optional()
+      .describe('The same of numbered float dimensions, which are added up or averaged when asked by name.')
+      .meta({ examples: ['customMetric'] }),
+    filter: text
+      .optional()
+      .describe('Rows whose metrics count; ClickHouse.')
+      .meta({ examples: ['NOT is_duplicate'] }),
+  })
+  .describe('Numbered dimensions whose meaning is each website’s own: asked as `custom` and `customMetric`.');
+
+const goals = z
+  .strictObject({
+    conversions: text.describe('Measure that counts conversions, over the rows that reach a goal.'),
+    visitors: text.describe('Measure that counts distinct visitors.'),
+    ...reached,
+    duration: text.optional().describe('Dimension with the seconds of a visit.'),
+    pages: text.optional().describe('Dimension with the pages of a visit.'),
+  })
+  .describe(
+    'How goals of websites are reached, asked as `goal`. A kind of goal whose dimension is not named is unknown here.',
+  );
+
+const funnels = z
+  .strictObject({
+    entity: text.describe('Dimension that says who goes through, unless the question does.'),
+    window: z
+      .strictObject({
+        n: z.number().describe('How many units.'),
+        unit: text.describe('minute, hour, day …').meta({ examples: ['hour', 'day'] }),
+      })
+      .describe('How long it may take, unless the question says.'),
+    ...reached,
+  })
+  .describe('How steps of websites’ funnels are filled, asked as `funnel` with their name.');
+
+const website = z
+  .strictObject({
+    id: text
+      .describe('Dimension that says which website a row is of, by its id.')
+      .meta({ examples: ['websiteId'] }),
+    bots: text
+      .optional()
+      .describe(
+        'Boolean dimension: what programs did. Left out where the website filters bots, unless the question names it.',
+      )
+      .meta({ examples: ['isBot'] }),
+    sampled: z
+      .boolean()
+      .optional()
+      .describe(
+        "Rows are stored at the website's sampling rate: counts and sums are scaled up by it, other numbers are marked. Default: false.",
+      ),
+    custom: custom.optional(),
+    goals: goals.optional(),
+    funnels: funnels.optional(),
+  })
+  .describe(
+    'Rows belong to websites of the metadata store, whose settings (time zone, bot filtering, sampling) act on every question.',
+  );
+
 const rollup = z
   .strictObject({
     grain: text
