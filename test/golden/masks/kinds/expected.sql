@@ -20,12 +20,12 @@ SELECT
   CAST(floor((score) / 0.5) * 0.5, 'Nullable(Float64)') AS rating,
   CAST('hidden', 'Nullable(String)') AS token_,
   CAST(lower(hex(sipHash128ReferenceKeyed(({p1:UInt64}, {p2:UInt64}), toString(user_id)))), 'Nullable(String)') AS mark,
-  CAST(substringUTF8(toString((`@guests:place:name`)), 1, 1), 'Nullable(String)') AS siteName
+  CAST(substringUTF8(toString((`@incognito:place:name`)), 1, 1), 'Nullable(String)') AS siteName
 FROM fixture.visits
 LEFT ANY JOIN (
   SELECT
     id AS `@placeKey`,
-    name AS `@guests:place:name`
+    name AS `@incognito:place:name`
   FROM fixture.sites FINAL
   WHERE id IN {p4:Array(String)}
 ) AS `@place` ON site_id = `@placeKey`

@@ -16,7 +16,7 @@ FROM (
     )
     AND visit_id IN {p3:Array(UInt64)}
   GROUP BY same_key, id
-) AS guests
+) AS incognito
 LEFT ANY JOIN (
   SELECT
     visit_id AS same_key,
