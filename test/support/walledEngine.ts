@@ -65,7 +65,10 @@ export async function openWalledEngine(folder: string, statements: string): Prom
           { settings: statement.settings },
         );
         try {
-          const given = Object.entries(settings).map(([name, value]) => [standIns.get(name) ?? name, value]);
+          // A server takes a setting that no policy reads.
+          const given = Object.entries(settings)
+            .filter(([name]) => !name.startsWith('SQL_') || standIns.has(name))
+            .map(([name, value]) => [standIns.get(name) ?? name, value]);
           return await warehouse.query(
             {
               text: `SELECT * FROM ${view}`,
