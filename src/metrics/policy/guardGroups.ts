@@ -57,7 +57,9 @@ function checkCounted(resolved: ResolvedQuery, entities: ReadonlyMap<string, unk
       : facts.map(({ fact }) => fact.name),
   );
   const open = [...counted].filter((name) => !entities.has(name));
-  const joined = [...entities.keys()].filter((name) => !counted.has(name));
+  // Rows behind those of the view are cut by its dimensions, too.
+  const isCut = (name: string): boolean => facts === undefined && name === dataset.name;
+  const joined = [...entities.keys()].filter((name) => !counted.has(name) || isCut(name));
   if (open.length > 0 && joined.length > 0)
     refuse(
       ['select'],
