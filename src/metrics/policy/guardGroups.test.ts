@@ -46,7 +46,13 @@ it.each<[string, Parameters<typeof compile>[0], RegExp]>([
   ],
   [
     'running totals by time',
-    { dataset: 'small', select: [{ field: 'day' }, { field: 'rows', calculate: 'RUNNING_TOTAL' }] },
+    {
+      dataset: 'small',
+      select: [
+        { field: 'day', grain: 'DAY' },
+        { field: 'rows', calculate: 'RUNNING_TOTAL' },
+      ],
+    },
     /overlap from bucket to bucket/,
   ],
   [
