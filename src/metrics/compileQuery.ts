@@ -45,7 +45,8 @@ export function compileQuery(input: CompileInput): CompiledQuery {
     ...input,
     query: { ...query, timezone },
   }));
-  if (first === undefined) return compileResolved(resolved, input);
+  const isOwn = others.length === 0 && zones[0]?.timezone === resolved.timezone;
+  if (first === undefined || isOwn) return compileResolved(resolved, input);
   if (others.length === 0) return compileQuery(first);
   return inAnyZone([first, ...others].map(compileQuery), zones, () => compileResolved(resolved, input));
 }

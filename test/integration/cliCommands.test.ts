@@ -174,7 +174,7 @@ describe('through the server that holds the data folder', () => {
 
   test('sql prints each statement with its parameters, its source and why', async () => {
     const sql = await printed(['sql', file('pages.graphql'), '--operation', 'ByPage', '--variables', '{ "site": "kumo-app" }']);
-    expect(sql).toMatch(/^-- visits\.rows\n-- source: .*\n-- why: Answered from .*\n(-- p\d .*\n)*SELECT\n/);
+    expect(sql).toMatch(/^-- visits\.rows\n-- source: .*\n-- why: Answered from .*\n-- time zone: UTC\n(-- p\d .*\n)*SELECT\n/);
     expect(sql).toContain('-- p1 String = "kumo-app"\n');
     expect(sql).toContain('WHERE website_id = {p1:String}\n');
     expect(sql).toMatch(/;\n$/);
