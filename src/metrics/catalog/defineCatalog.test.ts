@@ -170,7 +170,7 @@ describe('a valid dataset', () => {
     });
   });
 
-  it('reads policies, and says what of them is not enforced', () => {
+  it('reads policies', () => {
     const { policies } = sessions();
     expect(policies.get('analyst')).toEqual({
       role: 'analyst',
