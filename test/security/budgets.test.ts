@@ -362,3 +362,59 @@ describe('the other limits of a policy', () => {
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['LIMIT_EXCEEDED']);
   });
 });
+
+describe('giant questions and giant answers', () => {
+  const MB = 1_000_000;
+
+  it('stay within bounds of memory, and others are served meanwhile', async () => {
+    // Its own table: how much there is must not depend on other tests.
+    await warehouse.write(`CREATE TABLE budget.wide (${COLUMNS}) ENGINE = MergeTree ORDER BY at`);
+    await warehouse.write(
+      "INSERT INTO budget.wide SELECT toString(number % 9), toDateTime64(number, 3, 'UTC'), number, repeat('w', 900) FROM numbers(60000)",
+    );
+    const wide = await openBudgetServer(
+      warehouse,
+      [hits('wide', { analyst: { rows: 'all' }, owner: { rows: byTenant, limits: { resultRows: 100 } } })],
+      { maxSeconds: 20, maxResultRows: 20_000, maxMemoryBytes: 300 * MB },
+    );
+    const list = (first: number): string =>
+      `{ n: { in: [${Array.from({ length: 9_000 }, (_, n) => (first + n) * 3).join(' ')}] } }`;
+    const giants = [
+      // As many values as a document may have.
+      `{ wide(where: { or: [${list(0)} ${list(9_000)}] }) { totals { hits sum } } }`,
+      // Each group is a text of almost a kilobyte and an own number, more than an answer may have.
+      '{ wide { rows(limit: 50000) { n note hits } } }',
+      '{ wide { records(limit: 10000) { n note } } }',
+    ];
+    const before = process.memoryUsage().rss;
+    let [peak, slowest, served] = [before, 0, 0];
+    const waves = Array.from({ length: 4 }, () => giants.map((query) => wide.ask('analyst', query))).flat();
+    let busy = true;
+    const all = Promise.all(waves).finally(() => (busy = false));
+    while (busy) {
+      const started = performance.now();
+      const { json } = await wide.ask('owner:3', '{ wide { totals { hits } } }');
+      expect(json().data).toEqual({ wide: { totals: { hits: 6667 } } });
+      slowest = Math.max(slowest, performance.now() - started);
+      peak = Math.max(peak, process.memoryUsage().rss);
+      served += 1;
+    }
+    const bodies = (await all).map(({ body, json }) => ({ body, ...json() }));
+    expect(bodies[0]?.data).toEqual({ wide: { totals: { hits: 18_000, sum: 485_973_000 } } });
+    for (const [index, { data, errors }] of bodies.entries()) {
+      const codes = errors?.map(({ extensions }) => extensions.code);
+      if (index % 3 === 0) expect(data).toEqual(bodies[0]?.data);
+      // An answer that is too large fails whole; one that is not is there whole.
+      if (index % 3 === 1) expect(codes).toEqual(['LIMIT_EXCEEDED']);
+      if (index % 3 === 2)
+        expect((data as { wide: { records: unknown[] } }).wide.records).toHaveLength(10_000);
+    }
+    expect(served).toBeGreaterThan(0);
+    expect(slowest).toBeLessThan(15_000);
+    expect(peak - before).toBeLessThan(1_500 * MB);
+    expect(
+      await (await wide.ask('owner:3', '{ wide { records(limit: 200) { n } } }')).json().errors,
+    ).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    await wide.close();
+  }, 120_000);
+});
