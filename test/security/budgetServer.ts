@@ -3,16 +3,20 @@ import { describeTables } from '../../db/clickhouse/estimate.js';
 import type { Warehouse } from '../../db/clickhouse/index.js';
 import { catalogFor, defineCatalog, type DatasetSpec, type Role } from '../../src/metrics/index.js';
 import { createRequestContext, type MetadataReader, type RequestFacts } from '../../src/resolvers/index.js';
-import { createGraphqlEndpoint } from '../../src/server/graphqlEndpoint.js';
+import { createConsole, type Console } from '../../src/server/console.js';
+import { createGraphqlEndpoint, type Caller } from '../../src/server/graphqlEndpoint.js';
 import { graphqlHandler } from '../../src/server/graphqlHandler.js';
 import { startHttpServer } from '../../src/server/httpServer.js';
 import { createRateLimits } from '../../src/server/rateLimits/rateLimits.js';
 import { recordRefusals } from '../../src/server/refusals/recordRefusals.js';
+import { viewerOf } from '../../src/server/viewerOf.js';
 import { askedThrough } from '../support/askedWarehouse.js';
 import { ask, type Answer } from '../support/server.js';
 
 export interface BudgetServer {
   readonly url: string;
+  /** What the command line asks through. */
+  readonly command: Console;
   /** Texts of the statements that ClickHouse was told to run, not those that it was asked to explain. */
   readonly ran: string[];
   /** As `analyst`, or as `owner:a` or `reader:a` of a tenant. */
@@ -42,19 +46,32 @@ export async function openBudgetServer(
   );
   const log = pino({ level: 'silent' });
   const refusals = recordRefusals({ record: () => {} });
+  const makeContext = (caller: Caller) =>
+    createRequestContext({
+      ...caller,
+      catalog: catalogFor(catalog, caller.viewer.role),
+      warehouse: asked,
+      metadata: {} as MetadataReader,
+      now: new Date('2026-03-01T00:00:00Z'),
+      limits,
+    });
   const endpoint = createGraphqlEndpoint({
     catalog,
     log,
     refusals,
-    makeContext: (caller) =>
-      createRequestContext({
-        ...caller,
-        catalog: catalogFor(catalog, caller.viewer.role),
-        warehouse: asked,
-        metadata: {} as MetadataReader,
-        now: new Date('2026-03-01T00:00:00Z'),
-        limits,
-      }),
+    makeContext,
+  });
+  const command = createConsole({
+    makeContext: (identity, signal) =>
+      Promise.resolve(
+        makeContext({
+          viewer: viewerOf(identity, { websites: [], tenants: [] }),
+          signal,
+          requestId: 'console',
+        }),
+      ),
+    check: () => Promise.resolve({ text: '', failed: false }),
+    access: () => Promise.resolve(''),
   });
   const http = await startHttpServer({
     host: '127.0.0.1',
@@ -79,6 +96,7 @@ export async function openBudgetServer(
   });
   return {
     url: http.url,
+    command,
     ran,
     ask: (who, query) => ask(http.url, who, query),
     async close() {

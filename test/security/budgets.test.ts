@@ -135,6 +135,30 @@ describe('a question above the budget', () => {
     expect(errors.map(({ path }) => path?.join('.'))).toEqual(errors.length === 0 ? [] : ['parted.twice']);
   });
 
+  it('is refused to the command line, too', async () => {
+    const query = (who: string, question: Parameters<BudgetServer['command']['query']>[0]['question']) => {
+      const [role, tenant = ''] = who.split(':') as ['analyst' | 'owner', string?];
+      return server.command.query({
+        question,
+        identity: { subject: 'me', role, attributes: { tenants: [tenant] } },
+      });
+    };
+    const json = {
+      kind: 'metric',
+      query: { dataset: 'parted', view: 'totals', select: [{ field: 'sum' }] },
+    } as const;
+    await expect(query('analyst', json)).rejects.toThrow(/about 34,001 rows; your role may read 2,000 rows/);
+    await expect(query('owner:over', json)).rejects.toThrow(/about 2,001 rows that you may see/);
+    expect(await query('owner:exact', json)).toMatchObject({ kind: 'metric', rows: [[1_999_000]] });
+    const document = { kind: 'graphql', source: totals('parted'), variables: {} } as const;
+    expect(await query('owner:over', document)).toMatchObject({
+      data: { parted: { totals: null } },
+      problems: [
+        expect.stringMatching(/^parted.totals: This view would read about 2,001 rows that you may see/),
+      ],
+    });
+  });
+
   it('measures bytes by the columns that are read', async () => {
     // 8 bytes a number and 32 a text, for the filter too.
     const both = (await server.ask('reader:exact', totals('parted'))).json();
