@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { Administration } from '../../src/administration/index.js';
 import { describeTables } from '../../db/clickhouse/estimate.js';
 import type { Warehouse } from '../../db/clickhouse/index.js';
 import { catalogFor, defineCatalog, type DatasetSpec, type Role } from '../../src/metrics/index.js';
@@ -72,6 +73,7 @@ export async function openBudgetServer(
       ),
     check: () => Promise.resolve({ text: '', failed: false }),
     access: () => Promise.resolve(''),
+    administration: {} as Administration,
   });
   const http = await startHttpServer({
     host: '127.0.0.1',

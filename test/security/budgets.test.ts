@@ -436,9 +436,8 @@ describe('giant questions and giant answers', () => {
     expect(served).toBeGreaterThan(0);
     expect(slowest).toBeLessThan(15_000);
     expect(peak - before).toBeLessThan(1_500 * MB);
-    expect(
-      await (await wide.ask('owner:3', '{ wide { records(limit: 200) { n } } }')).json().errors,
-    ).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
+    const few = await wide.ask('owner:3', '{ wide { records(limit: 200) { n } } }');
+    expect(few.json().errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED' } }]);
     await wide.close();
   }, 120_000);
 });
