@@ -8,6 +8,8 @@ import {
   type CompiledQuery,
   type WebsiteFact,
 } from '../../src/metrics/index.js';
+import { MaskKey } from '../../src/server/maskKey.js';
+import { withMaskKey } from '../../src/server/withMaskKey.js';
 import { FIXTURE_SPECS, fixtureCatalog, fixtureViewer } from '../support/fixture/fixtureCatalog.js';
 import { goldenCases, readCaseFile, type GoldenCase } from '../support/goldenCases.js';
 import { openFixture } from '../support/openFixture.js';
@@ -52,7 +54,7 @@ function compiled({ asked }: GoldenCase, catalog: Catalog, settings: Partial<Web
 }
 
 async function rowsOf({ statement }: CompiledQuery): Promise<readonly string[]> {
-  const { rows } = await warehouse.query(statement);
+  const { rows } = await withMaskKey(warehouse, new MaskKey('golden')).query(statement);
   return decodeRows(statement, rows as unknown[][])
     .map((row) => JSON.stringify([...row].map(([key, value]) => [key, comparable(value)])))
     .toSorted();
