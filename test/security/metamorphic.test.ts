@@ -103,6 +103,18 @@ describe('what a caller may not see', () => {
     expect(withRows).toBeGreaterThan(0.35 * documents);
   });
 
+  it('changes no byte where small groups are withheld from readers', async () => {
+    const change: Change = (spec) => {
+      const reader = spec.access?.['reader'];
+      if (reader === undefined || !['orders', 'moves', 'buyers'].includes(spec.dataset)) return spec;
+      return { ...spec, access: { ...spec.access, reader: { ...reader, minGroupSize: 2 } } };
+    };
+    const { alarms, different, answered, documents } = await compare(DOCUMENTS / 4, { change, wanted: 3 });
+    console.log(`${documents} documents where small groups are withheld, ${answered} answered`);
+    expect(alarms).toEqual([]);
+    expect(different).toEqual([]);
+  });
+
   /** Each of these is a hole that the test above would have to find. */
   it.each(['orders', 'customers', 'moves', 'regions', 'notes'])(
     'would be told if %s had no row policy',
