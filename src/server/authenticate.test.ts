@@ -60,6 +60,7 @@ describe('with a shared secret', () => {
       attributes: new Map<string, unknown>([
         ['websites', ['aurora-shop', 'kumo-app']],
         ['level', [3]],
+        ['administeredWebsites', ['aurora-shop']],
         ['tenants', ['northwind']],
       ]),
     });

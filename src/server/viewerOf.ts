@@ -9,12 +9,17 @@ export interface Identity {
   readonly attributes?: Readonly<Record<string, readonly (string | number)[]>> | undefined;
 }
 
-/** Adds the websites and tenants granted in the metadata store to what the credential itself says. */
+/**
+ * Adds what is granted in the metadata store to what the credential itself says: `websites`, of these as `administeredWebsites` those of which somebody is
+ * owner or admin (who did what there is for them alone), and `tenants`.
+ */
 export function viewerOf(identity: Identity, granted: Pick<Standing, 'websites' | 'tenants'>): Viewer {
   const claimed = identity.attributes ?? {};
   const attributes = new Map<string, readonly (string | number)[]>(Object.entries(claimed));
-  const websites = granted.websites.map((website) => website.id);
-  attributes.set('websites', union(websites, claimed['websites']));
+  const idsOf = (websites: Standing['websites']): readonly string[] => websites.map(({ id }) => id);
+  const administered = granted.websites.filter(({ role }) => role === 'owner' || role === 'admin');
+  attributes.set('websites', union(idsOf(granted.websites), claimed['websites']));
+  attributes.set('administeredWebsites', union(idsOf(administered), claimed['administeredWebsites']));
   attributes.set('tenants', union(granted.tenants, claimed['tenants']));
   return { subject: identity.subject, role: identity.role, attributes };
 }

@@ -116,6 +116,7 @@ describe('the commands of the guide', () => {
     expect((await signedIn('idp|ann')).viewer.attributes).toEqual(
       new Map([
         ['websites', ['old-shop']],
+        ['administeredWebsites', ['old-shop']],
         ['tenants', ['acme']],
       ]),
     );
@@ -183,6 +184,14 @@ describe('the documents of the guide', () => {
       { adminUserId: 'omar', notes: expect.stringMatching(/^There is no such website, or you may not/) as string, dataClassification: 'confidential' }, // prettier-ignore
     ]);
     const theirs = await ask('nina', '{ adminAuditLog { rows { websiteId entries } } }');
+    expect(JSON.stringify(theirs)).not.toContain('aurora-shop');
+  });
+
+  test('are not read by whoever may only look at the website', async () => {
+    await ask('olivia', 'mutation { grantWebsite(website: "aurora-shop", person: { id: "omar" }, role: EDITOR) { after } }'); // prettier-ignore
+    await audit.moveNow();
+    expect((await signedIn('omar')).viewer.attributes.get('websites')).toContain('aurora-shop');
+    const theirs = await ask('omar', '{ adminAuditLog { rows { websiteId entries } } }');
     expect(JSON.stringify(theirs)).not.toContain('aurora-shop');
   });
 });

@@ -42,6 +42,7 @@ const viewerOf = (role: Role): Viewer => ({
   attributes: new Map<string, readonly (string | number)[]>([
     ['tenants', ['alpha']],
     ['websites', ['north']],
+    ['administeredWebsites', ['north']],
     ['people', ['north']],
     ['vaults', ['00000000-0000-4000-8000-000000000000']],
     ['accounts', [0]],

@@ -16,6 +16,7 @@ const viewerOf = (role: Role, owners: readonly Owner[]): Viewer => ({
   role,
   attributes: new Map([
     ['websites', owners],
+    ['administeredWebsites', owners],
     ['tenants', owners],
   ]),
 });

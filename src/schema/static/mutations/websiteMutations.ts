@@ -114,7 +114,7 @@ export class WebsiteMutations {
 
   @Mutation(() => Website, {
     description:
-      'No hits of the website are taken until it is resumed; what is stored can be asked for. It takes the right of ADMIN.',
+      'Marks the website as paused, for whatever takes its hits; what is stored can be asked for. It takes the right of ADMIN.',
   })
   pauseWebsite(
     @Args(() => WebsiteArguments) { website }: WebsiteArguments,
@@ -144,7 +144,7 @@ export class WebsiteMutations {
 
   @Mutation(() => Website, {
     description:
-      'Makes a new tracking id; hits that are sent with the old one are not taken any more. It takes the right of ADMIN.',
+      'Makes a new tracking id, which the snippet must send from then on. It takes the right of ADMIN.',
   })
   replaceTrackingId(
     @Args(() => WebsiteArguments) { website }: WebsiteArguments,
