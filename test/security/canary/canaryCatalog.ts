@@ -25,7 +25,7 @@ const MASKS: NonNullable<DatasetSpec['access']>[string]['mask'] = {
   mailbox: 'null',
   either: null,
   fromCompany: { mask: 'null', unless: { 'region.open': { eq: true } } },
-  product: 'hash',
+  product: { truncate: 3 },
   vaultId: { mask: { constant: 'vault' }, unless: { tenant: { in: '$nothing' } } },
   placed: { truncate: 'month' },
   id: { truncate: 2 },
