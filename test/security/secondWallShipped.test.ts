@@ -34,6 +34,8 @@ const READER = viewerOf('reader', ['north']);
 const OWNER = viewerOf('owner', ['north', 'east']);
 const direct = new Map<Viewer, ReadonlyMap<string, string>>();
 let wall: Wall;
+// A view is made for each question.
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(async () => {
   wall = await openWall(async (warehouse) => {
