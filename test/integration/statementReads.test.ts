@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Warehouse } from '../../db/clickhouse/index.js';
-import { statementReads } from '../../src/metrics/index.js';
+import { statementReads, type Statement } from '../../src/metrics/index.js';
 import { compileCase, goldenCases, readCaseFile } from '../support/goldenCases.js';
 import { openFixture } from '../support/openFixture.js';
 import { scansOf } from '../support/scans.js';
@@ -11,6 +11,14 @@ beforeAll(async () => {
   warehouse = await openFixture();
 });
 afterAll(() => warehouse.close());
+
+/** Any key of masks does: which rows match does not depend on it. */
+function withSecrets(statement: Statement): Statement {
+  const parameters = statement.parameters.map((parameter) =>
+    parameter.secret === undefined ? parameter : { ...parameter, value: '7' },
+  );
+  return { ...statement, parameters };
+}
 
 it('tells every scan of every golden case, which runs, and finds no more rows than the estimate says', async () => {
   let told = 0;
@@ -26,8 +34,8 @@ it('tells every scan of every golden case, which runs, and finds no more rows th
     expect(tables.toSorted(), golden.name).toEqual(
       scansOf(statement.text).map(({ table }) => table).toSorted(), // prettier-ignore
     );
-    const estimated = await warehouse.estimate(toEstimate);
-    const { rows } = await warehouse.query(toCount(1_000_000));
+    const estimated = await warehouse.estimate(withSecrets(toEstimate));
+    const { rows } = await warehouse.query(withSecrets(toCount(1_000_000)));
     expect(rows.length, golden.name).toBe(datasets.length);
     const found = rows.reduce((sum, [, rowsOfScan]) => sum + Number(rowsOfScan), 0);
     const most = estimated.reduce((sum, each) => sum + each.rows, 0);
