@@ -81,7 +81,7 @@ async function whileServing(attack: Promise<unknown>): Promise<{ readonly served
   return { served, slowest };
 } // prettier-ignore
 
-describe('others are served and memory is bounded', () => {
+describe('others are served and memory is bounded', { timeout: LONG ? 7_200_000 : 240_000 }, () => {
   it('while documents of every bad kind come at once', async () => {
     const before = process.memoryUsage().rss;
     let peak = before;

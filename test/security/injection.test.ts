@@ -33,7 +33,7 @@ const TWIN = 'zz nowhere';
 const statementOf = (query: MetricQuery) =>
   compileQuery({ catalog: catalogFor(catalog, 'owner'), query: parseMetricQuery(JSON.parse(JSON.stringify(query))), viewer, now: NOW }).statement; // prettier-ignore
 
-describe('a value', () => {
+describe('a value', { timeout: LONG ? 7_200_000 : 240_000 }, () => {
   it('never changes the statement', () => {
     let cases = 0;
     for (const [name, asking] of [...VALUE_SLOTS, ...ORDER_SLOTS, ...OTHER_SLOTS]) {

@@ -85,7 +85,7 @@ const nobody = new Proxy({} as never, {
   get: () => () => Promise.reject(new Error('Nothing is asked here.')),
 });
 
-describe('names are allowed and refused as the files say', () => {
+describe('names are allowed and refused as the files say', { timeout: LONG ? 7_200_000 : 240_000 }, () => {
   it.each([
     ['the shipped catalog', () => shipped, { refused: 1_500 }],
     ['the canary catalog', () => canary, { refused: 400 }],
