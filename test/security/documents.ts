@@ -3,6 +3,7 @@ import { createRequestContext, executeDocument, type MetadataReader } from '../.
 import { buildRoleSchema, presetsOf } from '../../src/schema/index.js';
 import { NOW, oneThread, type Interview } from './answers.js';
 import { masking } from '../support/masking.js';
+import { openOf } from './openOf.js';
 import { sharedDocument } from './sharedQuestions.js';
 
 /** Ends after every row, so that numbers of the time before an end can be asked. */
@@ -14,6 +15,7 @@ function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
   const metrics = [...dataset.metrics.values()];
   const measures = [...dataset.measures.keys(), ...metrics.map(({ name }) => name)];
   const [first = '__typename'] = dimensions;
+  const open = openOf(dataset)[0]?.name;
   // Records show instants; a number of a time before each of them would be a row for every second.
   const groups = [...dataset.dimensions.values()].flatMap(({ name, type }) =>
     type === 'time' ? [] : [name],
@@ -28,7 +30,7 @@ function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
     ${overTime(dataset)}
     ${amongGroups(dataset)}
     rowCount(by: [${dimensions.join(' ')}])
-    values(of: ${first})
+    ${open === undefined ? '' : `values(of: ${open})`}
     info { view rows }
   }
   ${behind(catalog, dataset)} }`;
@@ -44,7 +46,7 @@ function plainMeasure({ measures }: Dataset): string | undefined {
 function overTime(dataset: Dataset): string {
   const measure = plainMeasure(dataset);
   const { time } = dataset;
-  const entity = [...dataset.dimensions.values()].find(({ type }) => type === 'string')?.name;
+  const entity = openOf(dataset).find(({ type }) => type === 'string')?.name;
   if (time === undefined) return '';
   const numbers =
     measure === undefined
@@ -103,7 +105,7 @@ function behind(catalog: RoleCatalog, dataset: Dataset): string {
     .flatMap((relationship) => {
       const { name, to } = relationship;
       const target = catalog.datasets.get(to);
-      const [field] = target?.dimensions.keys() ?? [];
+      const field = target && openOf(target)[0]?.name;
       if (isJoinable(relationship) || target === undefined || first === undefined || field === undefined)
         return [];
       const measure = plainMeasure(target);

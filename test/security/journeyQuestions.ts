@@ -1,4 +1,5 @@
 import type { Dataset, MetricQuery, Where } from '../../src/metrics/index.js';
+import { openOf } from './openOf.js';
 
 /** Where a joined field is found. */
 interface Near {
@@ -14,7 +15,7 @@ export function journeyQuestions(
   dataset: Dataset,
   near: readonly Near[],
 ): readonly (readonly [name: string, query: Partial<MetricQuery>])[] {
-  const [entity] = [...dataset.dimensions.values()].filter(({ type }) => type === 'string');
+  const [entity] = openOf(dataset).filter(({ type }) => type === 'string');
   if (dataset.time === undefined || entity === undefined) return [];
   const time = { range: { from: '2030-02-28', to: '2030-03-06' } };
   const own = [

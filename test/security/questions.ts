@@ -10,6 +10,7 @@ import {
 import { behindQuestions } from './behindQuestions.js';
 import { journeyQuestions } from './journeyQuestions.js';
 import { numberQuestions } from './numberQuestions.js';
+import { openOf } from './openOf.js';
 
 /** A question and what to call it when its answer is wrong. */
 export interface Question {
@@ -78,7 +79,7 @@ export function questionsOf(
 /** A field of everything one step away. */
 function near(reaches: readonly Reach[]) {
   return reaches.flatMap(({ steps, dataset }) => {
-    const [dimension] = dataset.dimensions.keys();
+    const dimension = openOf(dataset)[0]?.name;
     const [relationship] = steps;
     return steps.length > 1 || dimension === undefined || relationship === undefined
       ? []
@@ -121,15 +122,17 @@ function filledDays(
 /** Filter boxes. */
 function valuesOf(ask: Ask, reach: Reach): readonly Question[] {
   const far = reach.steps.length > 1;
-  return [...reach.dataset.dimensions.values()].slice(0, far ? 1 : undefined).flatMap((dimension) => {
-    const of = [...reach.steps, dimension.name].join('.');
-    return [
-      ask(`values of ${of}`, { view: 'values', of }),
-      ...(dimension.type === 'string' && reach.steps.length === 0
-        ? [ask(`search in ${of}`, { view: 'values', of, search: 'a' })]
-        : []),
-    ];
-  });
+  return openOf(reach.dataset)
+    .slice(0, far ? 1 : undefined)
+    .flatMap((dimension) => {
+      const of = [...reach.steps, dimension.name].join('.');
+      return [
+        ask(`values of ${of}`, { view: 'values', of }),
+        ...(dimension.type === 'string' && reach.steps.length === 0
+          ? [ask(`search in ${of}`, { view: 'values', of, search: 'a' })]
+          : []),
+      ];
+    });
 }
 
 /** What a relationship shows, and what its rows decide: as a join, as a semi-join, in a measure's own filter, and for rows without a partner. */
@@ -139,7 +142,7 @@ function through(
 ): readonly Question[] {
   const at = reach.steps.join('.');
   const shown = dimensionSelections(reach);
-  const [first] = [...reach.dataset.dimensions.values()];
+  const [first] = openOf(reach.dataset);
   if (first === undefined) return [];
   const matched = nest(reach.steps, { [first.name]: { isNull: false } });
   const unmatched = nest(reach.steps, { [first.name]: { isNull: true } });

@@ -124,13 +124,41 @@ describe('rows', () => {
 describe('hidden fields', () => {
   const reader = () => catalogFor(catalog, 'reader');
 
-  it('are those that the catalog calls personal', () => {
-    const shown = [...reader().datasets.values()].flatMap(({ name, dimensions }) =>
-      [...dimensions.values()]
+  it('and masked ones are those that the catalog calls personal', () => {
+    const personal = [...catalog.datasets.values()].flatMap((dataset) =>
+      [...dataset.dimensions.values()]
         .filter(({ description }) => /\bpersonal\b/i.test(description))
-        .map((dimension) => `${name}.${dimension.name}`),
+        .map((dimension) => ({ dataset, dimension })),
+    );
+    const masked = personal.filter(({ dataset, dimension }) => {
+      return reader().datasets.get(dataset.name)?.dimensions.get(dimension.name)?.mask !== undefined;
+    });
+    const shown = personal.filter(
+      (one) => !masked.includes(one) && reader().datasets.get(one.dataset.name)?.dimensions.has(one.dimension.name) === true, // prettier-ignore
     );
     expect(shown).toEqual([]);
+    expect(masked.length).toBeGreaterThan(10);
+  });
+
+  it('are never told as they are where they are masked', async () => {
+    const kept = [...catalog.datasets.values()].flatMap(({ name, dimensions, policies }) => {
+      const masks = policies.get('reader')?.masks ?? new Map<string, unknown>();
+      return masks.size === 0 ? [] : [{ name, fields: [...dimensions.keys()].filter((field) => masks.has(field)) }];
+    }); // prettier-ignore
+    expect(kept.length).toBeGreaterThan(5);
+    for (const { name, fields } of kept) {
+      const query = { dataset: name, view: 'records', select: fields.map((field) => ({ field })) } as const;
+      const [real, told] = await Promise.all([
+        ask({ warehouse, catalog, viewer: ANALYST }, query),
+        ask({ warehouse, catalog, viewer: READER }, query),
+      ]);
+      expect(told.length).toBeGreaterThan(0);
+      for (const field of fields) {
+        const values = new Set(real.map((row) => row.get(field)).filter((value) => value !== null));
+        expect(values.size, `${name}.${field}`).toBeGreaterThan(0);
+        for (const row of told) expect(values, `${name}.${field}`).not.toContain(row.get(field));
+      }
+    }
   });
 
   it.each(['reader', 'owner'] as const)('leave no trace in the schema of a %s', (role) => {
