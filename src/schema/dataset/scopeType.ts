@@ -13,7 +13,7 @@ import { typeName } from '../typeNames.js';
 import { byKey } from './byKey.js';
 import type { DatasetTypes } from './datasetTypes.js';
 import { journeyFields } from './journeyFields.js';
-import { isShared } from './servedMembers.js';
+import { isShared, showsSingleRows } from './servedMembers.js';
 
 type Fields = GraphQLFieldConfigMap<ScopeSource, SchemaContext>;
 
@@ -28,6 +28,7 @@ export function buildScopeType(
   dataset: Dataset,
   viewInfo: GraphQLObjectType,
 ): GraphQLObjectType<ScopeSource, SchemaContext> {
+  const hasRows = !isShared(dataset) && showsSingleRows(types.catalog, dataset);
   return new GraphQLObjectType<ScopeSource, SchemaContext>({
     name: typeName(dataset.name, 'Scope'),
     description: `Views of ${dataset.name} over the rows that the arguments of the scope keep. Each view is one statement.`,
@@ -47,9 +48,9 @@ export function buildScopeType(
         },
         resolve: answerView,
       },
-      ...(isShared(dataset) ? {} : recordsField(types, dataset)),
+      ...(hasRows ? recordsField(types, dataset) : {}),
       ...dimensionViews(types, dataset),
-      ...(isShared(dataset) ? {} : journeyFields(types, dataset)),
+      ...(hasRows ? journeyFields(types, dataset) : {}),
       info: {
         type: new GraphQLList(new GraphQLNonNull(viewInfo)),
         description: 'How each other view of this scope was answered, in the order they are asked.',

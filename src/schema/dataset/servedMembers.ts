@@ -27,6 +27,11 @@ export function servedRelationships(catalog: RoleCatalog, dataset: Dataset): rea
   });
 }
 
+/** Whether the role may be shown what a single row or a single entity did; not where numbers about few entities are withheld from it. */
+export function showsSingleRows({ role }: RoleCatalog, { policies }: Dataset): boolean {
+  return policies.get(role)?.minGroup === undefined;
+}
+
 /** Whether there is anything to ask a dataset for. */
 export function isServed(catalog: RoleCatalog, dataset: Dataset): boolean {
   return hasFields(catalog, dataset) || servedMeasures(dataset).length > 0;
