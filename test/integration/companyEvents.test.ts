@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => warehouse.close());
 
 /** The question by hand; the properties are read from the JSON text, not from the stored paths. */
-async function byHand(condition: string): Promise<readonly object[]> {
+async function byHand(condition: string) {
   const rows = await rowsOf(
     warehouse,
     `SELECT toString(toDate(event_time)) AS day, uniqExact(user_id)
@@ -47,6 +47,21 @@ async function byHand(condition: string): Promise<readonly object[]> {
   );
   return rows.map(([day, users]) => ({ day, users: Number(users), usersExact: Number(users) }));
 }
+
+describe('single rows', () => {
+  it('are refused to a reader with the reason, and left to an owner', async () => {
+    const records: MetricQuery = {
+      dataset: 'amplitudeAppEvents',
+      view: 'records',
+      select: [{ field: 'eventType' }],
+      limit: 1,
+    };
+    expect(() => asker.compile(records, { role: 'reader', tenants: ['northwind'] })).toThrow(
+      'Your role sees numbers about at least 5 entities here',
+    );
+    expect(await asker.ask(records, { role: 'owner', tenants: ['northwind'] })).toHaveLength(1);
+  });
+});
 
 describe('users who inserted a code block in a public space', () => {
   it('are counted per day as SQL written by hand counts them', async () => {
@@ -64,9 +79,16 @@ describe('users who inserted a code block in a public space', () => {
   it('are only those of granted tenants for an owner and a reader, who may count users without seeing them', async () => {
     const expected = await byHand("tenant_id IN ('northwind', 'contoso')");
     expect(expected).not.toEqual(await byHand('true'));
-    for (const role of ['owner', 'reader'] as const) {
-      expect(await asker.ask(QUESTION, { role, tenants: ['northwind', 'contoso'] })).toEqual(expected);
-    }
+    const tenants = ['northwind', 'contoso'];
+    expect(await asker.ask(QUESTION, { role: 'owner', tenants })).toEqual(expected);
+    // Days of fewer than five users are withheld from a reader: not there, or null where days are filled.
+    const large = expected.filter(({ users }) => users >= 5);
+    expect(large).toHaveLength(4);
+    expect(await asker.ask(QUESTION, { role: 'reader', tenants })).toEqual(large);
+    const filled = await asker.ask({ ...QUESTION, fill: true }, { role: 'reader', tenants });
+    expect(filled).toEqual(
+      expected.map((day) => (day.users >= 5 ? day : { day: day.day, users: null, usersExact: null })),
+    );
     const who: MetricQuery = { dataset: 'amplitudeAppEvents', view: 'rows', select: [{ field: 'userId' }] };
     const [first] = await asker.ask({ ...who, limit: 1 }, { role: 'owner', tenants: ['northwind'] });
     expect(first?.userId).toMatch(/^usr_/);

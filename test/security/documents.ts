@@ -26,14 +26,18 @@ function documentOf(catalog: RoleCatalog, dataset: Dataset): string {
     rows { ${[...groups, ...measures].join(' ')} }
     joined: rows(limit: 50) { ${first} ${joined(catalog, dataset, 2)} }
     ${numbersBehind(catalog, dataset)}
-    records(limit: 50) { ${dimensions.join(' ')} }
-    ${overTime(dataset)}
+    ${isGuarded(catalog, dataset) ? '' : `records(limit: 50) { ${dimensions.join(' ')} } ${overTime(dataset)}`}
     ${amongGroups(dataset)}
     rowCount(by: [${dimensions.join(' ')}])
     ${open === undefined ? '' : `values(of: ${open})`}
     info { view rows }
   }
   ${behind(catalog, dataset)} }`;
+}
+
+/** Single rows, journeys and windows over time are not asked where numbers about few are withheld. */
+function isGuarded({ role }: RoleCatalog, { policies }: Dataset): boolean {
+  return policies.get(role)?.minGroup !== undefined;
 }
 
 /** A number of its own rows: what is made of it reads the same rows in other places. */

@@ -45,10 +45,11 @@ function missing(all: readonly string[], visible: readonly string[]): readonly s
 
 /** A catalog in which nothing that the role may not see has ever been written. */
 export function erasedCatalog(catalog: Catalog, role: Role): Catalog {
-  const open: Policy = { role, rows: { kind: 'all' }, hide: new Set(), masks: new Map() };
-  const datasets = [...catalogFor(catalog, role).datasets].map(
-    ([name, dataset]) => [name, { ...dataset, policies: new Map([[role, open]]) }] as const,
-  );
+  const datasets = [...catalogFor(catalog, role).datasets].map(([name, dataset]) => {
+    const { minGroup } = dataset.policies.get(role) ?? {};
+    const open: Policy = { role, rows: { kind: 'all' }, hide: new Set(), masks: new Map(), minGroup };
+    return [name, { ...dataset, policies: new Map([[role, open]]) }] as const;
+  });
   return { ...catalog, datasets: new Map(datasets) };
 }
 

@@ -9,7 +9,7 @@ import type { Question } from './questions.js';
 import { erasedCatalog, hiddenNames, nameErrors } from './hiddenNames.js';
 import { emptyTables, fillTables, OWNERS, shippedTables, sumOfColumn, type Owner } from './shippedRows.js';
 import type { Policy } from '../../src/metrics/catalog/definitions.js';
-import { printRoleSchema } from '../../src/schema/index.js';
+import { buildRoleSchema, printRoleSchema } from '../../src/schema/index.js';
 
 const viewerOf = (role: Role, owners: readonly Owner[]): Viewer => ({
   subject: role,
@@ -25,6 +25,9 @@ const OWNER = viewerOf('owner', ['north', 'east']);
 const ANALYST = viewerOf('analyst', []);
 
 let warehouse: Warehouse;
+/** As it is shipped. */
+let shipped: Catalog;
+/** Without minimum group sizes: the rows of these tables are of two people each, of whom nothing would be told. */
 let catalog: Catalog;
 const alone = new Map<Viewer, ReadonlyMap<string, string>>();
 /** Documents with every view and field; of a reader also what those do not ask. An owner differs only in what is hidden. */
@@ -33,12 +36,22 @@ const everything = async (viewer: Viewer): Promise<ReadonlyMap<string, string>> 
   return new Map([
     ...(await answersTo({ warehouse, catalog, viewer }, brief)),
     ...(await documentAnswers({ warehouse, catalog, viewer })),
+    ...(await withheld(viewer)),
   ]);
 };
 
+/** What is told as the catalog is shipped of datasets that withhold numbers about few. */
+async function withheld(viewer: Viewer): Promise<readonly (readonly [string, string])[]> {
+  const told = await documentAnswers({ warehouse, catalog: shipped, viewer }, (dataset) => isGuarded(dataset, viewer.role)); // prettier-ignore
+  return [...told].map(([name, answer]) => [`${name}, as shipped`, answer]);
+}
+
+const isGuarded = ({ policies }: Dataset, role: Role) => policies.get(role)?.minGroup !== undefined;
+
 beforeAll(async () => {
   warehouse = await openShippedWarehouse();
-  catalog = await openCatalog(CATALOG, warehouse);
+  shipped = await openCatalog(CATALOG, warehouse);
+  catalog = withPolicies(shipped, 'reader', (policy) => ({ ...policy, minGroup: undefined }));
   await fillTables(warehouse, ['north']);
   alone.set(READER, await everything(READER));
   await fillTables(warehouse, ['east']);
@@ -50,8 +63,12 @@ afterAll(() => warehouse.close());
 const before = (viewer: Viewer): ReadonlyMap<string, string> =>
   alone.get(viewer) as ReadonlyMap<string, string>;
 
-/** The catalog with one thing of every policy of a role changed. */
-function withPolicies(role: Role, change: (policy: Policy, dataset: Dataset) => Policy): Catalog {
+/** A catalog with one thing of every policy of a role changed. */
+function withPolicies(
+  catalog: Catalog,
+  role: Role,
+  change: (policy: Policy, dataset: Dataset) => Policy,
+): Catalog {
   const datasets = [...catalog.datasets].map(([name, dataset]): [string, Dataset] => {
     const policy = dataset.policies.get(role);
     if (policy === undefined) return [name, dataset];
@@ -74,7 +91,7 @@ describe('rows', () => {
   ])('of others would be seen by %s of every dataset that has no row policy', async (_, viewer) => {
     const hidden: string[] = [];
     for (const name of catalogFor(catalog, viewer.role).datasets.keys()) {
-      const open = withPolicies(viewer.role, (policy, dataset) =>
+      const open = withPolicies(catalog, viewer.role, (policy, dataset) =>
         dataset.name === name ? { ...policy, rows: { kind: 'all' } } : policy,
       );
       const told = await documentAnswers(
@@ -121,6 +138,39 @@ describe('rows', () => {
   });
 });
 
+describe('numbers about few', () => {
+  it('are withheld from a reader: who did what in the app', () => {
+    const guarded = [...shipped.datasets.values()].filter((dataset) => isGuarded(dataset, 'reader'));
+    expect(guarded.map(({ name }) => name)).toEqual(['amplitudeAppEvents', 'martProductDailyUsage']);
+  });
+
+  it('are all that two people make, so a reader is told nothing of them', async () => {
+    const interview = { warehouse, catalog: shipped, viewer: READER };
+    for (const [dataset, measures] of [
+      ['amplitudeAppEvents', ['events', 'users', 'sessions', 'blocksInserted', 'eventsPerUser']],
+      ['martProductDailyUsage', ['activeUsers', 'userDays', 'events', 'writerShare']],
+    ] as const) {
+      const select = measures.map((field) => ({ field }));
+      const [row] = await ask(interview, { dataset, view: 'totals', select });
+      expect([...(row?.values() ?? [])], dataset).toEqual(measures.map(() => null));
+      const [known] = await ask({ ...interview, catalog }, { dataset, view: 'totals', select });
+      expect(known?.get(measures[0])).toBe(2);
+    }
+  });
+
+  it('leave no view of single rows and single people in the schema', () => {
+    const viewsOf = (role: Role, type: string) =>
+      buildRoleSchema(catalogFor(shipped, role)).getType(type)?.toConfig() as { readonly fields: object };
+    for (const type of ['AmplitudeAppEventsScope', 'MartProductDailyUsageScope']) {
+      const views = ['totals', 'rows', 'rowCount', 'values', 'info'];
+      expect(Object.keys(viewsOf('reader', type).fields)).toEqual(views);
+      expect(Object.keys(viewsOf('owner', type).fields)).toEqual(
+        expect.arrayContaining([...views, 'records', 'funnel', 'retention', 'lifecycle']),
+      );
+    }
+  });
+});
+
 describe('hidden fields', () => {
   const reader = () => catalogFor(catalog, 'reader');
 
@@ -162,8 +212,8 @@ describe('hidden fields', () => {
   });
 
   it.each(['reader', 'owner'] as const)('leave no trace in the schema of a %s', (role) => {
-    const schema = printRoleSchema(catalogFor(catalog, role));
-    expect(schema).toBe(printRoleSchema(catalogFor(erasedCatalog(catalog, role), role)));
+    const schema = printRoleSchema(catalogFor(shipped, role));
+    expect(schema).toBe(printRoleSchema(catalogFor(erasedCatalog(shipped, role), role)));
     // Names that are no words of English, so that nothing else can mean them.
     const names = hiddenNames(catalog, role).filter(
       ({ name, elsewhere }) => /[A-Z_]/.test(name) && !elsewhere,
