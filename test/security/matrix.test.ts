@@ -31,7 +31,7 @@ import { matrixOf, type MatrixCase } from './matrix/surfaces.js';
  * What they say is read by `Sight`, which shares nothing with the product. Cases are counted and the counts printed.
  */
 
-/** Of what is allowed this share is tried; what must be refused is tried always. */
+/** Of what is allowed this share is tried; what must be refused, because of its name or its view, is tried always. */
 const EVERY = LONG ? 1 : 16;
 const WORLDS = LONG ? 200 : 12;
 
@@ -60,7 +60,7 @@ function sightOf({ specs }: Omit<World, 'catalog'>, role: Role): Sight {
 
 let place = 0;
 function* chosen(cases: Iterable<MatrixCase>, every: number): Generator<MatrixCase> {
-  for (const one of cases) if (!one.allowed || place++ % every === 0) yield one;
+  for (const one of cases) if (!one.allowed || one.withheld === true || place++ % every === 0) yield one;
 }
 
 function tryWorld(world: World, tally: Tally, every = EVERY): Tally {

@@ -58,10 +58,11 @@ export function count(tally: Tally, one: MatrixCase, verdict: Verdict): void {
   tally.cases.set(one.surface, (tally.cases.get(one.surface) ?? 0) + 1);
   // Of a masked name it may be said that it is masked; a hidden one is nothing that anybody knows.
   const barred = one.masked === true ? verdict !== 'allowed' : verdict === 'unknown';
-  const fits = one.allowed ? verdict !== 'unknown' : barred;
+  const refused = one.withheld === true && verdict.startsWith('refused');
+  const fits = one.allowed ? verdict !== 'unknown' && (refused || one.withheld !== true) : barred;
   if (!fits)
-    tally.wrong.push(`${one.surface} of ${one.field}: ${one.allowed ? 'seen' : 'hidden'}, but ${verdict}`); // prettier-ignore
-  else if (!one.allowed) tally.refused++;
+    tally.wrong.push(`${one.surface} of ${one.field}: ${one.allowed ? (one.withheld === true ? 'withheld' : 'seen') : 'hidden'}, but ${verdict}`); // prettier-ignore
+  else if (!one.allowed || refused) tally.refused++;
   else if (verdict === 'allowed') tally.allowed++;
   else tally.impossible++;
 }

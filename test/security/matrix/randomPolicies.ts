@@ -54,7 +54,9 @@ export function randomPolicies(specs: readonly DatasetSpec[], random: Random): r
             random.pick(spec.dimensions?.['tenant'] === undefined ? MASKS.slice(1) : MASKS),
           ]),
         );
-        return [[role, { ...policy, rows: same, hide: [...new Set(hide)], mask }]];
+        const least = spec.primaryKey === undefined ? [undefined] : [undefined, undefined, 1, 2, 5];
+        const minGroupSize = random.pick(least);
+        return [[role, { ...policy, rows: same, hide: [...new Set(hide)], mask, minGroupSize }]];
       },
     );
     return { ...spec, access: Object.fromEntries(access) };

@@ -32,6 +32,10 @@ export function* schemaCases(
     const roots = schema.getQueryType()?.getFields() ?? {};
     yield { place: 'root', field: dataset, expected: sight.dataset(dataset), found: dataset in roots };
     const capital = dataset.charAt(0).toUpperCase() + dataset.slice(1);
+    yield* viewCases(schema, { spec, sight, scope: `${capital}Scope` });
+    // Types that are there only for what shows single rows.
+    const single = sight.singleRows(dataset);
+    const gone = single ? [] : ['RecordOrderBy', ...(sight.isJoined(dataset) ? [] : ['Record'])];
     for (const { kind, name } of membersOf(spec)) {
       const visible = sight.sees(dataset, name);
       const masked = sight.isMasked(dataset, name);
@@ -42,7 +46,7 @@ export function* schemaCases(
         yield {
           place: `schema ${ending}`,
           field: `${dataset}.${name}`,
-          expected: visible && (!masked || SHOWING.includes(ending)),
+          expected: visible && !gone.includes(ending) && (!masked || SHOWING.includes(ending)),
           found: namesOf(schema, `${capital}${ending}`).includes(name),
         };
       const documents = documentsOf(dataset, kind, name).filter(([place]) => !isList || place !== 'having');
@@ -56,6 +60,27 @@ export function* schemaCases(
         };
     }
   }
+}
+
+const SINGLE = ['records', 'funnel', 'retention', 'lifecycle'];
+
+/** Views of single rows and of single people through time are there where the role may see such. */
+function* viewCases(
+  schema: GraphQLSchema,
+  { spec, sight, scope }: { readonly spec: DatasetSpec; readonly sight: Sight; readonly scope: string },
+): Generator<SchemaCase> {
+  const { dataset, dimensions = {} } = spec;
+  if (!sight.dataset(dataset) || !Object.keys(dimensions).some((name) => sight.plain(dataset, name))) return;
+  const timed = Object.entries(dimensions).some(
+    ([name, { type }]) => (type === 'time' || type === 'date') && sight.plain(dataset, name),
+  );
+  for (const view of SINGLE.filter((name) => timed || name === 'records'))
+    yield {
+      place: 'schema Scope',
+      field: `${dataset}.${view}`,
+      expected: sight.singleRows(dataset),
+      found: namesOf(schema, scope).includes(view),
+    };
 }
 
 function namesOf(schema: GraphQLSchema, type: string): readonly string[] {

@@ -40,6 +40,22 @@ export class Sight {
     return this.#specs.get(name)?.access?.[this.role] !== undefined;
   }
 
+  /** Whether single rows may be shown, and single people followed: not where numbers about few are withheld. */
+  singleRows(dataset: string): boolean {
+    const least = this.#specs.get(dataset)?.access?.[this.role]?.minGroupSize ?? 1;
+    return (typeof least === 'number' ? least : least.atLeast) === 1;
+  }
+
+  /** Whether rows of a dataset stand beside those of others, which have one of it each. */
+  isJoined(dataset: string): boolean {
+    return [...this.#specs.values()].some((spec) =>
+      Object.entries(spec.relationships ?? {}).some(
+        ([name, { to, cardinality }]) =>
+          to === dataset && cardinality.endsWith('to-one') && this.sees(spec.dataset, name),
+      ),
+    );
+  }
+
   /** A member of a dataset. */
   sees(dataset: string, name: string): boolean {
     const spec = this.#specs.get(dataset);

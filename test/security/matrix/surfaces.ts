@@ -10,6 +10,8 @@ export interface MatrixCase {
   readonly allowed: boolean;
   /** It is seen, as a mask, and may not stand here. */
   readonly masked?: boolean;
+  /** It is seen, and the view would show single rows or follow single people, which the role may not see. */
+  readonly withheld?: boolean;
 }
 
 type Asked = readonly [surface: string, query: Omit<MetricQuery, 'dataset'>];
@@ -40,10 +42,12 @@ export function* matrixOf(specs: readonly DatasetSpec[], sight: Sight): Generato
       const mask = sight.maskOf(spec.dataset, name);
       for (const [surface, query] of placesOf(facts, kind, name)) {
         if (mask !== undefined && OF_A_TIME.has(surface)) continue;
+        const single = ['records', 'funnel', 'retention', 'lifecycle'].includes(query.view);
         yield {
           surface: `${kind}: ${surface}`,
           field: `${spec.dataset}.${name}`,
           query: { ...query, dataset: spec.dataset },
+          withheld: single && !sight.singleRows(spec.dataset),
           ...may(
             visible,
             mask !== undefined &&
