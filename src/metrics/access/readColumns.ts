@@ -9,7 +9,7 @@ import { conditionsOfPolicy, relatedReads } from '../catalog/policies/relatedRea
 /** Names that a role's questions may read of each dataset, and by which member: `user_id` → `visitors`. A name may be no column (a part of one, a word of a lambda). */
 export type ReadNames = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Of every dataset that the role sees: its visible members, the keys of its relationships, and what its row filter compares. */
+/** Of every dataset that the role sees: its visible members, the keys of its relationships, what its row filter compares, and what its minimum group size counts. */
 export function namesRead(catalog: RoleCatalog): ReadNames {
   const read = new Map([...catalog.datasets.keys()].map((name) => [name, new Map<string, string>()]));
   for (const dataset of catalog.datasets.values()) {
@@ -33,6 +33,8 @@ export function namesRead(catalog: RoleCatalog): ReadNames {
     const defined = catalog.definitions.datasets.get(dataset.name);
     const policy = defined?.policies.get(catalog.role);
     if (defined === undefined || policy === undefined) continue;
+    // Numbers about few are found by counting whose they are, whatever the role sees of that.
+    add(dataset.name, 'the minimum group size', policy.minGroup?.of ?? []);
     for (const rows of conditionsOfPolicy(policy)) {
       add(dataset.name, 'the row filter', dimensionsIn(rows, defined));
       for (const { dataset: other, expressions } of relatedReads(rows, defined, catalog.definitions.datasets))

@@ -64,6 +64,19 @@ test('a role is granted what its questions read, parts of columns by themselves 
   expect(text).toMatch(/`payload`, `payload\.card`, `payload\.plan`.* ON `shop`\.`orders_local`\nTO `v_owner` WITH REPLACE OPTION;/); // prettier-ignore
 });
 
+test('what a minimum group size counts is read, though the role sees nothing of it', () => {
+  const hidden = specs.map((spec): DatasetSpec => {
+    const reader = spec.access?.['reader'];
+    if (reader === undefined) return spec;
+    const minGroupSize = { atLeast: 5, of: 'email' };
+    return { ...spec, access: { ...spec.access, reader: { ...reader, minGroupSize } } };
+  });
+  const { catalog: defined } = defineCatalog(hidden);
+  const text = renderAccess(defined, { prefix: 'v', user: 'vernier', ownDatabases: ['meta'], facts, limits });
+  expect(text).toContain('SELECT(`id`, `tenant`, `email`, `user_id`, `payload.plan`, `open`, `level`)');
+  expect(text).toContain('-- shop.orders: orders.email is hidden, and its column is read by the minimum group size.'); // prettier-ignore
+});
+
 test('row policies are restrictive, of each role alone, and on the tables of the shards too', () => {
   const text = printed();
   const levels = `arrayFilter(v -> v IS NOT NULL, arrayMap(v -> accurateCastOrNull(v, 'Int64'), `;
