@@ -8,7 +8,7 @@ import { documentAnswers } from './documents.js';
 import type { Question } from './questions.js';
 import { erasedCatalog, hiddenNames, nameErrors } from './hiddenNames.js';
 import { emptyTables, fillTables, OWNERS, shippedTables, sumOfColumn, type Owner } from './shippedRows.js';
-import type { Policy } from '../../src/metrics/catalog/definitions.js';
+import { withoutMinimums, withPolicies } from './withPolicies.js';
 import { buildRoleSchema, printRoleSchema } from '../../src/schema/index.js';
 
 const viewerOf = (role: Role, owners: readonly Owner[]): Viewer => ({
@@ -51,7 +51,7 @@ const isGuarded = ({ policies }: Dataset, role: Role) => policies.get(role)?.min
 beforeAll(async () => {
   warehouse = await openShippedWarehouse();
   shipped = await openCatalog(CATALOG, warehouse);
-  catalog = withPolicies(shipped, 'reader', (policy) => ({ ...policy, minGroup: undefined }));
+  catalog = withoutMinimums(shipped, 'reader');
   await fillTables(warehouse, ['north']);
   alone.set(READER, await everything(READER));
   await fillTables(warehouse, ['east']);
@@ -62,20 +62,6 @@ afterAll(() => warehouse.close());
 
 const before = (viewer: Viewer): ReadonlyMap<string, string> =>
   alone.get(viewer) as ReadonlyMap<string, string>;
-
-/** A catalog with one thing of every policy of a role changed. */
-function withPolicies(
-  catalog: Catalog,
-  role: Role,
-  change: (policy: Policy, dataset: Dataset) => Policy,
-): Catalog {
-  const datasets = [...catalog.datasets].map(([name, dataset]): [string, Dataset] => {
-    const policy = dataset.policies.get(role);
-    if (policy === undefined) return [name, dataset];
-    return [name, { ...dataset, policies: new Map([...dataset.policies, [role, change(policy, dataset)]]) }];
-  });
-  return { ...catalog, datasets: new Map(datasets) };
-}
 
 describe('rows', () => {
   it.each([
