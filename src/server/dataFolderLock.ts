@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../errors.js';
-import { makeFolder } from './makeFolder.js';
+import { makeFolder, unusableDataFolder } from './makeFolder.js';
 
 /** Who uses a data folder: the embedded engines serve one process, and commands of others go through it. */
 export interface FolderHolder {
@@ -74,10 +74,7 @@ export function lockDataFolder(folder: string): FolderLock {
     const winner = readFolderHolder(folder);
     if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && winner !== undefined)
       throw inUse(folder, winner);
-    throw new StartupError(
-      `The data folder ${folder} cannot be made or written: set VERNIER_DATA to a folder that this user may write.`,
-      { cause },
-    );
+    throw unusableDataFolder(folder, cause);
   }
   const isOurs = (): boolean => readFolderHolder(folder)?.key === holder.key;
   return {

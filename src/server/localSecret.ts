@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartupError } from '../errors.js';
-import { makeFolder } from './makeFolder.js';
+import { makeDataFolder } from './makeFolder.js';
 
 /**
  * A secret of this data folder, made when it is first asked for: random, so that what one machine makes with it means nothing to another.
@@ -15,9 +15,9 @@ export async function localSecret(
   { name, lost }: { readonly name: string; readonly lost: string },
 ): Promise<string> {
   const file = path.join(dataFolder, name);
+  makeDataFolder(dataFolder);
   let secret: string;
   try {
-    makeFolder(dataFolder);
     await writeFile(file, randomBytes(32).toString('base64url'), {
       mode: 0o600,
       flag: 'wx',

@@ -66,6 +66,7 @@ describe('an API key', () => {
       credential: { kind: 'key', id: made.id },
       persistedOnly: true,
       websites: ['aurora-shop'],
+      administeredWebsites: ['aurora-shop'],
       tenants: ['northwind'],
     });
     await grants.transfer(person('olivia'), { websiteId: 'aurora-shop', person: { id: 'nina' } });
@@ -79,10 +80,22 @@ describe('an API key', () => {
     expect(await ask(secret)).toMatchObject({ websites: [] });
     // Who owns a website sees and revokes the keys that reach it, whoever made them.
     expect((await keys.list(person('nina'))).map(({ id }) => id)).toContain(made.id);
-    await keys.revoke(person('nina'), made.id);
-    expect(await refusal(secret)).toBe('The API key was revoked.');
+    // What else it opens is not hers to see or to end.
+    expect((await keys.list(person('nina'))).find(({ id }) => id === made.id)).toMatchObject({ websiteIds: ['aurora-shop'], tenantIds: [] }); // prettier-ignore
+    expect(await keys.revoke(person('nina'), made.id)).toMatchObject({ websiteIds: [], tenantIds: [], revokedAt: null }); // prettier-ignore
+    expect((await keys.list(person('nina'))).map(({ id }) => id)).not.toContain(made.id);
+    await expect(keys.revoke(person('nina'), made.id)).rejects.toThrow('not yours to revoke');
     const olivia = { id: 'olivia' };
     await grants.transfer(person('nina'), { websiteId: 'aurora-shop', person: olivia });
+    expect(await ask(secret)).toMatchObject({ websites: [], tenants: ['northwind'] });
+  });
+
+  test('is over when it reaches nothing but websites of somebody who takes them out', async () => {
+    const { key: made, secret } = await keys.create(person('olivia'), { ...REQUEST, tenants: [] });
+    await grants.transfer(person('olivia'), { websiteId: 'aurora-shop', person: { id: 'nina' } });
+    await keys.revoke(person('nina'), made.id);
+    expect(await refusal(secret)).toBe('The API key was revoked.');
+    await grants.transfer(person('nina'), { websiteId: 'aurora-shop', person: { id: 'olivia' } });
   });
 
   test('is shown once: no list and no audit entry has its secret or the hash of it', async () => {

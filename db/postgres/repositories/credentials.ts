@@ -48,11 +48,21 @@ export async function addKey(db: Drizzle, key: Parameters<KeyStore['addKey']>[0]
 export async function keysSeenBy(db: Drizzle, personId: string): Promise<readonly ApiKey[]> {
   const own = await ownWebsites(db, personId);
   const reaches = own.length === 0 ? undefined : arrayOverlaps(apiKeys.websiteIds, own);
-  return db
+  const keys = await db
     .select(LISTED)
     .from(apiKeys)
     .where(or(eq(apiKeys.createdBy, personId), reaches))
     .orderBy(desc(apiKeys.createdAt), apiKeys.id);
+  return keys.map((key) => asSeenBy(key, { personId, own }));
+}
+
+/** Of a key that somebody else made, only the websites of one's own: what else it opens is theirs. */
+function asSeenBy(
+  key: ApiKey,
+  { personId, own }: { readonly personId: string; readonly own: readonly string[] },
+): ApiKey {
+  if (key.createdBy === personId) return key;
+  return { ...key, websiteIds: key.websiteIds.filter((id) => own.includes(id)), tenantIds: [] };
 }
 
 /** See `KeyStore.revokeKey`. */
@@ -63,13 +73,16 @@ export async function revokeKey(
 ): Promise<ApiKey> {
   return db.transaction(async (tx) => {
     const [key] = await tx.select(LISTED).from(apiKeys).where(eq(apiKeys.id, id)).for('update');
-    decide(key, await ownWebsites(tx, by));
-    const [revoked] = await tx
+    const own = await ownWebsites(tx, by);
+    decide(key, own);
+    const left = key?.createdBy === by ? [] : (key?.websiteIds.filter((website) => !own.includes(website)) ?? []); // prettier-ignore
+    const isOver = key?.createdBy === by || left.length + (key?.tenantIds.length ?? 0) === 0;
+    const [changed] = await tx
       .update(apiKeys)
-      .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
+      .set(isOver ? { revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` } : { websiteIds: left })
       .where(eq(apiKeys.id, id))
       .returning(LISTED);
-    return revoked as ApiKey;
+    return asSeenBy(changed as ApiKey, { personId: by, own });
   });
 }
 

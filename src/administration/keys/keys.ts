@@ -16,7 +16,7 @@ export interface Keys {
   create(actor: Actor, request: KeyRequest): Promise<{ readonly key: ApiKey; readonly secret: string }>;
   /** Keys the actor made, and those that reach a website of the actor's own. */
   list(actor: Actor): Promise<readonly ApiKey[]>;
-  /** Holds from the next request on. */
+  /** Refuses a key from the next request on; of a key that somebody else made, takes out the actor's own websites, and refuses it when that was all. */
   revoke(actor: Actor, id: string): Promise<ApiKey>;
   /** Refuses every token that was issued to the actor before now, the one in use included. */
   revokeMyTokens(actor: Actor): Promise<{ readonly revokedBefore: Date }>;

@@ -110,7 +110,8 @@ class RevokedTokens {
 @Resolver()
 export class KeyMutations {
   @Query(() => [ApiKeyView], {
-    description: 'Keys you made, and those that reach a website of yours; newest first.',
+    description:
+      'Keys you made, and those that reach a website of yours, of which you see that alone; newest first.',
   })
   async apiKeys(@Ctx() context: SchemaContext): Promise<ApiKeyView[]> {
     return (await context.change(({ keys }, actor) => keys.list(actor))).map(view);
@@ -125,7 +126,10 @@ export class KeyMutations {
     return { key: view(key), secret };
   }
 
-  @Mutation(() => ApiKeyView, { description: 'Refuses a key from the next request on, for good.' })
+  @Mutation(() => ApiKeyView, {
+    description:
+      'Refuses a key from the next request on, for good. From a key that somebody else made your websites are taken out; it is refused when it has nothing else.',
+  })
   async revokeApiKey(
     @Arg('id', () => String) id: string,
     @Ctx() context: SchemaContext,
