@@ -11,6 +11,7 @@ import { VernierError } from '../errors.js';
 import { answerOperation } from './answer/answerOperation.js';
 import { datasetRates } from './budget/datasetRates.js';
 import { checkRequest } from './request/checkRequest.js';
+import { deniedChange } from './request/deniedChange.js';
 import { websitesOf, type RequestContext } from './context.js';
 import { planOperation } from './plan/planOperation.js';
 
@@ -38,6 +39,8 @@ export async function executeDocument({
 }: ExecutionRequest): Promise<ExecutionResult> {
   const document = parsed({ source, variables });
   if (document instanceof GraphQLError) return { errors: [document] };
+  const denied = deniedChange(document, { role: context.viewer.role, operationName });
+  if (denied !== undefined) return { errors: [wrapped(denied.denial)] };
   const invalid = validate(schema, document);
   if (invalid.length > 0) return { errors: invalid };
   const { catalog, viewer, now, limits } = context;
@@ -57,7 +60,7 @@ export async function executeDocument({
     context.answers = plan === undefined ? undefined : answerOperation(plan, context);
   } catch (error) {
     if (!(error instanceof VernierError)) throw error;
-    return { errors: [new GraphQLError(error.message, { originalError: error })] };
+    return { errors: [wrapped(error)] };
   }
   return execute({ schema, document, contextValue: context, variableValues: variables, operationName });
 }
@@ -68,7 +71,11 @@ function parsed(sent: { source: string; variables: unknown }): DocumentNode | Gr
     return parse(sent.source);
   } catch (error) {
     if (error instanceof GraphQLError) return error;
-    if (error instanceof VernierError) return new GraphQLError(error.message, { originalError: error });
+    if (error instanceof VernierError) return wrapped(error);
     throw error;
   }
+}
+
+function wrapped(error: VernierError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error });
 }

@@ -1,6 +1,7 @@
 /** The door of src/resolvers. */
 export { createAsker } from './answer/createAsker.js';
 export { checkRequest, type SentRequest } from './request/checkRequest.js';
+export { deniedChange } from './request/deniedChange.js';
 export { createRequestContext, websitesOf, type RequestContext, type RequestFacts } from './context.js';
 export { executeDocument } from './executeDocument.js';
 export { DEFAULT_MAX_VIEWS, MAX_BODY_BYTES } from './limits.js';

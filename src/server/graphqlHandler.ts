@@ -1,11 +1,12 @@
 import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { QueryError } from '../errors.js';
-import { checkRequest, type SentRequest } from '../resolvers/index.js';
+import { checkRequest, deniedChange, type SentRequest } from '../resolvers/index.js';
 import { createAdmission, type AdmissionOptions } from './admission.js';
 import type { GraphqlEndpoint } from './graphqlEndpoint.js';
 import type { Handler } from './httpServer.js';
 import { readJsonBody } from './readBody.js';
+import { questionOf } from './refusals/questionOf.js';
 import { sendProblem } from './sendError.js';
 
 /** `/graphql`: JSON only; authenticates, then lets the endpoint of the caller's role answer. */
@@ -24,7 +25,13 @@ export function graphqlHandler({
     try {
       const body = request.method === 'POST' ? await readJsonBody(request) : undefined;
       if (Array.isArray(body)) throw batchOf(body.length);
-      checkRequest(sentRequest(body, url));
+      const sent = sentRequest(body, url);
+      const document = checkRequest(sent);
+      const denied = document && deniedChange(document, { role: viewer.role, ...sent });
+      if (denied !== undefined) {
+        admission.refusals.denied(actor, denied.denial, questionOf(denied.operation));
+        throw denied.denial;
+      }
       const answer = await endpoint.execute(
         {
           method: request.method?.toUpperCase() ?? 'GET',
@@ -65,13 +72,21 @@ function batchOf(sent: number): QueryError {
 }
 
 /** What Apollo will read: the body of a POST, else the address. */
-function sentRequest(body: unknown, { searchParams }: URL): SentRequest {
+function sentRequest(
+  body: unknown,
+  { searchParams }: URL,
+): SentRequest & { readonly operationName: unknown } {
   if (typeof body === 'object' && body !== null)
     return {
       source: 'query' in body ? body.query : undefined,
       variables: 'variables' in body ? body.variables : undefined,
+      operationName: 'operationName' in body ? body.operationName : undefined,
     };
-  return { source: searchParams.get('query'), variables: parsedJson(searchParams.get('variables')) };
+  return {
+    source: searchParams.get('query'),
+    variables: parsedJson(searchParams.get('variables')),
+    operationName: searchParams.get('operationName'),
+  };
 }
 
 function parsedJson(text: string | null): unknown {

@@ -45,6 +45,36 @@ describe('the audit log', () => {
     ]);
   });
 
+  it('has changes by those who may only look, also where their schema knows no word of it', async () => {
+    const wanted = 'mutation Take($w: WebsiteInput!) { createWebsite(website: $w) { id } mine: deleteWebsite(website: "ottos") { id } }'; // prettier-ignore
+    for (const [person, query] of [
+      ['greg', wanted],
+      ['anna', 'mutation { deleteWebsite(website: "ottos") { id } }'],
+    ] as const) {
+      const answer = await server.ask(person, query, { w: { name: 'n', domain: 'd' } });
+      expect([answer.status, answer.body]).toEqual([
+        403,
+        { errors: [{ message: 'Changes are made by owners, signed in with a token.', extensions: { code: 'FORBIDDEN' } }] },
+      ]); // prettier-ignore
+      expect(entriesOf('query.denied').at(-1)).toMatchObject({
+        actor: { subject: person, address: '127.0.0.1' },
+        resourceId: person === 'greg' ? 'Take' : '',
+        notes: 'Changes are made by owners, signed in with a token.',
+        metadata: {
+          code: 'FORBIDDEN',
+          fields: person === 'greg' ? ['createWebsite', 'deleteWebsite'] : ['deleteWebsite'],
+        },
+      });
+    }
+    // What is asked beside a change that is not run is answered.
+    const both = 'mutation A { deleteWebsite(website: "ottos") { id } } query B { __typename }';
+    const headers = { ...JSON_TYPE, authorization: `Bearer ${await server.token('anna')}` };
+    const sent = (operationName: string) => server.send('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: both, operationName }) }); // prettier-ignore
+    expect((await sent('B')).body.data).toEqual({ __typename: 'Query' });
+    expect((await sent('A')).status).toBe(403);
+    expect((await server.ask('otto', 'mutation { deleteWebsite(website: "annas") { id } }')).text).toMatch(/no such website/); // prettier-ignore
+  });
+
   it('has requests beyond the limit', async () => {
     const token = `Bearer ${await server.token('rhea')}`;
     const statuses: number[] = [];
@@ -120,7 +150,7 @@ describe('the audit log', () => {
     server.refusals.stop();
     const more = server.audited.slice(before);
     const of = (action: string) => counts(more.filter((entry) => entry.action === action));
-    expect(of('query.denied')).toEqual([4, 4]);
+    expect(of('query.denied')).toEqual([4, 1, 4]);
     expect(of('signIn.denied')).toEqual([19, 8]);
     expect(of('request.denied')).toEqual([4, 5]);
   });

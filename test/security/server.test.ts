@@ -438,13 +438,12 @@ describe('other doors', () => {
     expect((await server.send('/graphql', form)).status).toBe(415);
     const stored = { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } };
     expect((await post(stored, headers)).text).toContain('PersistedQueryNotSupported');
-    for (const kind of ['mutation', 'subscription'])
-      expect((await post({ query: `${kind} { orders { totals { amount } } }` }, headers)).body).toMatchObject(
-        {
-          data: null,
-          errors: [{ message: `Schema is not configured to execute ${kind} operation.` }],
-        },
-      );
+    expect(
+      (await post({ query: 'subscription { orders { totals { amount } } }' }, headers)).body,
+    ).toMatchObject({
+      data: null,
+      errors: [{ message: 'Schema is not configured to execute subscription operation.' }],
+    });
   });
 
   it('the console opens to its key alone, which no caller has', async () => {

@@ -14,22 +14,21 @@ export interface SentRequest {
 /**
  * Looks at a request before graphql-js does, which validates and coerces by recursion and expands fragments as often as they are used: a few kilobytes
  * could overflow the stack or keep the process busy for minutes. Takes time in proportion to the text.
+ * @returns the document; undefined where there is none
  * @throws QueryError with every limit that the request passes
  */
-export function checkRequest({ source, variables }: SentRequest): void {
+export function checkRequest({ source, variables }: SentRequest): DocumentNode | undefined {
   const levels = levelsOf(variables);
   const issues = levels > LIMITS.maxNesting ? [nestedVariables()] : [];
-  if (typeof source === 'string') {
-    issues.push(...checkText(source));
-    // What nests too deeply, or is too long, is not even parsed.
-    if (issues.length === 0) issues.push(...checkDocument(source));
-  }
+  if (typeof source === 'string') issues.push(...checkText(source));
+  // What nests too deeply, or is too long, is not even parsed.
+  const document = typeof source === 'string' && issues.length === 0 ? parsed(source) : undefined;
+  if (document !== undefined) issues.push(...checkDocument(document));
   if (issues.length > 0) throw new QueryError(issues);
+  return document;
 }
 
-function checkDocument(source: string): readonly QueryIssue[] {
-  const document = parsed(source);
-  if (document === undefined) return [];
+function checkDocument(document: DocumentNode): readonly QueryIssue[] {
   const { definitions } = document;
   if (definitions.length > LIMITS.maxDefinitions)
     return [tooMany('operations and fragments', { most: LIMITS.maxDefinitions, sent: definitions.length })];

@@ -1,16 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { Kind, OperationTypeNode, type OperationDefinitionNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { AccessError } from '../../errors.js';
 import type { RequestContext } from '../../resolvers/index.js';
 import { rootOf } from '../formatError.js';
+import { questionOf } from './questionOf.js';
 import type { Refusals } from './recordRefusals.js';
 
-/** Tells of questions that somebody may not ask. Changes write their own entries, of what was refused too. */
+/** Tells of questions that somebody may not ask. Changes of owners write their own entries, of what was refused too; those of others do not get here. */
 export function denialPlugin(refusals: Pick<Refusals, 'denied'>): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didEncounterErrors({ errors, operation, operationName, contextValue }) {
+        didEncounterErrors({ errors, operation, contextValue }) {
           const actor = contextValue.changes?.actor;
           const denial = errors.map(rootOf).find((error) => error instanceof AccessError);
           if (
@@ -18,16 +19,9 @@ export function denialPlugin(refusals: Pick<Refusals, 'denied'>): ApolloServerPl
             denial !== undefined &&
             operation?.operation !== OperationTypeNode.MUTATION
           )
-            refusals.denied(actor, denial, { operation: operationName ?? null, fields: fieldsOf(operation) });
+            refusals.denied(actor, denial, questionOf(operation));
           return Promise.resolve();
         },
       }),
   };
-}
-
-/** Root fields that are written as such; those of fragments are not looked for. */
-function fieldsOf(operation: OperationDefinitionNode | undefined): readonly string[] {
-  return (operation?.selectionSet.selections ?? []).flatMap((selection) =>
-    selection.kind === Kind.FIELD ? [selection.name.value] : [],
-  );
 }

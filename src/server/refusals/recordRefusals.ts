@@ -2,6 +2,7 @@ import type { Actor, AuditEntry, AuditSink } from '../../administration/index.js
 import type { AccessError, AuthenticationError, RateLimitError } from '../../errors.js';
 import { addressGroup } from '../rateLimits/addressGroup.js';
 import { countEntries } from './countedEntries.js';
+import type { Question } from './questionOf.js';
 
 /** Where a request comes from, which is all that is known of somebody who did not prove who they are. */
 export type Origin = Pick<Actor, 'address' | 'userAgent' | 'requestId'>;
@@ -15,14 +16,6 @@ export interface Refusals {
   /** Too many requests, or too many refused credentials; null where it is not known of whom. */
   limited(caller: { readonly actor: Actor | null; readonly origin: Origin }, error: RateLimitError): void;
   stop(): void;
-}
-
-/** What is told of a question: never its values. */
-interface Question {
-  /** Name that the caller gave the operation. */
-  readonly operation: string | null;
-  /** Root fields; empty when the question was not even read. */
-  readonly fields: readonly string[];
 }
 
 /** Of what a caller can make as long as they like. */
