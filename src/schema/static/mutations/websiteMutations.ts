@@ -46,7 +46,8 @@ abstract class SettingsInput {
 
   @Field(() => Float, {
     ...nullable,
-    description: 'Share of hits that is stored: 0.001 to 1, which is all of them and the default.',
+    description:
+      'Share of hits that is stored: 0.001 to 1, which is all of them and the default. Sums and counts of every row of the website are scaled by it, whenever the row was stored.',
   })
   readonly samplingRate?: number | null;
 }
