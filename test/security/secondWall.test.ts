@@ -6,7 +6,7 @@ import { StartupError } from '../../src/errors.js';
 import type { Catalog, DatasetSpec, Viewer } from '../../src/metrics/index.js';
 import { checkClickhouseRoles } from '../../src/start/clickhouseRoles.js';
 import { access, byTenant } from './canary/canaryAccess.js';
-import { answersTo, differences, questionsFor } from './answers.js';
+import { answersTo, differences, oneIn, questionsFor } from './answers.js';
 import { canaryCatalog, canaryViewer } from './canary/canaryCatalog.js';
 import { CANARY_STATEMENTS, rowsOf, TENANTS } from './canary/canaryTables.js';
 import { openWall, parseAll, readEveryColumn, type Wall } from './wallOf.js';
@@ -16,7 +16,7 @@ const OWNER = canaryViewer('owner', ['alpha', 'beta']);
 const catalog = canaryCatalog();
 const direct = new Map<Viewer, ReadonlyMap<string, string>>();
 const questionsOf = (viewer: Viewer) =>
-  questionsFor({ catalog, viewer }, viewer === READER ? 'full' : 'brief');
+  oneIn(viewer === READER ? 5 : 1, questionsFor({ catalog, viewer }, viewer === READER ? 'full' : 'brief'));
 let wall: Wall;
 /** A view is made for each question. */
 const SLOW_MS = 300_000;

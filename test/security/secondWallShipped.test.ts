@@ -5,7 +5,7 @@ import { openCatalog } from '../../src/catalog/index.js';
 import type { Role, Viewer } from '../../src/metrics/index.js';
 import type * as renderRows from '../../src/metrics/sql/renderRows.js';
 import { CATALOG } from '../support/shippedDemo.js';
-import { answersTo, differences, questionsFor, type Interview } from './answers.js';
+import { answersTo, differences, oneIn, questionsFor, type Interview } from './answers.js';
 import { fillTables, OWNERS, type Owner } from './shippedRows.js';
 import { withoutMinimums } from './withPolicies.js';
 import { openWall, parseAll, readEveryColumn, type Wall } from './wallOf.js';
@@ -59,7 +59,7 @@ async function everything(interview: Interview): Promise<ReadonlyMap<string, str
   );
   const shipped = withheld.map(({ name, query }) => ({ name: `${name}, as shipped`, query }));
   return new Map([
-    ...(await answersTo(open, questionsFor(open, 'brief'))),
+    ...(await answersTo(open, oneIn(5, questionsFor(open, 'brief')))),
     ...(await answersTo(interview, shipped)),
   ]);
 }
@@ -75,7 +75,7 @@ describe('what `vernier access sql` prints for the shipped catalog', () => {
   it('changes no answer', async () => {
     const before = direct.get(READER) as ReadonlyMap<string, string>;
     const told = await askedBehind(READER);
-    expect(told.size).toBeGreaterThan(100);
+    expect(told.size).toBeGreaterThan(40);
     expect(differences(before, told)).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe('what `vernier access sql` prints for the shipped catalog', () => {
         // Without the wall the same statements tell more.
         const { warehouse } = wall;
         const catalog = withoutMinimums(wall.catalog, viewer.role);
-        const asked = questionsFor({ catalog, viewer }, 'brief').slice(0, 40);
+        const asked = oneIn(5, questionsFor({ catalog, viewer }, 'brief')).slice(0, 40);
         expect(
           differences(before, await answersTo({ warehouse, catalog, viewer }, asked)).length,
         ).toBeGreaterThan(10);
