@@ -108,6 +108,44 @@ describe('an API key', () => {
     expect(secret).not.toContain(kept?.secretHash);
   });
 
+  test('is in the audit log of each website and tenant it opens, with that one alone', async () => {
+    const told = (entries = audit.splice(0)) =>
+      entries.map(({ action, websiteId, tenantId, before, after }) => [
+        action,
+        websiteId ?? tenantId,
+        ...[before, after].map((values) => values && [values['websiteIds'], values['tenantIds'], values['revokedAt'] instanceof Date]), // prettier-ignore
+      ]);
+    const { key: made } = await keys.create(person('olivia'), REQUEST);
+    const [shop, tenant] = [
+      [['aurora-shop'], [], false],
+      [[], ['northwind'], false],
+    ];
+    expect(told()).toEqual([
+      ['key.create', 'aurora-shop', undefined, shop],
+      ['key.create', 'northwind', undefined, tenant],
+    ]);
+    await expect(keys.revoke(person('omar'), made.id)).rejects.toThrow();
+    expect(told().map(([action, of]) => [action, of])).toEqual([
+      ['key.revoke.denied', 'aurora-shop'],
+      ['key.revoke.denied', 'northwind'],
+    ]);
+    await grants.transfer(person('olivia'), { websiteId: 'aurora-shop', person: { id: 'nina' } });
+    audit = [];
+    await keys.revoke(person('nina'), made.id);
+    expect(told()).toEqual([['key.revoke', 'aurora-shop', shop, [[], [], false]]]);
+    await keys.revoke(person('olivia'), made.id);
+    expect(told()).toEqual([['key.revoke', 'northwind', tenant, [[], ['northwind'], true]]]);
+    await grants.transfer(person('nina'), { websiteId: 'aurora-shop', person: { id: 'olivia' } });
+    audit = [];
+    const websites = Array.from({ length: 5_000 }, (_, index) => `w${index}`);
+    await expect(keys.create(person('olivia'), { ...REQUEST, websites })).rejects.toThrow();
+    expect(audit).toHaveLength(20);
+    audit = [];
+    await expect(keys.create(person('olivia'), { ...REQUEST, websites: [], tenants: [] })).rejects.toThrow();
+    await expect(keys.revoke(person('olivia'), 'nothing')).rejects.toThrow();
+    expect(told().map(([action, of]) => [action, of])).toEqual([['key.create.denied', undefined], ['key.revoke.denied', undefined]]); // prettier-ignore
+  });
+
   test('is refused with another secret, an unknown id, and when it has expired', async () => {
     const { secret, key: made } = await keys.create(person('olivia'), REQUEST);
     const other = (await keys.create(person('olivia'), REQUEST)).secret.slice(-43);

@@ -3,7 +3,7 @@ import type { AuditEntry, AuditSink } from './auditEntry.js';
 import { careOf } from './careOf.js';
 
 /** Characters of a caller's own that one entry keeps: ids and names are shorter, and whoever is refused must not fill the log. */
-const LONGEST_ID = 128;
+export const LONGEST_ID = 128;
 const LONGEST_NOTES = 2_000;
 
 /** What a change did, for its entry: values before (absent for a creation) and after (absent for a deletion). */

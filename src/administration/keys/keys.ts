@@ -6,6 +6,7 @@ import type { ApiKey, KeyStore } from '../ports.js';
 import { mustBeOperator } from '../people/people.js';
 import { problem } from '../checks/problems.js';
 import { checkKey, type KeyRequest } from './checkKey.js';
+import { keyEntries } from './keyEntries.js';
 import { makeKey } from './makeKey.js';
 
 const DAY_MS = 86_400_000;
@@ -31,8 +32,11 @@ type TokensRefused = { readonly revokedBefore: Date } | { readonly refusedUntil:
 
 export function createKeys(store: KeyStore, audit: AuditSink, now: () => Date): Keys {
   return {
-    create: (actor, request) =>
-      audited(audit, { action: 'key.create', actor, resourceType: 'api_key', resourceId: '' }, async () => {
+    create(actor, request) {
+      const reach = { websiteIds: request.websites, tenantIds: request.tenants };
+      const entries = keyEntries(audit, () => reach);
+      const about = { action: 'key.create', actor, resourceType: 'api_key', resourceId: '' };
+      return audited(entries, about, async () => {
         mustBePerson(actor);
         const checked = checkKey(request, await store.grantsOf(actor.subject), now());
         const made = makeKey();
@@ -40,23 +44,36 @@ export function createKeys(store: KeyStore, audit: AuditSink, now: () => Date): 
         await store.addKey({ ...key, secretHash: made.secretHash });
         const shown: ApiKey = { ...key, lastUsedAt: null, revokedAt: null };
         return { result: { key: shown, secret: made.credential }, after: { ...key }, resourceId: key.id };
-      }),
+      });
+    },
 
     async list(actor) {
       mustBePerson(actor);
       return store.keysSeenBy(actor.subject);
     },
 
-    revoke: (actor, id) =>
-      audited(audit, { action: 'key.revoke', actor, resourceType: 'api_key', resourceId: id }, async () => {
-        mustBePerson(actor);
-        const key = await store.revokeKey({ id, by: actor.subject }, (found, ownWebsites) => {
-          const mine = found?.createdBy === actor.subject;
-          if (!mine && !found?.websiteIds.some((website) => ownWebsites.includes(website)))
-            throw new AccessError('There is no such key, or it is not yours to revoke.');
-        });
-        return { result: key, after: { ...key } };
-      }),
+    revoke(actor, id) {
+      let before: ApiKey | undefined;
+      const about = { action: 'key.revoke', actor, resourceType: 'api_key', resourceId: id };
+      return audited(
+        keyEntries(audit, () => before),
+        about,
+        async () => {
+          mustBePerson(actor);
+          const key = await store.revokeKey({ id, by: actor.subject }, (found, ownWebsites) => {
+            before = found;
+            const mine = found?.createdBy === actor.subject;
+            if (!mine && !found?.websiteIds.some((website) => ownWebsites.includes(website)))
+              throw new AccessError('There is no such key, or it is not yours to revoke.');
+            if (found !== undefined && !mine) {
+              const websiteIds = found.websiteIds.filter((website) => ownWebsites.includes(website));
+              before = { ...found, websiteIds, tenantIds: [] };
+            }
+          });
+          return { result: key, ...(before !== undefined && { before: { ...before } }), after: { ...key } };
+        },
+      );
+    },
 
     revokeMyTokens: (actor) =>
       audited(
