@@ -140,9 +140,11 @@ describe('an API key', () => {
     const websites = Array.from({ length: 5_000 }, (_, index) => `w${index}`);
     await expect(keys.create(person('olivia'), { ...REQUEST, websites })).rejects.toThrow();
     expect(audit).toHaveLength(20);
+    expect(audit[3]).toMatchObject({ websiteId: 'w3', after: { name: 'Tableau', websiteIds: ['w3'], tenantIds: [], days: 30 } }); // prettier-ignore
     audit = [];
     await expect(keys.create(person('olivia'), { ...REQUEST, websites: [], tenants: [] })).rejects.toThrow();
-    await expect(keys.revoke(person('olivia'), 'nothing')).rejects.toThrow();
+    await expect(keys.revoke(person('olivia'), `vk_${made.id}_${'s'.repeat(43)}`)).rejects.toThrow();
+    expect(audit.at(-1)?.resourceId).toBe(`vk_${made.id}_…`);
     expect(told().map(([action, of]) => [action, of])).toEqual([['key.create.denied', undefined], ['key.revoke.denied', undefined]]); // prettier-ignore
   });
 

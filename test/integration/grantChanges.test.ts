@@ -92,6 +92,8 @@ describe('grants of a website', () => {
     for (const [subject, source] of asked) answers.add(await change(subject, source));
     expect([...answers]).toEqual([expect.stringMatching(REFUSED)]);
     expect(audit.map(({ action }) => action)).toEqual(asked.map(() => 'grant.set.denied'));
+    for (const { before, after } of audit)
+      expect([before, after]).toEqual([undefined, { person: expect.any(Object) as unknown, role: expect.any(String) as unknown }]); // prettier-ignore
   });
 
   test('are never more than the right of the one who gives, and nobody changes somebody stronger', async () => {

@@ -126,6 +126,7 @@ describe('websites', () => {
     expect(await refusal('olivia', create('Mine'), { credential: { kind: 'key', id: 'k' } })).toMatch(/by an owner, signed in with a token/); // prettier-ignore
     expect(await refusal('olivia', create('Mine'), { role: 'reader' })).toMatch(/by an owner, signed in/);
     expect(audit.map(({ action, classification }) => [action, classification])).toEqual(Array(3).fill(['website.create.denied', 'confidential'])); // prettier-ignore
+    for (const { after } of audit) expect(after).toMatchObject({ name: 'Mine' });
     expect(refreshed).toBe(0);
   });
 });

@@ -18,7 +18,7 @@ export interface AuditEntry {
   readonly websiteId?: string | undefined;
   /** Absent for a creation. */
   readonly before?: Readonly<Record<string, unknown>> | undefined;
-  /** Absent for a deletion. */
+  /** Absent for a deletion. Of what was refused: what was asked for, cut short; absent where the resource says it all. */
   readonly after?: Readonly<Record<string, unknown>> | undefined;
   /** Anything else. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;

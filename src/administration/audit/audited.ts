@@ -1,6 +1,8 @@
 import { VernierError } from '../../errors.js';
 import type { AuditEntry, AuditSink } from './auditEntry.js';
 import { careOf } from './careOf.js';
+import { cutShort } from './cutShort.js';
+import { withoutSecrets } from './withoutSecrets.js';
 
 /** Characters of a caller's own that one entry keeps: ids and names are shorter, and whoever is refused must not fill the log. */
 export const LONGEST_ID = 128;
@@ -15,16 +17,22 @@ export interface Outcome<T> {
   readonly resourceId?: string;
 }
 
+/** What an entry tells of a change before it is made. */
+export interface Asked extends Omit<AuditEntry, 'before' | 'after'> {
+  /** What is asked for beside the resource; kept when it is refused. */
+  readonly asked?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** Makes a change and its entry in the audit log: one of what was done, or of what was refused and why. */
 export async function audited<T>(
   audit: AuditSink,
-  { resourceId, ...about }: Omit<AuditEntry, 'before' | 'after'>,
+  { resourceId, asked, ...about }: Asked,
   change: () => Promise<Outcome<T>>,
 ): Promise<T> {
   const entry: AuditEntry = {
     ...careOf(about.action),
     ...about,
-    resourceId: resourceId.slice(0, LONGEST_ID),
+    resourceId: withoutSecrets(resourceId, LONGEST_ID),
     websiteId: about.websiteId?.slice(0, LONGEST_ID),
     tenantId: about.tenantId?.slice(0, LONGEST_ID),
   };
@@ -39,7 +47,8 @@ export async function audited<T>(
         ...entry,
         action: `${entry.action}.denied`,
         ...careOf(`${entry.action}.denied`),
-        notes: error.message.slice(0, LONGEST_NOTES),
+        ...(asked !== undefined && { after: cutShort(asked) }),
+        notes: withoutSecrets(error.message, LONGEST_NOTES),
       });
     throw error;
   }

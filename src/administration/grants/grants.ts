@@ -64,7 +64,7 @@ export function createGrants(store: GrantStore, audit: AuditSink): Grants {
 
   return {
     grant: (actor, { websiteId, person, role }) =>
-      audited(audit, entry('grant.set', actor, websiteId), async () => {
+      audited(audit, { ...entry('grant.set', actor, websiteId), asked: { person, role } }, async () => {
         const found = await store.findPerson(referenceOf(person));
         return change({ actor, websiteId, found }, (current, personOf) => {
           const { mine, grants } = rightTo(current, actor, role === 'owner' ? 'owner' : 'admin');
@@ -76,7 +76,7 @@ export function createGrants(store: GrantStore, audit: AuditSink): Grants {
       }),
 
     revoke: (actor, { websiteId, personId }) =>
-      audited(audit, entry('grant.remove', actor, websiteId), () =>
+      audited(audit, { ...entry('grant.remove', actor, websiteId), asked: { person: personId } }, () =>
         change({ actor, websiteId, found: { id: personId } }, (current) => {
           const { mine, grants } = rightTo(current, actor, personId === actor.subject ? 'viewer' : 'admin');
           noStronger(grants, personId, mine);
@@ -86,7 +86,7 @@ export function createGrants(store: GrantStore, audit: AuditSink): Grants {
       ),
 
     transfer: (actor, { websiteId, person }) =>
-      audited(audit, entry('website.transfer', actor, websiteId), async () => {
+      audited(audit, { ...entry('website.transfer', actor, websiteId), asked: { person } }, async () => {
         const found = await store.findPerson(referenceOf(person));
         return change({ actor, websiteId, found }, (current, personOf) => {
           const { grants } = rightTo(current, actor, 'owner');

@@ -35,7 +35,13 @@ export function createKeys(store: KeyStore, audit: AuditSink, now: () => Date): 
     create(actor, request) {
       const reach = { websiteIds: request.websites, tenantIds: request.tenants };
       const entries = keyEntries(audit, () => reach);
-      const about = { action: 'key.create', actor, resourceType: 'api_key', resourceId: '' };
+      const about = {
+        action: 'key.create',
+        actor,
+        resourceType: 'api_key',
+        resourceId: '',
+        asked: askedOf(request),
+      };
       return audited(entries, about, async () => {
         mustBePerson(actor);
         const checked = checkKey(request, await store.grantsOf(actor.subject), now());
@@ -94,7 +100,7 @@ export function createKeys(store: KeyStore, audit: AuditSink, now: () => Date): 
       const resource =
         'personId' in of
           ? { resourceType: 'person', resourceId: of.personId }
-          : { resourceType: 'token', resourceId: of.tokenId };
+          : { resourceType: 'token', resourceId: of.tokenId, asked: { days: of.days } };
       return audited<TokensRefused>(audit, { action: 'token.revoke', actor, ...resource }, async () => {
         mustBeOperator(actor);
         if ('tokenId' in of) {
@@ -112,6 +118,12 @@ export function createKeys(store: KeyStore, audit: AuditSink, now: () => Date): 
       });
     },
   };
+}
+
+/** In the words that entries have for what was made. */
+function askedOf({ websites: websiteIds, tenants: tenantIds, ...request }: KeyRequest) {
+  const { name, role, persistedOnly, days } = request;
+  return { name, role, websiteIds, tenantIds, persistedOnly, days };
 }
 
 /** Longer than any issuer lets a token live. */

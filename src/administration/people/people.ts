@@ -21,7 +21,7 @@ export function createPeople(store: PeopleStore, audit: AuditSink): People {
     ({ action, actor, resourceType: 'person', resourceId: id }) as const;
 
   const setStatus = (actor: Actor, id: string, to: { status: Person['status']; verb: string }) =>
-    audited(audit, entry(`person.${to.verb}`, actor, id), async () => {
+    audited(audit, { ...entry(`person.${to.verb}`, actor, id), asked: { status: to.status } }, async () => {
       mustBeOperator(actor);
       let before: Person | undefined;
       await store.changePerson(id, (person) => {
@@ -40,7 +40,7 @@ export function createPeople(store: PeopleStore, audit: AuditSink): People {
 
   return {
     add: (actor, given) =>
-      audited(audit, entry('person.create', actor, given.id), async () => {
+      audited(audit, { ...entry('person.create', actor, given.id), asked: { ...given } }, async () => {
         mustBeOperator(actor);
         const person = checkPerson(given);
         const taken = await store.addPerson(person);

@@ -64,7 +64,7 @@ export function createTenants(store: TenantStore & GrantStore, audit: AuditSink)
 
   return {
     grant: (actor, { tenantId, person }) =>
-      audited(audit, entry('tenant.grant', actor, tenantId), async () => {
+      audited(audit, { ...entry('tenant.grant', actor, tenantId), asked: { person } }, async () => {
         const found = await store.findPerson(referenceOf(person));
         return change(
           { actor, tenantId, personOf: () => known(found) },
@@ -73,7 +73,7 @@ export function createTenants(store: TenantStore & GrantStore, audit: AuditSink)
       }),
 
     revoke: (actor, { tenantId, personId }) =>
-      audited(audit, entry('tenant.revoke', actor, tenantId), () =>
+      audited(audit, { ...entry('tenant.revoke', actor, tenantId), asked: { person: personId } }, () =>
         change({ actor, tenantId, personOf: () => personId }, (holders) => {
           const left = holders.filter(({ id }) => id !== personId);
           if (isOwner(holders.find(({ id }) => id === personId)) && !left.some(isOwner))
@@ -86,7 +86,7 @@ export function createTenants(store: TenantStore & GrantStore, audit: AuditSink)
       ),
 
     add: (actor, { id, name }) =>
-      audited(audit, entry('tenant.create', actor, id), async () => {
+      audited(audit, { ...entry('tenant.create', actor, id), asked: { id, name } }, async () => {
         if (actor.role !== 'operator')
           throw new AccessError('Tenants are added by whoever keeps the server.');
         const problems = new Problems([]);

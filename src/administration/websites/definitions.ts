@@ -30,18 +30,23 @@ export interface Definitions {
 }
 
 export function createDefinitions(tools: WebsiteTools): Definitions {
-  const about = (actor: Actor, websiteId: string, more: { kind: Kind; verb: string; index: number }) => ({
+  const about = (
+    actor: Actor,
+    websiteId: string,
+    more: { kind: Kind; verb: string; index: number; asked?: object },
+  ) => ({
     actor,
     websiteId,
     right: 'editor' as const,
     action: `custom_${more.kind}.${more.verb}`,
     resource: { resourceType: `custom_${more.kind}`, resourceId: String(more.index) },
+    asked: more.asked,
   });
   return {
     setDimension: (actor, { websiteId, dimension: given }) =>
       changeWebsite(
         tools,
-        about(actor, websiteId, { kind: 'dimension', verb: 'set', index: given.index }),
+        about(actor, websiteId, { kind: 'dimension', verb: 'set', index: given.index, asked: given }),
         (website) => {
           const problems = new Problems(['dimension']);
           const { index, name, scope, description } = checkDefinition(problems, given, {
@@ -57,7 +62,7 @@ export function createDefinitions(tools: WebsiteTools): Definitions {
     setMetric: (actor, { websiteId, metric: given }) =>
       changeWebsite(
         tools,
-        about(actor, websiteId, { kind: 'metric', verb: 'set', index: given.index }),
+        about(actor, websiteId, { kind: 'metric', verb: 'set', index: given.index, asked: given }),
         (website) => {
           const problems = new Problems(['metric']);
           const { index, name, type, description } = checkDefinition(problems, given, {

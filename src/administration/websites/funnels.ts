@@ -23,16 +23,17 @@ export interface Funnels {
 
 export function createFunnels(tools: WebsiteTools): Funnels {
   const { rules } = tools;
-  const about = (actor: Actor, websiteId: string, more: { verb: string; id: string }) => ({
+  const about = (actor: Actor, websiteId: string, more: { verb: string; id: string; asked?: object }) => ({
     actor,
     websiteId,
     right: 'editor' as const,
     action: `funnel.${more.verb}`,
     resource: { resourceType: 'funnel', resourceId: more.id },
+    asked: more.asked,
   });
   return {
     create: (actor, { websiteId, funnel: given }) =>
-      changeWebsite(tools, about(actor, websiteId, { verb: 'create', id: '' }), (website) => {
+      changeWebsite(tools, about(actor, websiteId, { verb: 'create', id: '', asked: given }), (website) => {
         const problems = new Problems(['funnel']);
         if (website.funnels.length >= MAX_FUNNELS)
           problems.add([], `A website has at most ${MAX_FUNNELS} funnels: delete one that is not needed.`, {
@@ -50,7 +51,7 @@ export function createFunnels(tools: WebsiteTools): Funnels {
       }),
 
     update: (actor, { websiteId, id, set: given }) =>
-      changeWebsite(tools, about(actor, websiteId, { verb: 'update', id }), (website) => {
+      changeWebsite(tools, about(actor, websiteId, { verb: 'update', id, asked: given }), (website) => {
         const before = funnelOf(website, id);
         const problems = new Problems(['set']);
         if (Object.values(given).every((value) => value === undefined))

@@ -20,16 +20,17 @@ export interface Goals {
 
 export function createGoals(tools: WebsiteTools): Goals {
   const { rules } = tools;
-  const about = (actor: Actor, websiteId: string, more: { verb: string; id: string }) => ({
+  const about = (actor: Actor, websiteId: string, more: { verb: string; id: string; asked?: object }) => ({
     actor,
     websiteId,
     right: 'editor' as const,
     action: `goal.${more.verb}`,
     resource: { resourceType: 'goal', resourceId: more.id },
+    asked: more.asked,
   });
   return {
     create: (actor, { websiteId, goal: given }) =>
-      changeWebsite(tools, about(actor, websiteId, { verb: 'create', id: '' }), (website) => {
+      changeWebsite(tools, about(actor, websiteId, { verb: 'create', id: '', asked: given }), (website) => {
         const problems = new Problems(['goal']);
         if (website.goals.length >= MAX_GOALS)
           problems.add([], `A website has at most ${MAX_GOALS} goals: delete one that is not needed.`, {
@@ -47,7 +48,7 @@ export function createGoals(tools: WebsiteTools): Goals {
       }),
 
     update: (actor, { websiteId, id, set: given }) =>
-      changeWebsite(tools, about(actor, websiteId, { verb: 'update', id }), (website) => {
+      changeWebsite(tools, about(actor, websiteId, { verb: 'update', id, asked: given }), (website) => {
         const before = goalOf(website, id);
         const problems = new Problems(['set']);
         if (Object.values(given).every((value) => value === undefined))

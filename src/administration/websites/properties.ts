@@ -18,38 +18,43 @@ export interface Properties {
 }
 
 export function createProperties(tools: WebsiteTools): Properties {
-  const about = (actor: Actor, websiteId: string, more: { verb: string; key: string }) => ({
+  const about = (actor: Actor, websiteId: string, more: { verb: string; key: string; asked?: object }) => ({
     actor,
     websiteId,
     right: 'editor' as const,
     action: `property.${more.verb}`,
     resource: { resourceType: 'property', resourceId: more.key },
+    asked: more.asked,
   });
   return {
     set: (actor, { websiteId, key, value: given }) =>
-      changeWebsite(tools, about(actor, websiteId, { verb: 'set', key }), (website) => {
-        const problems = new Problems([]);
-        if (!/^[a-z][a-z0-9_]{0,62}$/.test(key))
-          problems.add(
-            ['key'],
-            'A key has up to 63 small letters, digits and "_", and begins with a letter.',
-          );
-        const value = checkText(problems, given, { path: ['value'], what: 'A value', longest: 1_000 });
-        const before = website.properties.get(key);
-        if (before === undefined && website.properties.size >= MAX_PROPERTIES)
-          problems.add(
-            [],
-            `A website has at most ${MAX_PROPERTIES} properties: remove one that is not needed.`,
-            { code: 'TOO_MANY' },
-          );
-        problems.throwIfAny();
-        return {
-          website: { ...website, properties: new Map(website.properties).set(key, value) },
-          result: { key, value },
-          ...(before !== undefined && { before: { key, value: before } }),
-          after: { key, value },
-        };
-      }),
+      changeWebsite(
+        tools,
+        about(actor, websiteId, { verb: 'set', key, asked: { key, value: given } }),
+        (website) => {
+          const problems = new Problems([]);
+          if (!/^[a-z][a-z0-9_]{0,62}$/.test(key))
+            problems.add(
+              ['key'],
+              'A key has up to 63 small letters, digits and "_", and begins with a letter.',
+            );
+          const value = checkText(problems, given, { path: ['value'], what: 'A value', longest: 1_000 });
+          const before = website.properties.get(key);
+          if (before === undefined && website.properties.size >= MAX_PROPERTIES)
+            problems.add(
+              [],
+              `A website has at most ${MAX_PROPERTIES} properties: remove one that is not needed.`,
+              { code: 'TOO_MANY' },
+            );
+          problems.throwIfAny();
+          return {
+            website: { ...website, properties: new Map(website.properties).set(key, value) },
+            result: { key, value },
+            ...(before !== undefined && { before: { key, value: before } }),
+            after: { key, value },
+          };
+        },
+      ),
 
     remove: (actor, { websiteId, key }) =>
       changeWebsite(tools, about(actor, websiteId, { verb: 'remove', key }), (website) => {

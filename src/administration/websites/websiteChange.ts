@@ -20,6 +20,8 @@ interface Change {
   readonly action: string;
   /** What is changed, when it is not the website itself. */
   readonly resource?: Pick<AuditEntry, 'resourceType' | 'resourceId'>;
+  /** What is asked for, which the entry keeps when it is refused. */
+  readonly asked?: object | undefined;
 }
 
 /** What became of the website, and what is told of it. */
@@ -36,9 +38,9 @@ export function changeWebsite<T>(
   change: Change,
   decide: (website: WebsiteRecord) => Decided<T>,
 ): Promise<T> {
-  const { actor, websiteId, right, action } = change;
+  const { actor, websiteId, right, action, asked } = change;
   const resource = change.resource ?? { resourceType: 'website', resourceId: websiteId };
-  return audited(audit, { action, actor, websiteId, ...resource }, async () => {
+  return audited(audit, { action, actor, websiteId, ...resource, asked: asked && { ...asked } }, async () => {
     let decided: Decided<T> | undefined;
     await store.changeWebsite(websiteId, (website) => {
       rightTo(website?.grants, actor, right);

@@ -72,7 +72,13 @@ export function createWebsites(tools: WebsiteTools): Websites {
   ) =>
     changeWebsite(
       tools,
-      { actor, websiteId, right: to.status === 'deleted' ? 'owner' : 'admin', action: `website.${to.verb}` },
+      {
+        actor,
+        websiteId,
+        right: to.status === 'deleted' ? 'owner' : 'admin',
+        action: `website.${to.verb}`,
+        asked: { status: to.status },
+      },
       (before) => {
         const website = { ...before, status: to.status };
         return {
@@ -89,7 +95,14 @@ export function createWebsites(tools: WebsiteTools): Websites {
       const id = idFor(given.name ?? '');
       return audited(
         audit,
-        { action: 'website.create', actor, resourceType: 'website', resourceId: '', websiteId: id },
+        {
+          action: 'website.create',
+          actor,
+          resourceType: 'website',
+          resourceId: '',
+          websiteId: id,
+          asked: { ...given },
+        },
         () => {
           if (actor.role !== 'owner' || !mayChange(actor))
             throw new AccessError('Websites are added by an owner, signed in with a token.');
@@ -107,6 +120,7 @@ export function createWebsites(tools: WebsiteTools): Websites {
         resourceType: 'website',
         resourceId: id,
         websiteId: id,
+        asked: { ...given, ownerId },
       };
       return audited(audit, entry, () => {
         if (actor.role !== 'operator')
@@ -120,20 +134,24 @@ export function createWebsites(tools: WebsiteTools): Websites {
     },
 
     update: (actor, { websiteId, set }) =>
-      changeWebsite(tools, { actor, websiteId, right: 'admin', action: 'website.update' }, (before) => {
-        const problems = new Problems(['set']);
-        if (MEMBERS.every((name) => set[name] === undefined))
-          problems.add([], 'Nothing is to be different: say at least one setting.', {
-            code: 'EMPTY_SELECTION',
-          });
-        const settings = checkSettings(problems, { given: set, before, rules });
-        problems.throwIfAny();
-        return {
-          website: { ...before, ...settings },
-          result: { websiteId },
-          ...difference(settingsOf(before), settings),
-        };
-      }),
+      changeWebsite(
+        tools,
+        { actor, websiteId, right: 'admin', action: 'website.update', asked: set },
+        (before) => {
+          const problems = new Problems(['set']);
+          if (MEMBERS.every((name) => set[name] === undefined))
+            problems.add([], 'Nothing is to be different: say at least one setting.', {
+              code: 'EMPTY_SELECTION',
+            });
+          const settings = checkSettings(problems, { given: set, before, rules });
+          problems.throwIfAny();
+          return {
+            website: { ...before, ...settings },
+            result: { websiteId },
+            ...difference(settingsOf(before), settings),
+          };
+        },
+      ),
 
     pause: (actor, website) => setStatus(actor, website, { status: 'paused', verb: 'pause' }),
     resume: (actor, website) => setStatus(actor, website, { status: 'active', verb: 'resume' }),
