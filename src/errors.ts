@@ -65,6 +65,13 @@ export class QueryError extends VernierError {
 export class AuthenticationError extends VernierError {
   readonly code = 'UNAUTHENTICATED';
   readonly audience = 'caller';
+  /** The API key whose secret was the right one and that holds no more: for the audit log. Undefined where nothing was proved. */
+  readonly keyId: string | undefined;
+
+  constructor(message: string, options?: ErrorOptions & { readonly keyId?: string }) {
+    super(message, options);
+    this.keyId = options?.keyId;
+  }
 }
 
 /** The caller is known and may not do this. Never says whether the thing exists. */

@@ -15,17 +15,22 @@ export function verifyKey(record: KeyRecord | undefined, secret: string, now: Da
   const kept = Buffer.from(record?.secretHash ?? '0'.repeat(64), 'hex');
   if (!timingSafeEqual(given, kept) || record === undefined)
     throw new AuthenticationError('The API key is not valid here.');
-  if (record.revokedAt !== null) throw new AuthenticationError('The API key was revoked.');
-  if (record.expiresAt <= now) throw new AuthenticationError('The API key has expired: make a new one.');
+  if (record.revokedAt !== null) throw refused(record, 'The API key was revoked.');
+  if (record.expiresAt <= now) throw refused(record, 'The API key has expired: make a new one.');
   return record;
+}
+
+/** Whoever sent it has the secret, so which key it is may be told to the audit log. */
+function refused({ id }: KeyRecord, message: string): AuthenticationError {
+  return new AuthenticationError(message, { keyId: id });
 }
 
 /** What a key reaches at this moment: of its own list, what its creator may still hand on (websites as owner or admin). */
 export function reachOf(key: KeyRecord, creator: Standing): Pick<Standing, 'websites' | 'tenants'> {
   if (creator.person?.status !== 'active')
-    throw new AuthenticationError('The API key is of somebody whose access was suspended.');
+    throw refused(key, 'The API key is of somebody whose access was suspended.');
   if (key.role === 'owner' && creator.person.role !== 'owner')
-    throw new AuthenticationError('The API key is of somebody who is no owner any more.');
+    throw refused(key, 'The API key is of somebody who is no owner any more.');
   return {
     websites: creator.websites.filter(
       ({ id, role }) => key.websiteIds.includes(id) && (role === 'owner' || role === 'admin'),

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdministration, type AuditEntry } from '../../src/administration/index.js';
 import { auditRow } from '../../src/etl/audit/auditRow.js';
+import type { AuthenticationError } from '../../src/errors.js';
+import { authenticate } from '../../src/server/authenticate.js';
 import { countEntries } from '../../src/server/refusals/countedEntries.js';
 import { rulesOf } from '../../src/start/rulesOf.js';
 import { canaryCatalog } from './canary/canaryCatalog.js';
@@ -143,6 +145,36 @@ describe('the audit log', () => {
       origin: { address: '127.0.0.1' },
     });
     expect(JSON.stringify(server.audited)).not.toMatch(/guess|Basic/);
+  });
+
+  it('has which key was refused where its secret was the right one, and nothing where it was not', async () => {
+    const { keys } = createAdministration(server.metadata, {
+      audit: { record: () => {} },
+      rules: rulesOf(canaryCatalog()),
+    });
+    const otto = { subject: 'otto', role: 'owner', credential: { kind: 'token', id: null }, address: null, userAgent: null, requestId: 'r' } as const; // prettier-ignore
+    const request = { name: 'old', role: 'reader', websites: ['ottos'], tenants: [], persistedOnly: false, days: 1 } as const; // prettier-ignore
+    const { key, secret } = await keys.create(otto, request);
+    await keys.revoke(otto, key.id);
+    const before = server.audited.length;
+    const refused = (credential: string) =>
+      authenticate(`Bearer ${credential}`, { key: server.key, store: server.metadata }).catch((error: unknown) => {
+        server.refusals.signIn({ address: '10.9.9.9', userAgent: null, requestId: 'r' }, error as AuthenticationError);
+      }); // prettier-ignore
+    await refused(secret);
+    await refused(`vk_${key.id}_${'w'.repeat(43)}`);
+    expect(server.audited.slice(before).map(({ actor, resourceId, notes }) => [actor, resourceId, notes])).toEqual([
+      [null, key.id, 'The API key was revoked.'],
+      [null, '', 'The API key is not valid here.'],
+    ]); // prettier-ignore
+    const later = new Date(Date.now() + 2 * 86_400_000);
+    const { key: short, secret: over } = await keys.create(otto, request);
+    const expired = authenticate(`Bearer ${over}`, {
+      key: server.key,
+      store: server.metadata,
+      now: () => later,
+    });
+    await expect(expired).rejects.toMatchObject({ keyId: short.id, message: expect.stringMatching(/expired/) as string }); // prettier-ignore
   });
 
   it('has how many more there were, at the end of the minute', () => {

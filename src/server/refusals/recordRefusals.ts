@@ -9,7 +9,7 @@ export type Origin = Pick<Actor, 'address' | 'userAgent' | 'requestId'>;
 
 /** Writes what was refused to callers into the audit log: at most some hundred entries a minute, whatever anybody sends. Never waits, never fails. */
 export interface Refusals {
-  /** A credential that is not accepted. Nothing of the credential itself is written. */
+  /** A credential that is not accepted. Nothing of the credential itself is written but the id of an API key whose secret was the right one. */
   signIn(origin: Origin, error: AuthenticationError): void;
   /** A question that somebody may not ask. */
   denied(actor: Actor, error: AccessError, question: Question): void;
@@ -27,14 +27,14 @@ export function recordRefusals(audit: AuditSink, everyMs?: number): Refusals {
   const record = (parts: readonly (string | null)[], entry: AuditEntry): void =>
     entries.record(JSON.stringify([entry.action, ...parts]), entry);
   return {
-    signIn(origin, { message }) {
+    signIn(origin, { message, keyId = '' }) {
       const address = addressGroup(origin.address ?? '');
-      record([address, message], {
+      record([address, message, keyId], {
         action: 'signIn.denied',
         actor: null,
         origin,
-        resourceType: 'credential',
-        resourceId: '',
+        resourceType: keyId === '' ? 'credential' : 'api_key',
+        resourceId: keyId,
         notes: message,
         classification: 'confidential',
       });
