@@ -21,6 +21,14 @@ export function welcome({ url, tokens, demo }: Started, seconds: number): string
   ];
   if (tokens.length > 0) lines.push('One token per role:', '');
   for (const { role, subject, token } of tokens) lines.push(`  ${role} (${subject})`, `    ${token}`, '');
+  if (!demo && tokens.some(({ role }) => role !== 'analyst'))
+    lines.push(
+      'Owners and readers see what they are granted; "local" holds nothing yet:',
+      '',
+      '  vernier user add local --email you@example.org --name "You" --role owner',
+      '  vernier website add <id of its rows> --owner local …    or    vernier tenant add <id> …, vernier grant --tenant <id> --person local',
+      '',
+    );
   if (demo) {
     lines.push(
       'Try:',
