@@ -13,7 +13,7 @@ import { openTestWarehouse } from '../support/embedded.js';
 
 /** Numbers about fewer entities than this are withheld. */
 const K = 3;
-const QUESTIONS = 60;
+const QUESTIONS = 40;
 const DAYS = ['2024-05-01', '2024-05-02', '2024-05-03', '2024-05-04'];
 
 interface Row {

@@ -61,7 +61,7 @@ async function everyKind(): Promise<readonly (readonly [path: string, init: Requ
     ['/graphql', post('{ viewer { role } }', { authorization: 'Bearer a.b.c' }), 401],
     ['/graphql', { headers: mine }, 400],
     ['/graphql?query=%7Bviewer%7Brole%7D%7D', { headers: mine }, 200],
-    ['/graphql?query=mutation%7B__typename%7D', { headers: mine }, 405],
+    ['/graphql?query=mutation%7B__typename%7D', { headers: mine }, 403],
     ['/graphql', { method: 'PUT', headers: mine }, 405],
     ['/graphql', { method: 'DELETE', headers: mine }, 405],
     ['/graphql', { ...post('{ viewer { role } }', mine), body: `{"query":"${'x'.repeat(1_100_000)}"}` }, 413],

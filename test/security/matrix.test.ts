@@ -32,8 +32,8 @@ import { matrixOf, type MatrixCase } from './matrix/surfaces.js';
  */
 
 /** Of what is allowed this share is tried; what must be refused, because of its name or its view, is tried always. */
-const EVERY = LONG ? 1 : 16;
-const WORLDS = LONG ? 200 : 12;
+const EVERY = LONG ? 1 : 32;
+const WORLDS = LONG ? 200 : 8;
 
 /** Granted something of everything: what is refused here is refused because of a name. */
 const viewerOf = (role: Role): Viewer => ({
