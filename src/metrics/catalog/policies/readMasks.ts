@@ -10,7 +10,7 @@ type Path = readonly (string | number)[];
 
 const FORMS = 'hash, "null", { constant: … } or { truncate: … }';
 
-/** The masks of a policy, by dimension. One with a mistake is reported and hides its dimension, so it can never be read as "no mask". */
+/** The masks of a policy, by dimension. One with a mistake is reported and shows nothing of its dimension, so it can never be read as "no mask". */
 export function readMasks(
   draft: Draft,
   { role, spec }: { readonly role: Role; readonly spec: PolicySpec },
@@ -48,7 +48,10 @@ class MaskReader {
     }
     const strange = Object.keys(asked).find((key) => key !== 'mask' && key !== 'unless');
     if (strange !== undefined)
-      return this.#refuse([...path, strange], unknownName('key', strange, ['mask', 'unless']));
+      return this.#refuse(
+        [...path, strange],
+        `A mask in some rows has the keys "mask" and "unless", not "${strange}".`,
+      );
     if (!('mask' in asked)) return this.#refuse(path, `Say what is shown in other rows: mask is ${FORMS}.`);
     const show = this.#show(asked['mask'], [...path, 'mask']);
     if (!('unless' in asked)) return show && { show };
